@@ -1,0 +1,40 @@
+/** Text from outside, made safe and short. The only way that kept or received words reach a terminal. */
+
+// C0 and C1 controls, DEL, bidirectional overrides and isolates, zero-width characters that hide
+// text (ZWJ and ZWNJ stay: scripts and emoji need them), line and paragraph separators, tag characters.
+const unsafe =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+const visible = (char: string): string => {
+  const code = char.codePointAt(0)!;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+};
+
+/**
+ * What a terminal may be sent of a text from outside: control and escape characters, bidirectional
+ * overrides and hidden characters become visible stand-ins; tab and newline stay.
+ */
+export const safeText = (text: string): string =>
+  text.replace(/\r\n/g, '\n').toWellFormed().replace(unsafe, visible);
+
+/** Like `safeText`, on one line: runs of white space become one blank. */
+export const safeLine = (text: string): string => safeText(text.replace(/\s+/g, ' ')).trim();
+
+/** The first words of a text, cut at a word's end with an ellipsis; `length` in characters. */
+export function excerpt(text: string, length: number): string {
+  const line = text
+    .slice(0, length * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const chars = Array.from(line);
+  if (chars.length <= length) return line;
+  const cut = chars.slice(0, length - 1).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${space > length / 2 ? cut.slice(0, space) : cut}…`;
+}
+
+/** `1 task`, `3 tasks`, `2,140 notes` */
+export const count = (n: number, singular: string, plural = `${singular}s`): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`;
