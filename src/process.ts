@@ -1,0 +1,347 @@
+/** The one door to other programs: no shell, a small fixed environment, deadlines, limits. */
+import {existsSync} from 'node:fs';
+import {homedir} from 'node:os';
+import type {Readable, Writable} from 'node:stream';
+import {exitCodes, MemuError} from './errors.ts';
+import {safeLine, safeText} from './text.ts';
+
+export interface Program {
+  /** A name looked up in PATH, or a full path. */
+  readonly program: string;
+  readonly args?: readonly string[];
+  readonly cwd?: string;
+  /** Added to the fixed environment of `baseEnvironment`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** After this the whole process group is stopped and `TimedOutError` thrown; 30 s unless told. */
+  readonly timeoutMs?: number;
+  /** Stops the process group; the promise rejects with `InterruptedError`. */
+  readonly signal?: AbortSignal;
+  /** How long the group has between SIGTERM and SIGKILL; 2 s unless told. */
+  readonly graceMs?: number;
+  /** Exit codes that are an answer and not a failure; 0 alone unless told. */
+  readonly expect?: readonly number[];
+}
+
+export interface RunOptions extends Program {
+  readonly input?: string | Uint8Array;
+  /** Most bytes of standard output that are kept (16 MiB unless told); more stops the program. */
+  readonly maxBytes?: number;
+}
+
+export interface Ended {
+  readonly exitCode: number;
+  /** The last 16 KiB of what the program said on stderr, safe to show. */
+  readonly stderr: string;
+}
+
+export interface Output extends Ended {
+  readonly stdout: Buffer;
+}
+
+/** A program that is running. Its output must be read to the end, or `stop` called. */
+export interface Running {
+  readonly pid: number;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Settles when the program and its streams have ended; rejects as `run` does. */
+  readonly ended: Promise<Ended>;
+  /** SIGTERM to the process group, SIGKILL after the grace; `ended` then rejects with `reason`. */
+  stop(reason?: MemuError): void;
+}
+
+/** The program is not installed. The hint names the Debian package. */
+export class ProgramMissingError extends MemuError {
+  readonly program: string;
+
+  constructor(program: string, cause?: unknown) {
+    const packageName = debianPackages[program.slice(program.lastIndexOf('/') + 1)];
+    super('program_missing', exitCodes.usage, `${safeLine(program)} is not installed.`, {
+      ...(packageName && {hint: `sudo apt install ${packageName}`}),
+      cause,
+    });
+    this.program = program;
+  }
+}
+
+/** The program ended with an exit code that was not expected, or was killed from outside. */
+export class ProgramFailedError extends MemuError {
+  readonly program: string;
+  readonly programExit: number | undefined;
+  readonly programSignal: string | undefined;
+  readonly stderr: string;
+
+  constructor(
+    program: string,
+    exit: number | undefined,
+    signal: string | undefined,
+    stderr: string,
+  ) {
+    const end =
+      exit === undefined ? `was ended by ${signal ?? 'the system'}` : `failed (exit ${exit})`;
+    const said = safeLine(stderr.trimEnd().split('\n').at(-1) ?? '');
+    super('program_failed', exitCodes.bug, `${safeLine(program)} ${end}${said && `: ${said}`}`);
+    this.program = program;
+    this.programExit = exit;
+    this.programSignal = signal;
+    this.stderr = stderr;
+  }
+}
+
+/** The deadline passed; the program and everything it started were stopped. */
+export class TimedOutError extends MemuError {
+  constructor(program: string, timeoutMs: number) {
+    const after = timeoutMs < 1000 ? `${timeoutMs} ms` : `${Math.round(timeoutMs / 1000)} s`;
+    super('timed_out', exitCodes.timedOut, `${safeLine(program)} did not finish within ${after}.`);
+  }
+}
+
+/** The caller's signal fired. */
+export class InterruptedError extends MemuError {
+  constructor(program: string) {
+    super('interrupted', exitCodes.interrupted, `${safeLine(program)} was interrupted.`);
+  }
+}
+
+/** The program wrote more than it was allowed to. */
+export class TooMuchOutputError extends MemuError {
+  constructor(program: string, maxBytes: number) {
+    super(
+      'too_much_output',
+      exitCodes.refused,
+      `${safeLine(program)} wrote more than ${maxBytes} bytes.`,
+    );
+  }
+}
+
+const debianPackages: Readonly<Record<string, string>> = {
+  age: 'age',
+  crontab: 'cron',
+  'espeak-ng': 'espeak-ng',
+  ffmpeg: 'ffmpeg',
+  ffprobe: 'ffmpeg',
+  git: 'git',
+  loginctl: 'systemd',
+  'notify-send': 'libnotify-bin',
+  rclone: 'rclone',
+  restic: 'restic',
+  'secret-tool': 'libsecret-tools',
+  'sftp-server': 'openssh-sftp-server',
+  ssh: 'openssh-client',
+  'ssh-agent': 'openssh-client',
+  'ssh-keygen': 'openssh-client',
+  'ssh-keyscan': 'openssh-client',
+  sshd: 'openssh-server',
+  systemctl: 'systemd',
+  'systemd-analyze': 'systemd',
+};
+
+const stderrKept = 16 * 1024;
+
+// What a program needs to find itself, its agent and its keyring, and nothing that changes what it
+// does: no GIT_*, EDITOR, PAGER, LD_*, NODE_OPTIONS.
+const inherited = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'TMPDIR',
+  'SSH_AUTH_SOCK',
+  'XDG_RUNTIME_DIR',
+  'DBUS_SESSION_BUS_ADDRESS',
+];
+
+/** What every program gets: found from cron as from a shell, speaking English without colour. */
+export function baseEnvironment(): Record<string, string> {
+  const env: Record<string, string> = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: homedir(),
+  };
+  for (const name of inherited) {
+    const value = process.env[name];
+    if (value) env[name] = value;
+  }
+  return {...env, LC_ALL: 'C.UTF-8'};
+}
+
+/** Runs a program to its end. Rejects with one of the errors of this file; never hangs. */
+export async function run(options: RunOptions): Promise<Output> {
+  const running = await start(options);
+  running.stdin.end(options.input);
+  const [ended, stdout] = await Promise.all([running.ended, collect(running, options)]);
+  return {...ended, stdout};
+}
+
+async function collect(running: Running, options: RunOptions): Promise<Buffer> {
+  const maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of running.stdout as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else running.stop(new TooMuchOutputError(options.program, maxBytes));
+    }
+  } catch {
+    // The stream was cut because the program was stopped; `ended` tells why.
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Starts a program and hands over its streams. It leads a process group of its own, so that what
+ * it starts ends with it, and it has no terminal to ask for a password on.
+ */
+export async function start(options: Program): Promise<Running> {
+  if (options.signal?.aborted) throw new InterruptedError(options.program);
+  const {execa} = await import('execa');
+  const child = execa(options.program, options.args ?? [], {
+    ...(options.cwd !== undefined && {cwd: options.cwd}),
+    env: {...baseEnvironment(), ...options.env},
+    extendEnv: false,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    buffer: false,
+    encoding: 'buffer',
+    reject: false,
+    detached: true,
+  });
+  // A program that does not read its input, or ends before it has, says so by its exit code.
+  child.stdin.on('error', () => {});
+  if (child.pid === undefined) throw notStarted(options, await child);
+
+  const stderr = keepTail(child.stderr, stderrKept);
+  const group = processGroup(child.pid, options.graceMs ?? 2000, () => {
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+  });
+  const release = stopWhen(options, group.stop);
+  const settled = child.then(result => {
+    release();
+    group.ended();
+    if (group.reason) throw group.reason;
+    const {exitCode, signal} = result;
+    if (exitCode === undefined || !(options.expect ?? [0]).includes(exitCode))
+      throw new ProgramFailedError(options.program, exitCode, signal, stderr());
+    return {exitCode, stderr: stderr()};
+  });
+  // Whoever reads the streams first learns of the failure there; it is not unhandled.
+  settled.catch(() => {});
+  const stop = (reason: MemuError = new InterruptedError(options.program)) => group.stop(reason);
+  return {pid: child.pid, stdin: child.stdin, stdout: child.stdout, ended: settled, stop};
+}
+
+function notStarted(options: Program, result: {readonly code?: string; readonly cause?: unknown}) {
+  if (options.cwd !== undefined && !existsSync(options.cwd))
+    return new MemuError(
+      'folder_missing',
+      exitCodes.notFound,
+      `${safeLine(options.program)} was not started: ${safeLine(options.cwd)} does not exist.`,
+    );
+  if (result.code === 'ENOENT') return new ProgramMissingError(options.program, result.cause);
+  const why = result.code ?? 'unknown reason';
+  return new MemuError(
+    'program_not_started',
+    exitCodes.bug,
+    `${safeLine(options.program)} could not be started (${why}).`,
+    {cause: result.cause},
+  );
+}
+
+function keepTail(stream: Readable, bytes: number): () => string {
+  let kept = Buffer.alloc(0);
+  stream.on('data', (chunk: Buffer) => {
+    kept = Buffer.concat([kept, chunk]).subarray(-bytes);
+  });
+  stream.on('error', () => {});
+  return () => safeText(kept.toString('utf8'));
+}
+
+function stopWhen(options: Program, stop: (reason: MemuError) => void): () => void {
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  const timer = setTimeout(() => stop(new TimedOutError(options.program, timeoutMs)), timeoutMs);
+  const onAbort = () => stop(new InterruptedError(options.program));
+  options.signal?.addEventListener('abort', onAbort, {once: true});
+  return () => {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', onAbort);
+  };
+}
+
+/** One process group: stopped once, for the first reason given; known while it runs. */
+function processGroup(pid: number, graceMs: number, cut: () => void) {
+  let killTimer: NodeJS.Timeout | undefined;
+  const group = {
+    reason: undefined as MemuError | undefined,
+    stop(reason: MemuError) {
+      if (group.reason) return;
+      group.reason = reason;
+      signalGroup(pid, 'SIGTERM');
+      killTimer = setTimeout(() => {
+        signalGroup(pid, 'SIGKILL');
+        // A grandchild that left the group may still hold the pipes open.
+        cut();
+      }, graceMs);
+    },
+    ended() {
+      clearTimeout(killTimer);
+      // What the program left behind in its group when it was stopped does not outlive it.
+      if (group.reason) signalGroup(pid, 'SIGKILL');
+      runningGroups.delete(pid);
+      if (runningGroups.size === 0) ignoreSignals();
+    },
+  };
+  if (runningGroups.size === 0) heedSignals();
+  runningGroups.add(pid);
+  return group;
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}
+
+// Groups of their own do not hear the terminal's Ctrl+C, so they are told when memu ends.
+const runningGroups = new Set<number>();
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const stopAll = (): void => {
+  for (const pid of runningGroups) signalGroup(pid, 'SIGTERM');
+};
+
+function onEndingSignal(signal: NodeJS.Signals): void {
+  stopAll();
+  if (process.listenerCount(signal) > 1) return;
+  ignoreSignals();
+  process.kill(process.pid, signal);
+}
+
+function heedSignals(): void {
+  process.on('exit', stopAll);
+  for (const signal of endingSignals) process.on(signal, onEndingSignal);
+}
+
+function ignoreSignals(): void {
+  process.off('exit', stopAll);
+  for (const signal of endingSignals) process.off(signal, onEndingSignal);
+}
+
+/**
+ * Runs a program that the person works in, such as their editor: it gets the terminal and their
+ * whole environment, no deadline, and its exit code is the answer.
+ */
+export async function runInTerminal(
+  options: Pick<Program, 'program' | 'args' | 'cwd' | 'env'>,
+): Promise<number> {
+  const {execa} = await import('execa');
+  const result = await execa(options.program, options.args ?? [], {
+    ...(options.cwd !== undefined && {cwd: options.cwd}),
+    ...(options.env && {env: options.env}),
+    stdio: 'inherit',
+    reject: false,
+  });
+  if (result.exitCode !== undefined) return result.exitCode;
+  if (result.signal !== undefined)
+    throw new ProgramFailedError(options.program, undefined, result.signal, '');
+  throw notStarted(options, result);
+}
