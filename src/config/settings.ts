@@ -1,0 +1,119 @@
+/** Every setting there is. This table is the one source of names, types, defaults, help and environment names. */
+import {
+  choice,
+  flag,
+  integer,
+  list,
+  number,
+  optionalText,
+  type Setting,
+  type SettingValue,
+  table,
+  text,
+} from './setting.ts';
+
+const isZone = (zone: string): string | undefined => {
+  try {
+    new Intl.DateTimeFormat('en', {timeZone: zone});
+    return undefined;
+  } catch {
+    return 'must be a time zone like "Europe/Paris"';
+  }
+};
+
+export const settings = {
+  'areas.extra': list([], 'Life areas besides the seven that memu knows.'),
+  'chat.auto_accept': list(
+    [],
+    'Kinds of proposals kept without asking: "task", "memory", "note".',
+    {
+      check: kind =>
+        ['task', 'memory', 'note'].includes(kind) ? undefined : 'may hold "task", "memory", "note"',
+    },
+  ),
+  'chat.extract': flag(true, 'Look for memories to propose after a conversation.'),
+  'chat.memory': flag(true, 'Let the model see entries that match what was asked.'),
+  'chat.profile': flag(true, 'Tell the model how the person likes to be spoken to.'),
+  'llm.allow': list(
+    [],
+    'The only hosts that may be dialled, like "127.0.0.1", "*.local", "ssh://pi"; empty: by llm.mode.',
+  ),
+  'llm.allow_cloud_models': flag(
+    false,
+    'Permit models that an Ollama host passes on to its cloud.',
+  ),
+  'llm.chat_model': optionalText('Model for conversation; otherwise the best one a host has.'),
+  'llm.embed_model': optionalText('Model for search by meaning.'),
+  'llm.hosts': list(
+    ['http://127.0.0.1:11434'],
+    'Where models run, first choice first: "http://127.0.0.1:11434", "ssh://pi", "https://…".',
+  ),
+  'llm.keep_alive': text('30m', 'How long a host keeps a model loaded; "-1" for ever.', {
+    check: value =>
+      /^(-1|0|(\d+(\.\d+)?(ms|s|m|h))+)$/.test(value)
+        ? undefined
+        : 'must be like "30m", "1h" or "-1"',
+  }),
+  'llm.mode': choice(
+    ['privacy', 'offline', 'standard', 'premium'],
+    'privacy',
+    'privacy: own machines only; offline: this one only; standard: own first; premium: cloud first.',
+  ),
+  'llm.model': optionalText('Model for everything that has no model of its own.'),
+  'llm.num_ctx': integer(0, 'Context window in tokens; 0: 8192 here, 4096 on other hosts.', {
+    least: 0,
+    most: 1_048_576,
+  }),
+  'llm.reply_tokens': integer(512, 'Longest answer in a conversation, in tokens.', {
+    least: 16,
+    most: 131_072,
+  }),
+  'llm.structured_model': optionalText('Model for plans and extraction.'),
+  'llm.think': flag(false, 'Let models that can think do so before they answer.'),
+  'llm.vision_model': optionalText('Model that describes pictures.'),
+  'llm.windows': table(
+    'Context window by model or by model@host, like "llama3.2:3b" = 8192.',
+    integer(0, 'Tokens.', {least: 512, most: 1_048_576}),
+  ),
+  'recall.limit': integer(8, 'Most entries a prompt may cite.', {least: 0, most: 50}),
+  'recall.wait_ms': integer(300, 'Longest wait for the search index to catch up.', {
+    least: 0,
+    most: 60_000,
+  }),
+  'secrets.store': choice(
+    ['auto', 'keyring', 'file', 'environment'],
+    'auto',
+    'Where secrets are kept; auto: the system keyring, otherwise an encrypted file.',
+  ),
+  'llm.temperature': number(0.7, 'How freely the model writes in conversation.', {
+    least: 0,
+    most: 2,
+  }),
+  'time.zone': optionalText("The person's time zone; otherwise the system's.", {check: isZone}),
+} as const satisfies Readonly<Record<string, Setting<SettingValue>>>;
+
+export type SettingName = keyof typeof settings;
+
+export type ValueOf<Name extends SettingName> =
+  (typeof settings)[Name] extends Setting<infer Value> ? Value : never;
+
+export const settingNames = Object.keys(settings) as readonly SettingName[];
+
+/** `llm.hosts` is MEMU_LLM_HOSTS. */
+export const environmentName = (name: string): string =>
+  `MEMU_${name.toUpperCase().replaceAll(/[.-]/g, '_')}`;
+
+/**
+ * The setting a written name means, and the name inside it for tables: `llm.windows.llama` is the
+ * item `llama` of `llm.windows`.
+ */
+export function findSetting(
+  name: string,
+): {readonly name: SettingName; readonly item: string | undefined} | undefined {
+  const exact = settingNames.find(one => one === name);
+  if (exact) return {name: exact, item: undefined};
+  const outer = settingNames.find(
+    one => settings[one].type === 'table' && name.startsWith(`${one}.`),
+  );
+  return outer && {name: outer, item: name.slice(outer.length + 1)};
+}
