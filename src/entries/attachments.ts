@@ -1,0 +1,112 @@
+/** Files kept with an entry: their bytes beside the database, named by their content's hash. */
+import {createHash} from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import {basename, dirname, extname, join} from 'node:path';
+import {IntegrityError, NotFoundError, UsageError} from '../errors.ts';
+import {newId} from '../ids.ts';
+import {makePrivateFolder} from '../storage/files.ts';
+import type {Attachment} from './entry.ts';
+
+const types: {readonly [extension: string]: string} = {
+  '.csv': 'text/csv',
+  '.gif': 'image/gif',
+  '.htm': 'text/html',
+  '.html': 'text/html',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.json': 'application/json',
+  '.log': 'text/plain',
+  '.md': 'text/markdown',
+  '.mp3': 'audio/mpeg',
+  '.mp4': 'video/mp4',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain',
+  '.wav': 'audio/wav',
+  '.webp': 'image/webp',
+};
+
+export class AttachmentFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Where the bytes with this SHA-256 lie, if they are here. */
+  path(sha256: string): string {
+    return join(this.#folder, sha256.slice(0, 2), sha256);
+  }
+
+  has(sha256: string): boolean {
+    return existsSync(this.path(sha256));
+  }
+
+  /** Copies a file in, hashing while it is read; the same content is kept once. */
+  async add(file: string): Promise<Attachment> {
+    requireFile(file);
+    makePrivateFolder(this.#folder);
+    const incoming = join(this.#folder, `incoming-${newId()}`);
+    try {
+      const {sha256, bytes} = await copyHashed(file, incoming);
+      const target = this.path(sha256);
+      makePrivateFolder(dirname(target));
+      renameSync(incoming, target);
+      const type = types[extname(file).toLowerCase()] ?? 'application/octet-stream';
+      return {sha256, name: basename(file), bytes, type};
+    } finally {
+      rmSync(incoming, {force: true});
+    }
+  }
+
+  /** @throws IntegrityError when the bytes are gone or no longer what they were */
+  async verify({sha256, name}: Attachment): Promise<void> {
+    if (!this.has(sha256)) {
+      throw new IntegrityError(`the bytes of ${name} are missing on this device`);
+    }
+    const hash = createHash('sha256');
+    for await (const part of createReadStream(this.path(sha256))) hash.update(part as Buffer);
+    if (hash.digest('hex') !== sha256) {
+      throw new IntegrityError(`the bytes of ${name} are not what was attached`);
+    }
+  }
+
+  remove(sha256: string): void {
+    rmSync(this.path(sha256), {force: true});
+  }
+}
+
+function requireFile(file: string): void {
+  const found = statSync(file, {throwIfNoEntry: false});
+  if (found === undefined) throw new NotFoundError(`there is no file ${file}`);
+  if (!found.isFile()) throw new UsageError(`${file} is not a file`);
+}
+
+async function copyHashed(file: string, target: string): Promise<{sha256: string; bytes: number}> {
+  const hash = createHash('sha256');
+  const fd = openSync(target, 'wx', 0o600);
+  let bytes = 0;
+  try {
+    for await (const part of createReadStream(file)) {
+      const buffer = part as Buffer;
+      hash.update(buffer);
+      for (let offset = 0; offset < buffer.length; ) offset += writeSync(fd, buffer, offset);
+      bytes += buffer.length;
+    }
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  return {sha256: hash.digest('hex'), bytes};
+}

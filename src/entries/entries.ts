@@ -1,0 +1,183 @@
+/** What can be done with any entry: make, change, trash, find, list. Every write is versioned and fed. */
+import {isDeepStrictEqual} from 'node:util';
+import {NotFoundError} from '../errors.ts';
+import {newId} from '../ids.ts';
+import type {Database, SqlParams} from '../storage/database.ts';
+import {ChangeFeed} from './changes.ts';
+import {checkFields, type EntryBase, type EntryOf, type InputOf, type Kind} from './entry.ts';
+import {insertEntry, readEntries, updateEntry} from './entry-rows.ts';
+import type {Operations} from './operations.ts';
+
+export interface EntriesOptions {
+  readonly db: Database;
+  readonly operations: Operations;
+  readonly kinds: readonly Kind[];
+}
+
+export class Entries {
+  readonly changes: ChangeFeed;
+  readonly #db: Database;
+  readonly #operations: Operations;
+  readonly #kinds: ReadonlyMap<string, Kind>;
+
+  constructor({db, operations, kinds}: EntriesOptions) {
+    this.#db = db;
+    this.#operations = operations;
+    this.#kinds = new Map(kinds.map(kind => [kind.name, kind]));
+    this.changes = new ChangeFeed(db);
+  }
+
+  get kinds(): readonly Kind[] {
+    return [...this.#kinds.values()];
+  }
+
+  /** @throws NotFoundError for a word that names no kind */
+  kind(name: string): Kind {
+    const kind = this.#kinds.get(name);
+    if (kind !== undefined) return kind;
+    throw new NotFoundError(`there is no kind of entry called ${name}`, {
+      hint: `one of ${[...this.#kinds.keys()].join(', ')}`,
+    });
+  }
+
+  /**
+   * Keeps a new entry. A given id (derived, imported, synced) must not be known here yet:
+   * ask `isKnown` first.
+   */
+  create<K extends Kind>(kind: K, input: InputOf<K>, id: string = newId()): EntryOf<K> {
+    const checked = checkFields(kind, input);
+    return this.#operations.run(`${kind.name} add`, () => {
+      const {stamp, device, at, operation} = this.#operations.writing();
+      const entry = {
+        ...initialFields(kind),
+        created_at: at,
+        updated_at: (checked.created_at as string | undefined) ?? at,
+        ...checked,
+        id,
+        kind: kind.name,
+        stamp,
+        device,
+        extra: '',
+      } as Omit<EntryBase, 'seq'>;
+      const seq = insertEntry(this.#db, kind, entry);
+      this.#version(seq, operation, null);
+      this.changes.record('entry', id);
+      return {...entry, seq} as EntryOf<K>;
+    });
+  }
+
+  /** Changes the fields given; what is equal already is no change and leaves no version. */
+  update<K extends Kind>(kind: K, id: string, input: InputOf<K>): EntryOf<K> {
+    const checked = checkFields(kind, input);
+    return this.#operations.run(`${kind.name} edit`, () => {
+      const entry = this.get(id);
+      if (entry.kind !== kind.name)
+        throw new TypeError(`${id} is a ${entry.kind}, no ${kind.name}`);
+      return this.#apply(entry, checked) as EntryOf<K>;
+    });
+  }
+
+  /** Moves an entry to the trash, where it stays until it is restored or purged. */
+  trash(id: string): EntryBase {
+    return this.#operations.run('rm', () => {
+      const entry = this.get(id);
+      if (entry.state === 'trashed') return entry;
+      const {at} = this.#operations.writing();
+      return this.#apply(entry, {state: 'trashed', deleted_at: at});
+    });
+  }
+
+  /** Takes an entry out of the trash, or accepts a proposed one. */
+  activate(id: string): EntryBase {
+    return this.#operations.run('restore', () =>
+      this.#apply(this.get(id), {state: 'active', deleted_at: null}),
+    );
+  }
+
+  /** Sets checked fields of any kind of entry: for undo, restore and sync, which know no nouns. */
+  setFields(id: string, fields: {readonly [name: string]: unknown}): EntryBase {
+    return this.#operations.run('edit', () => {
+      const entry = this.get(id);
+      return this.#apply(entry, checkFields(this.kind(entry.kind), fields));
+    });
+  }
+
+  find(id: string): EntryBase | undefined {
+    const kind = this.#db.value<string>('SELECT kind FROM entries WHERE id = ?', [id]);
+    if (kind === undefined) return undefined;
+    return readEntries(this.#db, this.kind(kind), 'WHERE e.id = ?', [id])[0];
+  }
+
+  /** @throws NotFoundError */
+  get(id: string): EntryBase {
+    const entry = this.find(id);
+    if (entry === undefined) throw new NotFoundError(`nothing is kept under ${id}`);
+    return entry;
+  }
+
+  /** True for an id that is kept, trashed or purged here. */
+  isKnown(id: string): boolean {
+    return (
+      this.#db.get('SELECT 1 FROM entries WHERE id = ?', [id]) !== undefined ||
+      this.changes.isPurged(id)
+    );
+  }
+
+  /**
+   * Entries of one kind by SQL over `e` (shared row) and `own` (side row), with order and limit.
+   * `lead: 'own'` searches the side table first, so that its indexes serve filter and order.
+   */
+  select<K extends Kind>(
+    kind: K,
+    where: string,
+    params: SqlParams = [],
+    lead: 'shared' | 'own' = 'shared',
+  ): EntryOf<K>[] {
+    return readEntries(this.#db, kind, where, params, lead) as EntryOf<K>[];
+  }
+
+  #apply(entry: EntryBase, fields: {readonly [name: string]: unknown}): EntryBase {
+    const before = differing(entry, fields);
+    if (Object.keys(before).length === 0) return entry;
+    const {stamp, device, at, operation} = this.#operations.writing();
+    const updated_at = (fields.updated_at as string | undefined) ?? at;
+    const changed = {...entry, ...fields, updated_at, stamp, device} as EntryBase;
+    const named = new Set([...Object.keys(before), 'updated_at', 'stamp', 'device']);
+    updateEntry(this.#db, this.kind(entry.kind), changed, named);
+    this.#version(entry.seq, operation, {...before, updated_at: entry.updated_at});
+    this.changes.record('entry', entry.id);
+    return changed;
+  }
+
+  #version(seq: number, operation: number, before: object | null): void {
+    const text = before === null ? null : JSON.stringify(before);
+    const sql = 'INSERT INTO entry_versions(entry, operation, before) VALUES (?, ?, ?)';
+    this.#db.run(sql, [seq, operation, text]);
+  }
+}
+
+function initialFields(kind: Kind): object {
+  const own = Object.entries(kind.fields as {[name: string]: {initial: unknown}});
+  return {
+    state: 'active',
+    title: '',
+    body: '',
+    tags: [],
+    links: [],
+    attachments: [],
+    metadata: {},
+    ref: null,
+    deleted_at: null,
+    ...Object.fromEntries(own.map(([name, field]) => [name, field.initial])),
+  };
+}
+
+/** The present values of those fields that would become something else. */
+function differing(
+  entry: EntryBase,
+  fields: {readonly [name: string]: unknown},
+): {[name: string]: unknown} {
+  const present = entry as unknown as {readonly [name: string]: unknown};
+  const names = Object.keys(fields).filter(name => !isDeepStrictEqual(present[name], fields[name]));
+  return Object.fromEntries(names.map(name => [name, present[name]]));
+}

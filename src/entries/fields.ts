@@ -1,0 +1,222 @@
+/** The types a field of an entry can have: how it is kept, read from outside, and described. */
+import {UsageError} from '../errors.ts';
+import {isPlainDate} from '../time.ts';
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | {readonly [key: string]: Json};
+
+/** A value as a column of a side table holds it. */
+export type Cell = string | number | null;
+
+/** One field of a kind: its value where nothing was said, and the ways in and out. */
+export interface Field<Value> {
+  readonly initial: Value;
+  /** Turns a value from outside into one that may be kept. @throws UsageError naming the field */
+  readonly parse: (value: unknown, name: string) => Value;
+  readonly toCell: (value: Value) => Cell;
+  readonly fromCell: (cell: Cell) => Value;
+  /** `labels` live in `entry_labels` instead of a column. */
+  readonly keptAs: 'column' | 'labels';
+  /** JSON Schema of the value. */
+  readonly schema: {readonly [key: string]: Json};
+}
+
+const refuse = (name: string, expected: string, value: unknown): UsageError =>
+  new UsageError(
+    `${name} must be ${expected}, not ${JSON.stringify(value) ?? String(value)}`.slice(0, 300),
+  );
+
+/** A text without broken Unicode. @throws UsageError with the position of the first broken character */
+export function parseText(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw refuse(name, 'text', value);
+  if (!value.isWellFormed()) {
+    const at = Array.from(value).findIndex(char => !char.isWellFormed());
+    throw new UsageError(`${name} has a broken Unicode character at position ${at + 1}`);
+  }
+  return value;
+}
+
+/** A UTC instant with milliseconds, or a date without a time. */
+export function parseMoment(value: unknown, name: string): string {
+  const text = parseText(value, name);
+  if (isPlainDate(text) && isValid(() => Temporal.PlainDate.from(text))) return text;
+  if (isValid(() => Temporal.Instant.from(text))) return new Date(text).toISOString();
+  throw refuse(name, 'an ISO-8601 date or time', value);
+}
+
+function isValid(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const column = {keptAs: 'column'} as const;
+
+export const text: Field<string> = {
+  ...column,
+  initial: '',
+  parse: (value, name) => (value == null ? '' : parseText(value, name)),
+  toCell: value => value,
+  fromCell: cell => String(cell ?? ''),
+  schema: {type: 'string'},
+};
+
+const optional = <Value extends Cell>(
+  parse: (value: unknown, name: string) => Value,
+  schema: {readonly [key: string]: Json},
+): Field<Value | null> => ({
+  ...column,
+  initial: null,
+  parse: (value, name) => (value == null || value === '' ? null : parse(value, name)),
+  toCell: value => value,
+  fromCell: cell => cell as Value | null,
+  schema: {anyOf: [schema, {type: 'null'}]},
+});
+
+export const optionalText: Field<string | null> = optional(parseText, {type: 'string'});
+
+export const moment: Field<string | null> = optional(parseMoment, {
+  type: 'string',
+  description: 'UTC ISO-8601 instant, or a date without a time',
+});
+
+/** A whole number between two bounds, or nothing. */
+export const wholeNumber = (least: number, most: number): Field<number | null> =>
+  optional(
+    (value, name) => {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      if (
+        typeof number === 'number' &&
+        Number.isInteger(number) &&
+        number >= least &&
+        number <= most
+      ) {
+        return number;
+      }
+      throw refuse(name, `a whole number from ${least} to ${most}`, value);
+    },
+    {type: 'integer', minimum: least, maximum: most},
+  );
+
+/** A share between 0 and 1. */
+export const fraction = (initial: number): Field<number> => ({
+  ...column,
+  initial,
+  parse: (value, name) => {
+    if (value == null) return initial;
+    if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+    throw refuse(name, 'a number from 0 to 1', value);
+  },
+  toCell: value => value,
+  fromCell: cell => Number(cell),
+  schema: {type: 'number', minimum: 0, maximum: 1},
+});
+
+export const flag: Field<boolean> = {
+  ...column,
+  initial: false,
+  parse: (value, name) => {
+    if (value == null) return false;
+    if (typeof value === 'boolean') return value;
+    throw refuse(name, 'true or false', value);
+  },
+  toCell: value => (value ? 1 : 0),
+  fromCell: cell => cell === 1,
+  schema: {type: 'boolean'},
+};
+
+/** One of a few words. */
+export const oneOf = <Word extends string>(
+  words: readonly Word[],
+  initial: NoInfer<Word>,
+): Field<Word> => ({
+  ...column,
+  initial,
+  parse: (value, name) => {
+    if (value == null) return initial;
+    if (words.includes(value as Word)) return value as Word;
+    throw refuse(name, `one of ${words.join(', ')}`, value);
+  },
+  toCell: value => value,
+  fromCell: cell => cell as Word,
+  schema: {type: 'string', enum: words},
+});
+
+/** One of a few words, or nothing. */
+export const optionalOneOf = <Word extends string>(words: readonly Word[]): Field<Word | null> =>
+  optional(
+    (value, name) => {
+      if (words.includes(value as Word)) return value as Word;
+      throw refuse(name, `one of ${words.join(', ')}`, value);
+    },
+    {type: 'string', enum: words},
+  );
+
+/** A list or an object kept as JSON; `parse` checks each item. */
+export const json = <Value extends Json>(
+  initial: Value,
+  parse: (value: unknown, name: string) => Value,
+  schema: {readonly [key: string]: Json},
+): Field<Value> => ({
+  ...column,
+  initial,
+  parse: (value, name) => (value == null ? initial : parse(value, name)),
+  toCell: value => JSON.stringify(value),
+  fromCell: cell => JSON.parse(String(cell)) as Value,
+  schema,
+});
+
+/** An ordered list of texts. */
+export const textList: Field<readonly string[]> = json<readonly string[]>(
+  [],
+  (value, name) => {
+    if (!Array.isArray(value)) throw refuse(name, 'a list', value);
+    return value.map(item => parseText(item, name));
+  },
+  {type: 'array', items: {type: 'string'}},
+);
+
+/** Life areas: a set of short words that lists filter by. */
+export const areas: Field<readonly string[]> = {
+  initial: [],
+  keptAs: 'labels',
+  parse: parseLabels,
+  toCell: () => null,
+  fromCell: () => [],
+  schema: {type: 'array', items: {type: 'string'}},
+};
+
+const mostLabels = 200;
+const longestLabel = 100;
+
+/** A set of labels: sorted, without doubles, `#` and blanks. @throws UsageError past 200 or 100 characters */
+export function parseLabels(value: unknown, name: string): readonly string[] {
+  if (value == null) return [];
+  if (!Array.isArray(value)) throw refuse(name, 'a list', value);
+  const labels = new Set(value.map(item => parseLabel(item, name)).filter(label => label !== ''));
+  if (labels.size > mostLabels) {
+    throw new UsageError(`${labels.size} ${name} are more than memu keeps (${mostLabels})`);
+  }
+  return [...labels].sort();
+}
+
+function parseLabel(value: unknown, name: string): string {
+  const label = parseText(value, name)
+    .normalize('NFC')
+    .trim()
+    .replace(/^#+/, '')
+    .replace(/[\s,]+/g, '-')
+    .toLowerCase();
+  if (label.length > longestLabel) {
+    throw new UsageError(`one of the ${name} is longer than ${longestLabel} characters`);
+  }
+  return label;
+}

@@ -1,0 +1,114 @@
+/** From what a person types to the entry they mean, and from an entry to the shortest id that names it. */
+import {NotFoundError, UsageError} from '../errors.ts';
+import {isId, isIdPrefix, shortestPrefix} from '../ids.ts';
+import type {Database} from '../storage/database.ts';
+import type {Entries} from './entries.ts';
+import type {EntryBase, EntryOf, Kind} from './entry.ts';
+
+export interface Candidate {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** A reference that fits several entries. */
+export class AmbiguousError extends UsageError {
+  readonly candidates: readonly Candidate[];
+
+  constructor(reference: string, candidates: readonly Candidate[]) {
+    const names = candidates.map(({id, kind, title}) => `  ${id}  ${kind}  ${title.slice(0, 60)}`);
+    super(`"${reference}" fits ${candidates.length} entries:\n${names.join('\n')}`, {
+      hint: 'type more of the id',
+    });
+    this.candidates = candidates;
+  }
+}
+
+/** Remembers, outside of the database, which entry a command wrote or showed last. */
+export interface LastEntry {
+  read(): string | undefined;
+}
+
+export class References {
+  readonly #db: Database;
+  readonly #entries: Entries;
+  readonly #last: LastEntry;
+
+  constructor(db: Database, entries: Entries, last: LastEntry) {
+    this.#db = db;
+    this.#entries = entries;
+    this.#last = last;
+  }
+
+  /**
+   * The entry that a text refers to, in this order: full id, `@last`, unique prefix of at least
+   * four characters, exact title (letter case aside). Trashed entries answer to ids only.
+   *
+   * @throws NotFoundError, AmbiguousError
+   */
+  get(reference: string): EntryBase {
+    const text = reference.trim();
+    if (text === '@last') return this.#lastEntry();
+    if (isId(text.toLowerCase())) return this.#entries.get(text.toLowerCase());
+    const found = new Map(
+      [...this.#byPrefix(text.toLowerCase()), ...this.#byTitle(text)].map(row => [row.id, row]),
+    );
+    if (found.size > 1) throw new AmbiguousError(text, [...found.values()]);
+    const [only] = found.keys();
+    if (only !== undefined) return this.#entries.get(only);
+    throw new NotFoundError(`nothing is kept under "${text}"`, {
+      hint: `an id (at least ${shortestPrefix} characters), @last, or an exact title; \`memu recall\` searches`,
+    });
+  }
+
+  /** Like `get`, for commands that work on one kind only. @throws UsageError when it is another kind */
+  getOf<K extends Kind>(kind: K, reference: string): EntryOf<K> {
+    const entry = this.get(reference);
+    if (entry.kind === kind.name) return entry as EntryOf<K>;
+    throw new UsageError(`"${reference}" is a ${entry.kind}, not a ${kind.name}`, {
+      hint: `memu ${entry.kind} show ${entry.id.slice(0, 8)}`,
+    });
+  }
+
+  /** The shortest beginning of an id, at least four characters, that no other entry shares. */
+  short(id: string): string {
+    for (let length = shortestPrefix; length < id.length; length++) {
+      const prefix = id.slice(0, length);
+      if (prefix.endsWith('-')) continue;
+      if (this.#countWith(prefix) <= 1) return prefix;
+    }
+    return id;
+  }
+
+  #lastEntry(): EntryBase {
+    const id = this.#last.read();
+    const entry = id === undefined ? undefined : this.#entries.find(id);
+    if (entry !== undefined) return entry;
+    throw new NotFoundError('no entry was written or shown on this device yet');
+  }
+
+  #byPrefix(text: string): Candidate[] {
+    if (!isIdPrefix(text)) return [];
+    return this.#db.all<Candidate>(
+      'SELECT id, kind, title, substr(body, 1, 80) AS body FROM entries WHERE id >= ? AND id < ? LIMIT 11',
+      [text, `${text}g`],
+    );
+  }
+
+  #byTitle(text: string): Candidate[] {
+    if (text === '') return [];
+    return this.#db.all<Candidate>(
+      `SELECT id, kind, title, substr(body, 1, 80) AS body FROM entries
+       WHERE title = ? COLLATE NOCASE AND title <> '' AND state <> 'trashed' LIMIT 11`,
+      [text],
+    );
+  }
+
+  #countWith(prefix: string): number {
+    return this.#db.value<number>(
+      'SELECT count(*) FROM (SELECT 1 FROM entries WHERE id >= ? AND id < ? LIMIT 2)',
+      [prefix, `${prefix}g`],
+    )!;
+  }
+}

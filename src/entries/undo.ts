@@ -1,0 +1,163 @@
+/** Taking back what a command did, field by field; what changed since is left alone and named. */
+import {isDeepStrictEqual} from 'node:util';
+import {NotFoundError} from '../errors.ts';
+import type {Database} from '../storage/database.ts';
+import type {Entries} from './entries.ts';
+import type {EntryBase} from './entry.ts';
+import type {Operations} from './operations.ts';
+
+export interface Operation {
+  readonly seq: number;
+  readonly id: string;
+  readonly actor: string;
+  readonly command: string;
+  readonly at: string;
+  readonly undoes: number | null;
+  readonly undone_by: number | null;
+}
+
+/** A field that kept its value because something changed it after the operation that was taken back. */
+export interface LeftAlone {
+  readonly id: string;
+  readonly title: string;
+  readonly field: string;
+}
+
+export interface Undone {
+  readonly operation: Operation;
+  /** Entries that are now as they were before. */
+  readonly entries: readonly EntryBase[];
+  readonly leftAlone: readonly LeftAlone[];
+}
+
+interface VersionRow {
+  readonly seq: number;
+  readonly entry: number;
+  readonly id: string;
+  readonly before: string | null;
+}
+
+const operationColumns = 'seq, id, actor, command, at, undoes, undone_by';
+
+export class Undo {
+  readonly #db: Database;
+  readonly #entries: Entries;
+  readonly #operations: Operations;
+
+  constructor(db: Database, entries: Entries, operations: Operations) {
+    this.#db = db;
+    this.#entries = entries;
+    this.#operations = operations;
+  }
+
+  /** The person's operations on this device that can still be taken back, newest first. */
+  undoable(limit: number): Operation[] {
+    return this.#db.all<Operation>(
+      `SELECT ${operationColumns} FROM operations
+       WHERE actor = 'person' AND undone_by IS NULL AND undoes IS NULL
+       ORDER BY seq DESC LIMIT ?`,
+      [limit],
+    );
+  }
+
+  /** The person's undos that can be taken back, newest first; a later command ends them. */
+  redoable(limit: number): Operation[] {
+    return this.#db.all<Operation>(
+      `SELECT ${operationColumns} FROM operations
+       WHERE actor = 'person' AND undone_by IS NULL AND undoes IS NOT NULL
+         AND seq > coalesce((SELECT max(seq) FROM operations
+           WHERE actor = 'person' AND undoes IS NULL), 0)
+         AND NOT EXISTS (SELECT 1 FROM operations target
+           WHERE target.seq = operations.undoes AND target.undoes IS NOT NULL)
+       ORDER BY seq DESC LIMIT ?`,
+      [limit],
+    );
+  }
+
+  /** @throws NotFoundError when nobody knows the operation */
+  find(reference: string): Operation {
+    const found = this.#db.get<Operation>(
+      `SELECT ${operationColumns} FROM operations WHERE seq = :reference OR id LIKE :reference || '%'
+       ORDER BY seq DESC LIMIT 1`,
+      {reference: reference.replace(/[%_]/g, '')},
+    );
+    if (found !== undefined) return found;
+    throw new NotFoundError(`there is no operation ${reference}`, {hint: '`memu log` lists them'});
+  }
+
+  /** Takes one operation back, as a new operation of its own. */
+  revert(operation: Operation, command: 'undo' | 'redo' = 'undo'): Undone {
+    return this.#operations.run({command, undoes: operation.seq}, () => {
+      const leftAlone: LeftAlone[] = [];
+      const entries: EntryBase[] = [];
+      for (const version of this.#versionsOf(operation)) {
+        const entry = this.#revertVersion(version, leftAlone);
+        if (entry !== undefined) entries.push(entry);
+      }
+      const by = this.#operations.writing().operation;
+      this.#db.run('UPDATE operations SET undone_by = ? WHERE seq = ?', [by, operation.seq]);
+      this.#reopen(operation);
+      return {operation, entries, leftAlone};
+    });
+  }
+
+  /** An operation whose undo was taken back can be undone again. */
+  #reopen(operation: Operation): void {
+    if (operation.undoes === null) return;
+    this.#db.run('UPDATE operations SET undone_by = NULL WHERE seq = ?', [operation.undoes]);
+  }
+
+  #versionsOf(operation: Operation): VersionRow[] {
+    return this.#db.all<VersionRow>(
+      `SELECT v.seq, v.entry, e.id, v.before
+       FROM entry_versions v JOIN entries e ON e.seq = v.entry
+       WHERE v.operation = ? ORDER BY v.seq DESC`,
+      [operation.seq],
+    );
+  }
+
+  #revertVersion(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+    const entry = this.#entries.get(version.id);
+    if (version.before === null) return this.#unmake(entry, version, leftAlone);
+    const before = JSON.parse(version.before) as {[name: string]: unknown};
+    const later = this.#laterChanges(version);
+    const restored: {[name: string]: unknown} = {};
+    for (const [name, value] of Object.entries(before)) {
+      if (name === 'updated_at') continue;
+      if (!later.has(name)) restored[name] = value;
+      else if (!isDeepStrictEqual(fieldOf(entry, name), value)) {
+        leftAlone.push({id: entry.id, title: entry.title, field: name});
+      }
+    }
+    if (Object.keys(restored).length === 0) return undefined;
+    if (later.size === 0) restored.updated_at = before.updated_at;
+    return this.#entries.setFields(entry.id, restored);
+  }
+
+  #unmake(entry: EntryBase, version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+    if (entry.state === 'trashed') return undefined;
+    for (const field of this.#laterChanges(version)) {
+      leftAlone.push({id: entry.id, title: entry.title, field});
+    }
+    return this.#entries.setFields(entry.id, {
+      state: 'trashed',
+      deleted_at: this.#operations.writing().at,
+      updated_at: entry.updated_at,
+    });
+  }
+
+  /** Fields that operations still in force changed after this version. */
+  #laterChanges(version: VersionRow): Set<string> {
+    const rows = this.#db.all<{before: string}>(
+      `SELECT v.before FROM entry_versions v JOIN operations o ON o.seq = v.operation
+       WHERE v.entry = ? AND v.seq > ? AND v.before IS NOT NULL
+         AND o.undone_by IS NULL AND o.undoes IS NULL`,
+      [version.entry, version.seq],
+    );
+    const names = rows.flatMap(row => Object.keys(JSON.parse(row.before) as object));
+    return new Set(names.filter(name => name !== 'updated_at'));
+  }
+}
+
+const fieldOf = (entry: EntryBase, name: string): unknown =>
+  (entry as unknown as {readonly [name: string]: unknown})[name];

@@ -1,0 +1,51 @@
+/** A whole memu store in memory, through the real migrations: the test double is the real thing. */
+import {conversationKind} from '../../src/conversations/conversation.ts';
+import {Conversations} from '../../src/conversations/conversations.ts';
+import {Entries} from '../../src/entries/entries.ts';
+import type {Kind} from '../../src/entries/entry.ts';
+import {identify} from '../../src/entries/identity.ts';
+import {Operations} from '../../src/entries/operations.ts';
+import {References} from '../../src/entries/references.ts';
+import {Undo} from '../../src/entries/undo.ts';
+import {memoryKind} from '../../src/memories/memory.ts';
+import {noteKind} from '../../src/notes/note.ts';
+import {openDatabase} from '../../src/storage/database.ts';
+
+/** A clock that a test moves by hand. */
+export class HandClock {
+  readonly zone: string;
+  #ms: number;
+
+  constructor(iso = '2026-11-21T09:00:00.000Z', zone = 'Europe/Berlin') {
+    this.#ms = Date.parse(iso);
+    this.zone = zone;
+  }
+
+  now(): number {
+    return this.#ms;
+  }
+
+  advance(ms: number): void {
+    this.#ms += ms;
+  }
+}
+
+export function keeping(kinds: readonly Kind[] = [], path = ':memory:') {
+  const clock = new HandClock();
+  const db = openDatabase({path, schema: 'memu'});
+  const identity = identify(db);
+  const operations = new Operations(db, clock, identity.device);
+  const all = [noteKind, memoryKind, conversationKind, ...kinds];
+  const entries = new Entries({db, operations, kinds: all});
+  const last = {read: (): string | undefined => undefined};
+  return {
+    clock,
+    db,
+    identity,
+    operations,
+    entries,
+    undo: new Undo(db, entries, operations),
+    references: new References(db, entries, last),
+    conversations: new Conversations(db, entries, operations),
+  };
+}
