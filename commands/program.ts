@@ -1,12 +1,116 @@
-/** The commands of memu, and the one place that turns an error into a sentence and an exit code. */
-import {Command} from 'commander';
+/** From a command line to a command: loads the one that is named, runs it, and turns an error into words. */
+import {Command, CommanderError} from 'commander';
+import {exitCodes, UsageError} from '../src/errors.ts';
 import {version} from '../src/version.ts';
+import {Cli, type GlobalOptions, type Surroundings} from './cli.ts';
+import {reportError} from './error-report.ts';
+import {type CommandEntry, commandTable} from './registry.ts';
 
 /** Runs one command line (without node and script); resolves to the exit code. */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  surroundings: Surroundings = process,
+): Promise<number> {
+  const cli = new Cli(surroundings, optionsIn(argv));
+  try {
+    const program = await programFor(argv, cli);
+    await program.parseAsync(argv, {from: 'user'});
+    return cli.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    return reportError(error, cli);
+  } finally {
+    await cli.close();
+  }
+}
+
+/** The whole program, every command loaded: for the reference in the README and for completion. */
+export async function wholeProgram(cli: Cli): Promise<Command> {
+  const program = bareProgram(cli);
+  for (const entry of commandTable) program.addCommand((await entry.load())(cli));
+  return program;
+}
+
+async function programFor(argv: readonly string[], cli: Cli): Promise<Command> {
+  const program = bareProgram(cli);
+  const named = commandTable.find(entry => entry.name === firstWord(argv));
+  if (named !== undefined) {
+    program.addCommand(dressed((await named.load())(cli), cli));
+    return program;
+  }
+  const word = firstWord(argv);
+  if (word !== undefined) throw await unknownCommand(word);
+  for (const entry of commandTable) program.addCommand(placeholder(entry));
+  program.action(() => program.outputHelp());
+  return program;
+}
+
+function bareProgram(cli: Cli): Command {
   const program = new Command('memu')
     .description('A private, offline-first personal assistant for the terminal')
-    .version(version);
-  await program.parseAsync(argv, {from: 'user'});
-  return 0;
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .option('--json', 'print one JSON document')
+    .option('--profile <name>', 'keep another person or environment apart')
+    .option('--no-input', 'never ask; what is missing is an error')
+    .option('--debug', 'show the stack of an unexpected error')
+    .showSuggestionAfterError()
+    .configureHelp({sortSubcommands: false, subcommandTerm: command => command.name()});
+  return dressed(program, cli);
+}
+
+/** In the help, a command is its name and a line; it is loaded when it is called. */
+const placeholder = (entry: CommandEntry): Command =>
+  new Command(entry.name)
+    .description(entry.summary)
+    .helpGroup(`${entry.group}:`)
+    .allowUnknownOption();
+
+async function unknownCommand(word: string): Promise<UsageError> {
+  const {closest} = await import('fastest-levenshtein');
+  const nearest = closest(
+    word,
+    commandTable.map(entry => entry.name),
+  );
+  return new UsageError(`there is no command "${word}"`, {
+    hint: `did you mean \`memu ${nearest}\`? \`memu --help\` lists all commands`,
+  });
+}
+
+/** Sends commander's own words where memu's go, and its errors to the one place that prints them. */
+function dressed(command: Command, cli: Cli): Command {
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => cli.printData(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(cli.columns, 100),
+    })
+    .helpCommand(false);
+  for (const child of command.commands) dressed(child, cli);
+  return command;
+}
+
+/** The first word that is no option: the command's name. */
+function firstWord(argv: readonly string[]): string | undefined {
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index]!;
+    if (word === '--profile') index++;
+    else if (!word.startsWith('-')) return word;
+  }
+  return undefined;
+}
+
+/** Options that must be known before the command line is parsed: an error in it is printed by them. */
+function optionsIn(argv: readonly string[]): GlobalOptions {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const profileAt = words.indexOf('--profile');
+  const joined = words.find(word => word.startsWith('--profile='))?.slice('--profile='.length);
+  return {
+    json: words.includes('--json') || words.includes('--jsonl'),
+    profile: joined ?? (profileAt < 0 ? undefined : words[profileAt + 1]),
+    input: !words.includes('--no-input'),
+    debug: words.includes('--debug'),
+  };
 }

@@ -99,6 +99,7 @@ CREATE TABLE notes (
   pinned INTEGER NOT NULL DEFAULT 0,
   notebook TEXT
 ) STRICT;
+CREATE INDEX notes_pinned ON notes(seq) WHERE pinned = 1;
 CREATE INDEX notes_by_notebook ON notes(notebook) WHERE notebook IS NOT NULL;
 
 CREATE TABLE goals (

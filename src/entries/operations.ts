@@ -53,6 +53,11 @@ export class Operations {
     return this.#transact({note, seq: undefined, writing: undefined}, work);
   }
 
+  /** Runs several operations, each undone by itself, that are kept all or none. */
+  together<Result>(work: () => Result): Result {
+    return this.#db.write(work);
+  }
+
   /** For writes too large for one transaction: each `run` commits by itself, one undo takes all back. */
   long(command: string | OperationNote): LongOperation {
     const note = typeof command === 'string' ? {command} : command;

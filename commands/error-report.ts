@@ -1,0 +1,48 @@
+/** The one place that prints an error and picks the exit code. */
+import {CommanderError} from 'commander';
+import {exitCodes, MemuError} from '../src/errors.ts';
+import type {Cli} from './cli.ts';
+
+interface Report {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly exitCode: number;
+}
+
+/** Prints an error on stderr, as a sentence or as JSON; returns the exit code. */
+export function reportError(error: unknown, cli: Cli): number {
+  const report = reportOf(error);
+  if (cli.json) {
+    const {code, message, hint = null} = report;
+    cli.surroundings.stderr.write(`${JSON.stringify({error: {code, message, hint}})}\n`);
+  } else {
+    cli.tell(`memu: ${report.message}`);
+    if (report.hint !== undefined) cli.tell(`  ${report.hint}`);
+  }
+  if (cli.options.debug && error instanceof Error) cli.tell(stackOf(error));
+  return report.exitCode;
+}
+
+function reportOf(error: unknown): Report {
+  if (error instanceof MemuError) return error;
+  if (error instanceof CommanderError) {
+    const message = error.message
+      .replace(/^error: /, '')
+      .replace(/\n\(Did you mean/, ' (did you mean');
+    const hint = '`memu --help` lists the commands, `memu COMMAND --help` its options';
+    return {code: 'usage', message, hint, exitCode: exitCodes.usage};
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'bug',
+    message: `this should not have happened: ${message}`,
+    hint: 'run it again with --debug to see where; nothing half-done was kept',
+    exitCode: exitCodes.bug,
+  };
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,56 @@
+/** `memu log`: what was done, newest first. */
+import {Command} from 'commander';
+import {entryJson} from '../src/entries/entry.ts';
+import {versionsOf} from '../src/entries/history.ts';
+import {type LoggedOperation, listOperations} from '../src/entries/operation-log.ts';
+import type {Memu} from '../src/memu.ts';
+import {count} from '../src/text.ts';
+import type {Cli} from './cli.ts';
+import {wholeNumberOption} from './entry-actions.ts';
+import {joined, showMoment} from './presentation.ts';
+
+interface LogOptions {
+  readonly entry?: string;
+  readonly limit: number;
+  readonly actor?: string;
+}
+
+export const logCommand = (cli: Cli): Command =>
+  new Command('log')
+    .description('What was done, newest first; undo takes any of it back')
+    .option('--entry <ref>', 'only what concerned this entry')
+    .option('--actor <actor>', 'person, sync or job')
+    .option('--limit <n>', 'at most this many; 0 for all', wholeNumberOption, 50)
+    .action(async (options: LogOptions) => {
+      const memu = await cli.open();
+      if (options.entry !== undefined) return printEntryLog(cli, memu, options.entry);
+      const operations = listOperations(memu.db, options);
+      if (cli.json) return cli.printJson(operations.map(({seq, ...operation}) => operation));
+      for (const operation of operations) cli.print(operationLine(operation, memu.clock.zone));
+    });
+
+const operationLine = (operation: LoggedOperation, zone: string): string =>
+  joined(
+    operation.id.slice(0, 8),
+    showMoment(operation.at, zone),
+    operation.actor === 'person' ? '' : `(${operation.actor})`,
+    operation.command,
+    operation.entries === 1 ? operation.title : count(operation.entries, 'entry', 'entries'),
+    operation.undone ? '(undone)' : '',
+  );
+
+function printEntryLog(cli: Cli, memu: Memu, reference: string): void {
+  const versions = versionsOf(memu.db, memu.references.get(reference));
+  if (cli.json) {
+    return cli.printJson(
+      versions.map(({number, at, command, actor, changed, entry}) => ({
+        ...{version: number, at, command, actor, changed},
+        entry: entryJson(entry),
+      })),
+    );
+  }
+  for (const {number, at, command, changed} of versions) {
+    const zone = memu.clock.zone;
+    cli.print(joined(String(number), showMoment(at, zone), command, changed.join(', ')));
+  }
+}

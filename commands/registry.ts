@@ -1,0 +1,55 @@
+/** Every command of memu by name: a line for the help, and how to load it. Nothing is loaded before it runs. */
+import type {Command} from 'commander';
+import type {Cli} from './cli.ts';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly group: string;
+  readonly summary: string;
+  readonly load: () => Promise<(cli: Cli) => Command>;
+}
+
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'note',
+    group: 'Keeping',
+    summary: 'Notes: add, list, show, edit, rm, history, restore, daily, backlinks',
+    load: async () => (await import('./note.ts')).noteCommand,
+  },
+  {
+    name: 'memory',
+    group: 'Keeping',
+    summary: 'Memories: add, list, show, edit, rm, import',
+    load: async () => (await import('./memory.ts')).memoryCommand,
+  },
+  {
+    name: 'attach',
+    group: 'Keeping',
+    summary: 'Keep files with an entry',
+    load: async () => (await import('./attach.ts')).attachCommand,
+  },
+  {
+    name: 'undo',
+    group: 'Keeping',
+    summary: 'Take back the last commands',
+    load: async () => (await import('./undo.ts')).undoCommand,
+  },
+  {
+    name: 'redo',
+    group: 'Keeping',
+    summary: 'Do again what undo took back',
+    load: async () => (await import('./undo.ts')).redoCommand,
+  },
+  {
+    name: 'log',
+    group: 'Keeping',
+    summary: 'What was done, newest first',
+    load: async () => (await import('./log.ts')).logCommand,
+  },
+  {
+    name: 'trash',
+    group: 'Keeping',
+    summary: 'The trash: list, restore, purge',
+    load: async () => (await import('./trash.ts')).trashCommand,
+  },
+];

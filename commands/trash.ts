@@ -1,0 +1,125 @@
+/** `memu trash …` */
+import {Command} from 'commander';
+import {type EntryBase, entryJson} from '../src/entries/entry.ts';
+import {listTrash} from '../src/entries/trash.ts';
+import {exitCodes, UsageError} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
+import {count} from '../src/text.ts';
+import {toIso} from '../src/time.ts';
+import type {Cli} from './cli.ts';
+import {printList, printWritten, wholeNumberOption} from './entry-actions.ts';
+import {joined, nameOf, showDate} from './presentation.ts';
+
+export const trashCommand = (cli: Cli): Command =>
+  new Command('trash')
+    .description('What was removed and can come back')
+    .addCommand(trashList(cli))
+    .addCommand(trashRestore(cli))
+    .addCommand(trashPurge(cli));
+
+const trashList = (cli: Cli): Command =>
+  new Command('list')
+    .description('List the trash, the last one first')
+    .option('--limit <n>', 'at most this many; 0 for all', wholeNumberOption, 50)
+    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .action(async ({limit, format}: {limit: number; format?: string}) => {
+      const memu = await cli.open();
+      const zone = memu.clock.zone;
+      printList(cli, memu, listTrash(memu.db, memu.entries, {limit}), {
+        format,
+        line: entry =>
+          joined(
+            memu.references.short(entry.id),
+            showDate(entry.deleted_at ?? entry.updated_at, zone),
+            entry.kind.padEnd(12),
+            nameOf(entry),
+          ),
+      });
+    });
+
+const trashRestore = (cli: Cli): Command =>
+  new Command('restore')
+    .description('Take entries out of the trash')
+    .argument('<id...>', 'ids as trash list shows them')
+    .action(async (references: readonly string[]) => {
+      const memu = await cli.open();
+      const found = references.map(reference => trashed(memu, reference));
+      const restored = memu.operations.run('trash restore', () =>
+        found.map(({id}) => memu.entries.activate(id)),
+      );
+      for (const entry of restored) printWritten(cli, memu, {entry, verb: 'restored'});
+    });
+
+interface PurgeOptions {
+  readonly all?: boolean;
+  readonly olderThan?: number;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+const dayMs = 86_400_000;
+
+const trashPurge = (cli: Cli): Command =>
+  new Command('purge')
+    .description('Remove trashed entries for good; this cannot be undone')
+    .argument('[id...]', 'ids as trash list shows them')
+    .option('--all', 'everything in the trash')
+    .option(
+      '--older-than <days>',
+      'what was trashed at least this many days ago',
+      wholeNumberOption,
+    )
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'say what would go, and remove nothing')
+    .action(async (references: readonly string[], options: PurgeOptions) => {
+      const memu = await cli.open();
+      const entries = wanted(memu, references, options);
+      if (options.dryRun) return printDoomed(cli, memu, entries);
+      const question = `Remove ${count(entries.length, 'entry', 'entries')} for good? Undo will not bring them back; git history and backups may still hold them.`;
+      if (entries.length > 0 && !(await cli.confirm(question, options.yes))) {
+        cli.tell('nothing was removed');
+        return cli.leaveWith(exitCodes.interrupted);
+      }
+      const purged = (await memu.openPurge()).run(entries.map(entry => entry.id));
+      if (purged.isPending) {
+        cli.leaveWith(exitCodes.partial);
+        cli.tell(
+          'another memu still has old pages open; the rest is removed as soon as it has ended',
+        );
+      }
+      if (cli.json) {
+        return cli.printJson({
+          entries: purged.entries,
+          turns: purged.turns,
+          pending: purged.isPending,
+        });
+      }
+      cli.print(`${count(purged.entries, 'entry', 'entries')} removed for good`);
+    });
+
+function wanted(memu: Memu, references: readonly string[], options: PurgeOptions): EntryBase[] {
+  if (references.length > 0) return references.map(reference => trashed(memu, reference));
+  if (options.olderThan !== undefined) {
+    const before = toIso(memu.clock.now() - options.olderThan * dayMs);
+    return listTrash(memu.db, memu.entries, {before});
+  }
+  if (options.all) return listTrash(memu.db, memu.entries);
+  throw new UsageError('what is to be purged?', {
+    hint: 'name ids, or give --all or --older-than DAYS',
+  });
+}
+
+function trashed(memu: Memu, reference: string): EntryBase {
+  const entry = memu.references.get(reference);
+  if (entry.state === 'trashed') return entry;
+  throw new UsageError(`${nameOf(entry)} is not in the trash`, {
+    hint: `memu ${entry.kind} rm ${memu.references.short(entry.id)}`,
+  });
+}
+
+function printDoomed(cli: Cli, memu: Memu, entries: readonly EntryBase[]): void {
+  if (cli.json) return cli.printJson(entries.map(entryJson));
+  for (const entry of entries) {
+    cli.print(`${memu.references.short(entry.id)}  would be removed for good: ${nameOf(entry)}`);
+  }
+}

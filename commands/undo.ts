@@ -1,0 +1,83 @@
+/** `memu undo` and `memu redo` */
+import {Command} from 'commander';
+import {entryJson} from '../src/entries/entry.ts';
+import type {Operation, Undone} from '../src/entries/undo.ts';
+import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
+import {count} from '../src/text.ts';
+import type {Cli} from './cli.ts';
+import {dryRunOption, writeOrRehearse} from './entry-actions.ts';
+import {nameOf} from './presentation.ts';
+
+export const undoCommand = (cli: Cli): Command =>
+  new Command('undo')
+    .description('Take back the last commands, field by field; what changed since stays')
+    .argument('[what]', 'how many (1), or an operation from memu log')
+    .addOption(dryRunOption())
+    .action(async (what: string | undefined, {dryRun}: {dryRun?: boolean}) => {
+      const memu = await cli.open();
+      const operations = wanted(memu, what);
+      if (operations.length === 0) throw new NotFoundError('there is nothing to undo');
+      const undone = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.together(() => operations.map(operation => memu.undo.revert(operation))),
+      );
+      report(cli, memu, {undone, verb: dryRun ? 'would undo' : 'undid'});
+    });
+
+export const redoCommand = (cli: Cli): Command =>
+  new Command('redo')
+    .description('Do again what the last undo took back')
+    .addOption(dryRunOption())
+    .action(async ({dryRun}: {dryRun?: boolean}) => {
+      const memu = await cli.open();
+      const [operation] = memu.undo.redoable(1);
+      if (operation === undefined) throw new NotFoundError('there is nothing to redo');
+      const {entries, leftAlone} = writeOrRehearse(memu, dryRun, () =>
+        memu.undo.revert(operation, 'redo'),
+      );
+      const done = {operation: memu.undo.find(String(operation.undoes)), entries, leftAlone};
+      report(cli, memu, {undone: [done], verb: dryRun ? 'would redo' : 'redid'});
+    });
+
+function wanted(memu: Memu, what = '1'): Operation[] {
+  if (/^\d{1,3}$/.test(what)) {
+    if (what === '0') throw new UsageError('undo 0 would undo nothing');
+    return memu.undo.undoable(Number(what));
+  }
+  const operation = memu.undo.find(what);
+  if (operation.undone_by === null) return [operation];
+  throw new UsageError(`"${operation.command}" was undone already`, {hint: '`memu redo`'});
+}
+
+interface Reported {
+  readonly undone: readonly Undone[];
+  readonly verb: string;
+}
+
+function report(cli: Cli, memu: Memu, {undone, verb}: Reported): void {
+  const leftAlone = undone.flatMap(one => one.leftAlone);
+  if (leftAlone.length > 0) cli.leaveWith(exitCodes.partial);
+  if (cli.json) {
+    cli.printJson(
+      undone.map(({operation, entries, leftAlone: left}) => ({
+        operation: {id: operation.id, command: operation.command, at: operation.at},
+        entries: entries.map(entryJson),
+        left_alone: left,
+      })),
+    );
+    return;
+  }
+  for (const {operation, entries} of undone) {
+    cli.print(`${verb} ${operation.command}: ${what(memu, entries)}`);
+  }
+  for (const {id, title, field} of leftAlone) {
+    cli.tell(`left alone: ${field} of ${memu.references.short(id)} ${title} (it changed since)`);
+  }
+}
+
+function what(memu: Memu, entries: Undone['entries']): string {
+  const [first, ...others] = entries;
+  if (first === undefined) return 'nothing was left to change';
+  const name = `${memu.references.short(first.id)} ${nameOf(first)}`;
+  return others.length === 0 ? name : `${name} and ${count(others.length, 'other')}`;
+}

@@ -1,0 +1,105 @@
+/** Removing entries for good: their words leave every file that memu made on this machine. */
+import {existsSync, readdirSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Database} from '../storage/database.ts';
+import {copiesFolder} from '../storage/migrations.ts';
+import type {AttachmentFiles} from './attachments.ts';
+import {ChangeFeed} from './changes.ts';
+import type {Operations} from './operations.ts';
+
+/** A store of what was derived from entries: an index, a cache. */
+export interface DerivedStore {
+  /** Forgets what it holds of these entries and turns. */
+  forget(ids: readonly string[]): void;
+  /** Empties its write-ahead log; false when a reader is in the way. */
+  flush(): boolean;
+}
+
+export interface PurgeOptions {
+  readonly db: Database;
+  readonly operations: Operations;
+  readonly attachments: AttachmentFiles;
+  readonly derived: readonly DerivedStore[];
+}
+
+export interface Purged {
+  readonly entries: number;
+  readonly turns: number;
+  /** True when another memu still reads old pages; the next start tries again. */
+  readonly isPending: boolean;
+}
+
+const pendingKey = 'purge_pending';
+
+export class Purge {
+  readonly #options: PurgeOptions;
+
+  constructor(options: PurgeOptions) {
+    this.#options = options;
+  }
+
+  /** Purges trashed entries. What is in no trash is a bug of the caller's. */
+  run(ids: readonly string[]): Purged {
+    const {db, operations, derived} = this.#options;
+    const content = this.#contentOf(ids);
+    const turns = operations.run('trash purge', () => {
+      db.run("INSERT OR REPLACE INTO meta(key, value) VALUES (?, '1')", [pendingKey]);
+      return ids.flatMap(id => this.#remove(id));
+    });
+    for (const sha256 of content) this.#removeUnused(sha256);
+    for (const store of derived) store.forget([...ids, ...turns]);
+    removeCopies(db);
+    return {entries: ids.length, turns: turns.length, isPending: !this.finish()};
+  }
+
+  /** Empties the logs in which old pages may still lie; true when nothing is left to do. */
+  finish(): boolean {
+    const {db, derived} = this.#options;
+    const isClean = [db.checkpoint(), ...derived.map(store => store.flush())].every(Boolean);
+    if (!isClean) return false;
+    db.write(() => db.run('DELETE FROM meta WHERE key = ?', [pendingKey]));
+    return true;
+  }
+
+  #remove(id: string): string[] {
+    const {db, operations} = this.#options;
+    const changes = new ChangeFeed(db);
+    operations.writing();
+    const turns = db
+      .all<{id: string}>(
+        'SELECT t.id FROM turns t JOIN entries e ON e.seq = t.conversation WHERE e.id = ?',
+        [id],
+      )
+      .map(row => row.id);
+    db.run("DELETE FROM entries WHERE id = ? AND state = 'trashed'", [id]);
+    for (const turn of turns) changes.record('turn', turn, 'purged');
+    changes.record('entry', id, 'purged');
+    return turns;
+  }
+
+  #contentOf(ids: readonly string[]): string[] {
+    const rows = this.#options.db.all<{sha256: string}>(
+      `SELECT DISTINCT sha256 FROM attachments WHERE entry IN
+         (SELECT seq FROM entries WHERE id IN (SELECT value FROM json_each(?)))`,
+      [JSON.stringify(ids)],
+    );
+    return rows.map(row => row.sha256);
+  }
+
+  #removeUnused(sha256: string): void {
+    const {db, attachments} = this.#options;
+    const used = db.get('SELECT 1 FROM attachments WHERE sha256 = ?', [sha256]);
+    if (used === undefined) attachments.remove(sha256);
+  }
+}
+
+/** True when a purge could not empty every log the last time. */
+export const isPurgePending = (db: Database): boolean =>
+  db.get('SELECT 1 FROM meta WHERE key = ?', [pendingKey]) !== undefined;
+
+/** Copies made before a migration hold what was purged since. */
+function removeCopies(db: Database): void {
+  const folder = copiesFolder(db.path);
+  if (db.isMemory || !existsSync(folder)) return;
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), {force: true});
+}

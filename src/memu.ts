@@ -1,0 +1,158 @@
+/** The only place that wires things together; each part is made when it is first asked for. */
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {type Config, openConfig} from './config/config.ts';
+import {findPaths, type Paths} from './config/paths.ts';
+import {conversationKind} from './conversations/conversation.ts';
+import {Conversations} from './conversations/conversations.ts';
+import {AttachmentFiles} from './entries/attachments.ts';
+import {Entries} from './entries/entries.ts';
+import type {Kind} from './entries/entry.ts';
+import {type Identity, identify} from './entries/identity.ts';
+import {LastEntryFile} from './entries/last-entry.ts';
+import {Operations} from './entries/operations.ts';
+import {type DerivedStore, isPurgePending, Purge} from './entries/purge.ts';
+import {References} from './entries/references.ts';
+import {Undo} from './entries/undo.ts';
+import {Memories} from './memories/memories.ts';
+import {memoryKind} from './memories/memory.ts';
+import {Backlinks} from './notes/backlinks.ts';
+import {noteKind} from './notes/note.ts';
+import {Notes} from './notes/notes.ts';
+import {type Database, openDatabase} from './storage/database.ts';
+import {type Clock, systemClock, systemZone} from './time.ts';
+
+export interface MemuOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly profile?: string | undefined;
+  /** Defaults to the system's clock in the zone of the config. */
+  readonly clock?: Clock;
+}
+
+/** Every kind of entry that memu keeps. */
+export const kinds: readonly Kind[] = [noteKind, memoryKind, conversationKind];
+
+/** Computes a value at the first call and keeps it. */
+function once<Value>(make: () => Value): () => Value {
+  let made: {readonly value: Value} | undefined;
+  return () => {
+    made ??= {value: make()};
+    return made.value;
+  };
+}
+
+export class Memu {
+  readonly paths: Paths;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly #opened: Database[] = [];
+
+  readonly #db = once(() => this.#openKept());
+  readonly #local = once(() => this.#open('local.db', 'local'));
+  readonly #identity = once(() => identify(this.db));
+  readonly #operations = once(() => new Operations(this.db, this.clock, this.identity.device));
+  readonly #entries = once(() => new Entries({db: this.db, operations: this.operations, kinds}));
+  readonly #references = once(() => new References(this.db, this.entries, this.last));
+  readonly #undo = once(() => new Undo(this.db, this.entries, this.operations));
+  readonly #last = once(() => new LastEntryFile(join(this.paths.state, 'last')));
+  readonly #attachments = once(() => new AttachmentFiles(join(this.paths.data, 'attachments')));
+  readonly #notes = once(() => new Notes(this.entries, this.clock));
+  readonly #backlinks = once(() => new Backlinks(this.db, this.entries));
+  readonly #memories = once(() => new Memories(this.entries, this.clock));
+  readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
+
+  constructor(paths: Paths, config: Config, clock: Clock) {
+    this.paths = paths;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Reads the config; opens nothing else yet. */
+  static async open({env, profile, clock}: MemuOptions): Promise<Memu> {
+    const paths = findPaths(env, profile);
+    const config = await openConfig(paths.configFile, env);
+    return new Memu(paths, config, clock ?? systemClock(config.get('time.zone') || systemZone()));
+  }
+
+  /** What a person keeps. */
+  get db(): Database {
+    return this.#db();
+  }
+
+  /** What belongs to this machine alone. */
+  get local(): Database {
+    return this.#local();
+  }
+
+  get identity(): Identity {
+    return this.#identity();
+  }
+
+  get operations(): Operations {
+    return this.#operations();
+  }
+
+  get entries(): Entries {
+    return this.#entries();
+  }
+
+  get references(): References {
+    return this.#references();
+  }
+
+  get undo(): Undo {
+    return this.#undo();
+  }
+
+  get last(): LastEntryFile {
+    return this.#last();
+  }
+
+  get attachments(): AttachmentFiles {
+    return this.#attachments();
+  }
+
+  get notes(): Notes {
+    return this.#notes();
+  }
+
+  get backlinks(): Backlinks {
+    return this.#backlinks();
+  }
+
+  get memories(): Memories {
+    return this.#memories();
+  }
+
+  get conversations(): Conversations {
+    return this.#conversations();
+  }
+
+  /** Removes for good, here and in everything derived. */
+  async openPurge(): Promise<Purge> {
+    const {db, operations, attachments} = this;
+    return new Purge({db, operations, attachments, derived: await this.#derivedStores()});
+  }
+
+  /** Closes what was opened. */
+  close(): void {
+    for (const db of this.#opened.splice(0)) db.close();
+  }
+
+  async #derivedStores(): Promise<DerivedStore[]> {
+    return [];
+  }
+
+  #openKept(): Database {
+    const db = this.#open('memu.db', 'memu');
+    if (isPurgePending(db)) void this.openPurge().then(purge => purge.finish());
+    return db;
+  }
+
+  #open(file: string, schema: 'memu' | 'local'): Database {
+    mkdirSync(this.paths.data, {recursive: true, mode: 0o700});
+    const db = openDatabase({path: join(this.paths.data, file), schema});
+    this.#opened.push(db);
+    return db;
+  }
+}
