@@ -1,0 +1,188 @@
+/** How repetition is said in English. */
+import type {Frequency, Groups, Pattern, RuleParts, Time} from '../phrases.ts';
+import {timeOf} from './when.ts';
+import {
+  amount,
+  dayNumber,
+  month,
+  monthOf,
+  numberOf,
+  ordinal,
+  place,
+  placeOf,
+  say,
+  weekdayOf,
+  weekdayWord,
+} from './words.ts';
+
+const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const workdays = ['MO', 'TU', 'WE', 'TH', 'FR'];
+const weekdayList = String.raw`(?<list>(?:${weekdayWord})s?(?:(?:,? and |, ?| ?& ?|\/| )(?:${weekdayWord})s?)*)`;
+const unit = '(?<unit>hour|day|weekday|workday|week|fortnight|month|quarter|year)s?';
+const every = '(?:every|each)';
+const which = '(?:other|second|2nd)';
+const partHours: Readonly<Record<string, number>> = {
+  morning: 9,
+  afternoon: 14,
+  evening: 18,
+  night: 20,
+};
+
+const codeOf = (word = ''): string => dayCodes[weekdayOf(word) - 1] ?? 'MO';
+
+const codesOf = (list = ''): readonly string[] => {
+  const words = list.toLowerCase().match(new RegExp(weekdayWord, 'g')) ?? [];
+  const found = new Set(words.map(codeOf));
+  return dayCodes.filter(code => found.has(code));
+};
+
+function steps(groups: Groups, interval: number): RuleParts | undefined {
+  const word = (groups.unit ?? '').toLowerCase();
+  if (interval < 1) return undefined;
+  if (word === 'weekday' || word === 'workday') {
+    return interval === 1 ? {freq: 'WEEKLY', byDay: workdays} : undefined;
+  }
+  if (word === 'fortnight') return {freq: 'WEEKLY', interval: 2 * interval};
+  if (word === 'quarter') return {freq: 'MONTHLY', interval: 3 * interval};
+  const freq = frequencies[word];
+  return freq && {freq, interval};
+}
+
+const frequencies: Readonly<Record<string, Frequency>> = {
+  hour: 'HOURLY',
+  day: 'DAILY',
+  week: 'WEEKLY',
+  month: 'MONTHLY',
+  year: 'YEARLY',
+};
+
+const adverbs: Readonly<Record<string, RuleParts>> = {
+  hourly: {freq: 'HOURLY'},
+  daily: {freq: 'DAILY'},
+  weekly: {freq: 'WEEKLY'},
+  biweekly: {freq: 'WEEKLY', interval: 2},
+  fortnightly: {freq: 'WEEKLY', interval: 2},
+  monthly: {freq: 'MONTHLY'},
+  quarterly: {freq: 'MONTHLY', interval: 3},
+  yearly: {freq: 'YEARLY'},
+  annually: {freq: 'YEARLY'},
+};
+
+const partTime = (word = ''): Time => {
+  const hour = partHours[word.toLowerCase()] ?? 9;
+  return {
+    hour,
+    minute: 0,
+    assumed: `${word.toLowerCase()} taken as ${String(hour).padStart(2, '0')}:00`,
+  };
+};
+
+/** `first monday`, `last day`, `2nd weekday` of a month. */
+function placed(groups: Groups): Partial<RuleParts> {
+  const word = (groups.what ?? '').toLowerCase();
+  const n = placeOf(groups.place);
+  if (word === 'day') return {byMonthDay: [n]};
+  if (word === 'weekday' || word === 'workday') return {byDay: workdays, bySetPos: n};
+  return {byDay: [`${n}${codeOf(word)}`]};
+}
+
+const placedDay = `${place} (?<what>${weekdayWord}|day|weekday|workday)`;
+const ofMonth = '(?: (?:of|in) (?:the|every|each|a) month| (?:every|each) month)';
+
+export const repeats: readonly Pattern<RuleParts>[] = [
+  say(`(?:${every}|on the|the) ${placedDay}${ofMonth}`, g => ({freq: 'MONTHLY', ...placed(g)})),
+  say(`${every} ${place} (?<what>${weekdayWord})(?! week)`, g =>
+    placeOf(g.place) === 2 ? undefined : {freq: 'MONTHLY', ...placed(g)},
+  ),
+  say(`${every} last day`, () => ({freq: 'MONTHLY', byMonthDay: [-1]})),
+  say(`${every} ${which} ${unit}`, g => steps(g, 2)),
+  say(`${every} ${which} ${weekdayList}`, g => ({
+    freq: 'WEEKLY',
+    interval: 2,
+    byDay: codesOf(g.list),
+  })),
+  say(`${every} third ${unit}`, g => steps(g, 3)),
+  say(`${every} ${dayNumber}(?: of)? ${month}`, g => ({
+    freq: 'YEARLY',
+    byMonth: [monthOf(g.month)],
+    byMonthDay: [Number(g.day)],
+  })),
+  say(`${every} ${month} ${dayNumber}`, g => ({
+    freq: 'YEARLY',
+    byMonth: [monthOf(g.month)],
+    byMonthDay: [Number(g.day)],
+  })),
+  say(`(?:${every}|on the|the) ${ordinal}${ofMonth}`, g => monthly(g)),
+  say(`${every} ${ordinal}`, g => monthly(g)),
+  say(`${every} ${amount} ${unit}`, g => steps(g, numberOf(g.amount))),
+  say(`${every} ${unit}`, g => steps(g, 1)),
+  say(`${every} weekends?`, () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
+  say(`${every} (?<part>morning|afternoon|evening|night)`, g => ({
+    freq: 'DAILY',
+    time: partTime(g.part),
+  })),
+  say(`${every} (?<list>${weekdayWord}) (?<part>morning|afternoon|evening|night)`, g => ({
+    freq: 'WEEKLY',
+    byDay: codesOf(g.list),
+    time: partTime(g.part),
+  })),
+  say(`${every} ${weekdayList}`, g => ({freq: 'WEEKLY', byDay: codesOf(g.list)})),
+  say(`${every} ${month}`, g => ({
+    freq: 'YEARLY',
+    byMonth: [monthOf(g.month)],
+    byMonthDay: [1],
+  })),
+  say('on (?:weekdays|workdays)', () => ({freq: 'WEEKLY', byDay: workdays})),
+  say('on weekends', () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
+  say('(?:on )?(?<day>mon|tues|wednes|thurs|fri|satur|sun)days', g => ({
+    freq: 'WEEKLY',
+    byDay: codesOf(`${g.day}day`),
+  })),
+  say('once an? (?<unit>day|week|month|quarter|year)', g => steps(g, 1)),
+  say(`(?<adverb>${Object.keys(adverbs).join('|')})`, g => adverbs[(g.adverb ?? '').toLowerCase()]),
+];
+
+const monthly = (groups: Groups): RuleParts => ({
+  freq: 'MONTHLY',
+  byMonthDay: [Number(groups.day)],
+});
+
+/** What narrows a repetition that was said before. */
+export const repeatDays: readonly Pattern<Partial<RuleParts>>[] = [
+  say(`(?:on |,? )?the ${placedDay}`, placed),
+  say(`on ${placedDay}`, placed),
+  say(`on (?:the )?${dayNumber}(?: of)? ${month}`, g => ({
+    freq: 'YEARLY',
+    byMonth: [monthOf(g.month)],
+    byMonthDay: [Number(g.day)],
+  })),
+  say(`on ${month} ${dayNumber}`, g => ({
+    freq: 'YEARLY',
+    byMonth: [monthOf(g.month)],
+    byMonthDay: [Number(g.day)],
+  })),
+  say(
+    `on (?:the )?${ordinal}(?: and (?:the )?(?<day2>[1-9]|[12]\\d|3[01])(?:st|nd|rd|th))?`,
+    g => ({
+      byMonthDay: g.day2 === undefined ? [Number(g.day)] : [Number(g.day), Number(g.day2)],
+    }),
+  ),
+  say('on day (?<day>[1-9]|[12]\\d|3[01])', g => ({byMonthDay: [Number(g.day)]})),
+  say(`on ${weekdayList}`, g => ({byDay: codesOf(g.list)})),
+  say('on (?:weekdays|workdays)', () => ({byDay: workdays})),
+  say(`in ${month}`, g => ({byMonth: [monthOf(g.month)]})),
+];
+
+const half = String.raw`\s?[ap]\.?m?\.?(?!\p{L})`;
+
+/** "2pm-3pm", "2-3pm", "14:00-15:30", "from 2pm to 3:30pm". */
+export const timeRange: Pattern<{readonly from: Time; readonly to: Time}> = say(
+  String.raw`(?:from |at )?(?<h1>\d{1,2})(?:[:.](?<m1>\d\d))?(?<p1>${half})?(?:\s?[-–]\s?| to | until | till )(?<h2>\d{1,2})(?:[:.](?<m2>\d\d))?(?<p2>${half})?`,
+  g => {
+    const isClock = g.p2 !== undefined || (g.m1 !== undefined && g.m2 !== undefined);
+    if (!isClock) return undefined;
+    const to = timeOf(g.h2, g.m2, g.p2?.trim());
+    const from = timeOf(g.h1, g.m1, (g.p1 ?? g.p2)?.trim());
+    return from && to && {from, to};
+  },
+);

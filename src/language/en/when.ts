@@ -1,0 +1,235 @@
+/** How days and times are said in English. */
+import type {Day, Groups, Pattern, Period, Time, When} from '../phrases.ts';
+import {
+  amount,
+  dayNumber,
+  edgeOf,
+  holidays,
+  month,
+  monthOf,
+  ordinal,
+  say,
+  shortUnits,
+  steps,
+  unit,
+  weekday,
+  weekdayOf,
+  whichOf,
+  yearNumber,
+  yearOf,
+} from './words.ts';
+
+const edgeWords: Readonly<Record<string, Day>> = {
+  eod: {type: 'relative', days: 0},
+  eow: {type: 'period', unit: 'week', which: 0, edge: 'end'},
+  eom: {type: 'period', unit: 'month', which: 0, edge: 'end'},
+  eoq: {type: 'period', unit: 'quarter', which: 0, edge: 'end'},
+  eoy: {type: 'period', unit: 'year', which: 0, edge: 'end'},
+};
+const dayParts: Readonly<Record<string, number>> = {
+  morning: 9,
+  afternoon: 14,
+  evening: 18,
+  night: 20,
+};
+const relative: Readonly<Record<string, number>> = {
+  today: 0,
+  tonight: 0,
+  tomorrow: 1,
+  tmrw: 1,
+  tmr: 1,
+  yesterday: -1,
+  'day after tomorrow': 2,
+  'day before yesterday': -2,
+};
+
+/** `5` said alone is five in the afternoon; seven to twelve are taken as they stand. */
+export function timeOf(hourText = '', minuteText?: string, half?: string): Time | undefined {
+  const hour = Number(hourText);
+  const minute = minuteText === undefined ? 0 : Number(minuteText);
+  if (minute > 59) return undefined;
+  if (half !== undefined) {
+    if (hour < 1 || hour > 12) return undefined;
+    return {hour: (hour % 12) + (/^p/i.test(half) ? 12 : 0), minute};
+  }
+  return hour > 23 ? undefined : {hour, minute};
+}
+export function guessedTime(hourText = '', minuteText?: string): Time | undefined {
+  const time = timeOf(hourText, minuteText);
+  if (!time || time.hour === 0 || time.hour > 12 || hourText.startsWith('0')) return time;
+  const hour = time.hour <= 6 ? time.hour + 12 : time.hour;
+  const said = minuteText === undefined ? hourText : `${hourText}:${minuteText}`;
+  const meant = `${String(hour).padStart(2, '0')}:${String(time.minute).padStart(2, '0')}`;
+  return {hour, minute: time.minute, assumed: `${said} taken as ${meant}`};
+}
+const at = (time: Time | undefined): When | undefined => time && {time};
+const on = (day: Day | undefined): When | undefined => day && {day};
+export const half = String.raw`\s?(?<half>[ap]\.?m?\.?(?![\p{L}]))`;
+export const clock = String.raw`(?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?`;
+export const part = '(?<part>morning|afternoon|evening|night)';
+
+/** ISO dates first, then words from the longest to the shortest: the first that fits is taken. */
+export const whens: readonly Pattern<When>[] = [
+  say(
+    String.raw`(?<iso>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))`,
+    g => {
+      const ms = Date.parse(g.iso ?? '');
+      return Number.isNaN(ms) ? undefined : on({type: 'instant', iso: new Date(ms).toISOString()});
+    },
+  ),
+  say(
+    String.raw`(?<year>\d{4})[-/](?<month>\d\d?)[-/](?<day>\d\d?)(?:T(?<hour>\d\d):(?<minute>\d\d)(?::\d\d)?)?`,
+    g => {
+      const day: Day = {
+        type: 'date',
+        year: Number(g.year),
+        month: Number(g.month),
+        day: Number(g.day),
+      };
+      const time = g.hour === undefined ? undefined : timeOf(g.hour, g.minute);
+      return time ? {day, time} : {day};
+    },
+  ),
+  say(String.raw`(?<year>\d{4})-(?<month>0[1-9]|1[0-2])`, g =>
+    on({type: 'month', year: Number(g.year), month: Number(g.month)}),
+  ),
+  say(String.raw`(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})?`, g =>
+    on({type: 'date', ...yearOf(g), month: Number(g.month), day: Number(g.day)}),
+  ),
+  say(String.raw`(?<first>\d{1,2})/(?<second>\d{1,2})/(?<year>\d{4})`, g =>
+    on({type: 'either', ...yearOf(g), first: Number(g.first), second: Number(g.second)}),
+  ),
+  say(
+    String.raw`(?<first>\d{1,2})/(?<second>\d{1,2})`,
+    g => on({type: 'either', first: Number(g.first), second: Number(g.second)}),
+    true,
+  ),
+  say(`(?:the )?(?<word>day after tomorrow|day before yesterday)`, g =>
+    on({type: 'relative', days: relative[(g.word ?? '').toLowerCase()] ?? 0}),
+  ),
+  say('tonight', () => ({day: {type: 'relative', days: 0}, time: {hour: 20, minute: 0}})),
+  say('last night', () => ({day: {type: 'relative', days: -1}})),
+  say(`this ${part}`, g => ({
+    day: {type: 'relative', days: 0},
+    time: {hour: dayParts[(g.part ?? '').toLowerCase()] ?? 9, minute: 0},
+  })),
+  say('(?<word>today|tomorrow|tmrw|tmr|yesterday)', g =>
+    on({type: 'relative', days: relative[(g.word ?? '').toLowerCase()] ?? 0}),
+  ),
+  say('(?<word>eod|eow|eom|eoq|eoy)', g => on(edgeWords[(g.word ?? '').toLowerCase()])),
+  say('(?:the )?end of (?:the )?day', () => on({type: 'relative', days: 0})),
+  say(`${weekday} (?<which>next|this|last) week`, g =>
+    on({type: 'weekday of', weekday: weekdayOf(g.weekday), week: whichOf(g.which)}),
+  ),
+  say(`(?<which>next|this|last) week,? (?:on )?${weekday}`, g =>
+    on({type: 'weekday of', weekday: weekdayOf(g.weekday), week: whichOf(g.which)}),
+  ),
+  say(`(?:on )?(?:the )?${dayNumber} of (?<which>next|this) month`, g =>
+    on({type: 'day of month', day: Number(g.day), month: whichOf(g.which)}),
+  ),
+  say(`${weekday},? (?:the )?${dayNumber} (?:of )?${month}(?:,? ${yearNumber})?`, dateOf),
+  say(`${weekday},? ${month} (?:the )?${dayNumber}(?:,? ${yearNumber})?`, dateOf),
+  say(`(?:the )?${dayNumber}(?: of)?[ -]${month}(?:,?[ -]${yearNumber})?`, dateOf),
+  say(`${month} (?:the )?${dayNumber}(?:,? ${yearNumber})?`, dateOf),
+  say(
+    String.raw`(?:the )?(?<edge>beginning|start|middle|mid|end)(?: of |-)?\s?${month}(?: ${yearNumber})?`,
+    g => on({type: 'month', month: monthOf(g.month), ...yearOf(g), edge: edgeOf(g.edge)}),
+  ),
+  say(`(?<edge>early|late)(?: in)? ${month}(?: ${yearNumber})?`, g =>
+    on({type: 'month', month: monthOf(g.month), ...yearOf(g), edge: edgeOf(g.edge)}),
+  ),
+  say(
+    '(?:the )?(?<edge>beginning|start|middle|end) of (?:(?<which>the|this|next|last) )?(?<unit>week|month|quarter|year)',
+    g => on(periodOf(g)),
+  ),
+  say(String.raw`(?:the )?(?<edge>beginning|start|middle|end) of (?<year>(?:19|20|21)\d\d)`, g =>
+    on({type: 'year', year: Number(g.year), edge: edgeOf(g.edge)}),
+  ),
+  say('month[- ]end', () => on({type: 'period', unit: 'month', which: 0, edge: 'end'})),
+  say('year[- ]end', () => on({type: 'period', unit: 'year', which: 0, edge: 'end'})),
+  say('(?<which>this|next|last|coming) weekend', g =>
+    on({type: 'weekend', which: /^c/i.test(g.which ?? '') ? 0 : whichOf(g.which)}),
+  ),
+  say('(?:the|at the|on the) weekend', () => on({type: 'weekend', which: 0})),
+  say('(?<which>this|next|last|previous|coming) (?<unit>week|month|quarter|year)', g =>
+    on(periodOf(g)),
+  ),
+  say(`(?:(?<which>this|next|last|coming) )?${weekday}`, g => {
+    const word = (g.which ?? 'coming').toLowerCase();
+    return on({
+      type: 'weekday',
+      weekday: weekdayOf(g.weekday),
+      which: word === 'this' || word === 'next' || word === 'last' ? word : 'coming',
+    });
+  }),
+  say(`(?<which>this|next|last) ${month}`, g => {
+    const word = (g.which ?? '').toLowerCase();
+    const which = word === 'next' || word === 'last' ? word : 'this';
+    return on({type: 'month', month: monthOf(g.month), which});
+  }),
+  say(`${month},? ${yearNumber}`, g => on({type: 'month', month: monthOf(g.month), ...yearOf(g)})),
+  say(`(?:in|during) ${month}(?:,? ${yearNumber})?`, g =>
+    on({type: 'month', month: monthOf(g.month), ...yearOf(g), edge: 'end'}),
+  ),
+  say(`(?:in|during) ${yearNumber}`, g => on({type: 'year', year: Number(g.year), edge: 'end'})),
+  say(month, g => on({type: 'month', month: monthOf(g.month)}), true),
+  say(`(?:in|within) ${amount} ${unit}(?:' time)?`, g => on(steps(g))),
+  say('in half an hour', () => on({type: 'offset', amount: 30, unit: 'minute'})),
+  say(`${amount} ${unit} (?:from (?:now|today)|hence)`, g => on(steps(g))),
+  say(`a week (?:from|on) ${weekday}`, g =>
+    on({type: 'weekday', weekday: weekdayOf(g.weekday), which: 'next'}),
+  ),
+  say(String.raw`\+(?<amount>\d{1,4})(?<unit>min|h|d|w|mo|q|y)`, g => {
+    const short = shortUnits[(g.unit ?? '').toLowerCase()];
+    return short && on({type: 'offset', amount: Number(g.amount), unit: short});
+  }),
+  say(`(?<holiday>${Object.keys(holidays).join('|')})(?: ${yearNumber})?`, g => {
+    const found = holidays[(g.holiday ?? '').toLowerCase()];
+    return found && on({type: 'date', ...yearOf(g), month: found[0], day: found[1]});
+  }),
+  say(`the ${ordinal}`, g => on({type: 'monthday', day: Number(g.day)}), true),
+  say(ordinal, g => on({type: 'monthday', day: Number(g.day)}), true),
+  say(yearNumber, g => on({type: 'year', year: Number(g.year)}), true),
+  say(`${clock}${half}`, g => at(timeOf(g.hour, g.minute, g.half))),
+  say(String.raw`(?:at )?(?<hour>[01]\d|2[0-4]):(?<minute>\d\d)`, g =>
+    at(timeOf(g.hour, g.minute)),
+  ),
+  say(String.raw`at (?<hour>\d{1,2}) ?o'?clock`, g => at(guessedTime(g.hour))),
+  say(String.raw`(?<hour>\d{1,2}) ?o'?clock`, g => at(guessedTime(g.hour))),
+  say(String.raw`at (?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?`, g =>
+    at(guessedTime(g.hour, g.minute)),
+  ),
+  say(String.raw`(?:at )?half past (?<hour>\d{1,2})`, g => at(guessedTime(g.hour, '30'))),
+  say(String.raw`(?:at )?quarter past (?<hour>\d{1,2})`, g => at(guessedTime(g.hour, '15'))),
+  say(String.raw`(?:at )?quarter to (?<hour>\d{1,2})`, g =>
+    at(guessedTime(String(Number(g.hour) - 1), '45')),
+  ),
+  say('(?:at )?(?:noon|midday|lunchtime)', () => at({hour: 12, minute: 0})),
+  say('(?:at )?midnight', () => at({hour: 24, minute: 0})),
+  say(`(?:in the |at )${part}`, g => at(partOf(g))),
+  say(part, g => at(partOf(g)), true),
+];
+
+export function partOf(groups: Groups): Time {
+  const word = (groups.part ?? '').toLowerCase();
+  const hour = dayParts[word] ?? 9;
+  return {hour, minute: 0, assumed: `${word} taken as ${String(hour).padStart(2, '0')}:00`};
+}
+
+function dateOf(groups: Groups): When {
+  return {
+    day: {
+      type: 'date',
+      ...yearOf(groups),
+      month: monthOf(groups.month),
+      day: Number(groups.day),
+    },
+  };
+}
+
+function periodOf(groups: Groups): Day {
+  const word = (groups.unit ?? '').toLowerCase();
+  const edge = groups.edge === undefined ? {} : {edge: edgeOf(groups.edge)};
+  const unit: Period = word === 'week' || word === 'month' || word === 'quarter' ? word : 'year';
+  return {type: 'period', unit, which: whichOf(groups.which), ...edge};
+}

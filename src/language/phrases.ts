@@ -1,0 +1,151 @@
+/** What words about time mean, free of any language: the shapes between a language's file and the calendar. */
+
+export type Unit = 'minute' | 'hour' | 'day' | 'workday' | 'week' | 'month' | 'quarter' | 'year';
+export type Period = 'week' | 'month' | 'quarter' | 'year';
+export type Edge = 'start' | 'middle' | 'end';
+
+/** A day, or a span of days, as said. Weekdays are ISO numbers (1 is Monday), months 1 to 12. */
+export type Day =
+  | {readonly type: 'relative'; readonly days: number}
+  | {
+      readonly type: 'weekday';
+      readonly weekday: number;
+      readonly which: 'coming' | 'this' | 'next' | 'last';
+    }
+  | {readonly type: 'date'; readonly year?: number; readonly month: number; readonly day: number}
+  | {
+      readonly type: 'either';
+      readonly year?: number;
+      readonly first: number;
+      readonly second: number;
+    }
+  | {readonly type: 'monthday'; readonly day: number}
+  | {readonly type: 'weekday of'; readonly weekday: number; readonly week: number}
+  | {readonly type: 'day of month'; readonly day: number; readonly month: number}
+  | {readonly type: 'offset'; readonly amount: number; readonly unit: Unit}
+  | {readonly type: 'period'; readonly unit: Period; readonly which: number; readonly edge?: Edge}
+  | {
+      readonly type: 'month';
+      readonly month: number;
+      readonly year?: number;
+      readonly which?: 'next' | 'last' | 'this';
+      readonly edge?: Edge;
+    }
+  | {
+      readonly type: 'season';
+      readonly season: number;
+      readonly year?: number;
+      readonly last?: boolean;
+    }
+  | {readonly type: 'year'; readonly year: number; readonly edge?: Edge}
+  | {readonly type: 'weekend'; readonly which: number}
+  /** From then until now, or from now until then. */
+  | {readonly type: 'since'; readonly amount: number; readonly unit: Unit}
+  /** Around then, as wide as the unit: "three months ago". */
+  | {readonly type: 'about'; readonly amount: number; readonly unit: Unit}
+  | {readonly type: 'instant'; readonly iso: string};
+
+/** A time of day; hour 24 is the end of the day. `assumed` says what was guessed ("5 as 17:00"). */
+export interface Time {
+  readonly hour: number;
+  readonly minute: number;
+  readonly assumed?: string;
+}
+
+export interface When {
+  readonly day?: Day;
+  readonly time?: Time;
+  /** IANA zone that was named, if any. */
+  readonly zone?: string;
+}
+
+export type Frequency = 'HOURLY' | 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';
+
+/** What repeats, as parts of an RFC 5545 rule. */
+export interface RuleParts {
+  readonly freq: Frequency;
+  readonly interval?: number;
+  /** `MO`, or with its place `1MO`, `-1FR`. */
+  readonly byDay?: readonly string[];
+  readonly byMonthDay?: readonly number[];
+  readonly byMonth?: readonly number[];
+  readonly bySetPos?: number;
+  readonly byHour?: readonly number[];
+  readonly byMinute?: readonly number[];
+  readonly time?: Time;
+}
+
+export type Groups = Readonly<Record<string, string | undefined>>;
+
+/**
+ * One way of saying something: a sticky expression and what its groups mean. A `weak` one is
+ * only a date where nothing follows that it could belong to ("the 15th", not "the 15th floor").
+ */
+export interface Pattern<T> {
+  readonly match: RegExp;
+  readonly read: (groups: Groups) => T | undefined;
+  readonly weak?: boolean;
+}
+
+/** Everything that a language has to say; `en.ts` is English, and another language is another file. */
+export interface Language {
+  readonly code: string;
+  readonly monthNames: readonly string[];
+  readonly weekdayNames: readonly string[];
+  /** Days, times and spans. */
+  readonly whens: readonly Pattern<When>[];
+  /** Spans that only questions name ("the last two weeks", "last summer"). */
+  readonly spans: readonly Pattern<Day>[];
+  /** What may stand between a day and a time ("at", ","). */
+  readonly joiner: RegExp;
+  readonly repeats: readonly Pattern<RuleParts>[];
+  /** What may follow a repetition ("on mondays", "on the 15th"). */
+  readonly repeatDays: readonly Pattern<Partial<RuleParts>>[];
+  readonly afterDone: RegExp;
+  /** "10 times", as an end of a repetition. */
+  readonly times: Pattern<number>;
+  /** "2pm-3pm", "from 14:00 to 15:30". */
+  readonly timeRange: Pattern<{readonly from: Time; readonly to: Time}>;
+  readonly leads: Leads;
+  readonly capture: CaptureWords;
+  /** Words in a question that make it look forward. */
+  readonly ahead: RegExp;
+}
+
+/** Prepositions, each a sticky expression that ends before the date. */
+export interface Leads {
+  readonly due: RegExp;
+  readonly soft: RegExp;
+  readonly before: RegExp;
+  readonly start: RegExp;
+  readonly after: RegExp;
+  readonly until: RegExp;
+  readonly since: RegExp;
+  readonly between: RegExp;
+  readonly and: RegExp;
+  /** Words before a bare day that make it part of the sentence ("the monday report"). */
+  readonly guard: RegExp;
+  /** Words after a weak date that leave it a date ("the 15th at", "in may with"). */
+  readonly closes: RegExp;
+  /** Dates that are often part of a name ("christmas tree"): bare ones count only where they close. */
+  readonly shy: RegExp;
+  readonly shyRepeat: RegExp;
+  /** A day that is also a number of things ("may 5 calls"). */
+  readonly counted: RegExp;
+}
+
+export type CaptureKind = 'task' | 'note' | 'memory' | 'goal';
+
+export interface CaptureWords {
+  readonly kinds: readonly {
+    readonly match: RegExp;
+    readonly kind: CaptureKind;
+    readonly memoryType?: string;
+    /** The words say the thing itself and stay ("I prefer tea"). */
+    readonly keeps?: boolean;
+  }[];
+  readonly minutes: Pattern<number>;
+  readonly energy: Pattern<number>;
+  readonly priority: Pattern<number>;
+  readonly keys: Readonly<Record<string, string>>;
+}

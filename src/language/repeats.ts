@@ -1,0 +1,171 @@
+/** Repetition as people say it, read into the text of an RFC 5545 rule. */
+import {UsageError} from '../errors.ts';
+import {type Clock, isPlainDate, type Moment} from '../time.ts';
+import {cronParts, isCron} from './cron.ts';
+import {shiftDate} from './dates.ts';
+import {english} from './en/english.ts';
+import type {Language, RuleParts, Time, When} from './phrases.ts';
+import {atTime, resolveWhen} from './resolve.ts';
+import {endOfMatch, type Found, matchAt, whenAt} from './scan.ts';
+
+/** What repeats: the rule, whether it counts from the schedule or from the day it was done. */
+export interface Repeat {
+  readonly rule: string;
+  readonly from: 'schedule' | 'completion';
+  /** The time of day it happens at, when one was said. */
+  readonly time?: Time;
+  /** When it was said to begin. */
+  readonly start?: Moment;
+}
+
+/**
+ * Reads "every monday", "every 3 days after done", `FREQ=WEEKLY;BYDAY=MO` or `0 9 * * 1-5`.
+ * Throws a UsageError when the text is no repetition.
+ */
+export function parseRepeat(text: string, clock: Clock, language: Language = english): Repeat {
+  const said = text.trim().replace(/\s+/g, ' ');
+  const rule = /^(?:RRULE:)?(?<rule>FREQ=[A-Z0-9=;,:+-]+)$/i.exec(said)?.groups?.rule;
+  if (rule !== undefined) return {rule: rule.toUpperCase(), from: 'schedule'};
+  if (isCron(said)) {
+    const parts = cronParts(said);
+    return {rule: ruleText(parts), from: 'schedule', ...timePart(parts.time)};
+  }
+  const found = repeatAt(said, 0, clock, language) ?? repeatAt(`every ${said}`, 0, clock, language);
+  const length = found && said.startsWith('every') ? said.length : said.length + 6;
+  if (found && (found.end === said.length || found.end === length)) return found.value;
+  throw new UsageError(`"${text.slice(0, 80)}" is not a repetition that memu understands.`, {
+    hint: 'Say it like: every monday, every 2 weeks, monthly on the 15th, every 3 days after done, FREQ=DAILY, 0 9 * * 1-5',
+  });
+}
+
+interface Reading {
+  readonly parts: RuleParts;
+  readonly from: 'schedule' | 'completion';
+  readonly time: Time | undefined;
+  readonly start: Moment | undefined;
+  readonly until: Moment | undefined;
+  readonly count: number | undefined;
+}
+
+/** The repetition that begins at `start`, with all that narrows it. */
+export function repeatAt(
+  text: string,
+  start: number,
+  clock: Clock,
+  language: Language = english,
+): Found<Repeat> | undefined {
+  const first = matchAt(language.repeats, text, start);
+  if (!first) return undefined;
+  let end = first.end;
+  let reading: Reading = {
+    parts: first.value,
+    from: 'schedule',
+    time: first.value.time,
+    start: undefined,
+    until: undefined,
+    count: undefined,
+  };
+  for (let isMore = true; isMore; ) {
+    const gap = /^,?\s/.exec(text.slice(end))?.[0].length ?? 0;
+    const next = gap > 0 ? tail(text, end + gap, reading, clock, language) : undefined;
+    isMore = next !== undefined;
+    if (next) {
+      reading = next.value;
+      end = next.end;
+    }
+  }
+  return {value: repeatOf(reading), start, end, weak: false};
+}
+
+interface Tail {
+  readonly value: Reading;
+  readonly end: number;
+}
+
+function tail(
+  text: string,
+  at: number,
+  reading: Reading,
+  clock: Clock,
+  language: Language,
+): Tail | undefined {
+  const done = endOfMatch(language.afterDone, text, at);
+  if (done !== undefined) return {value: {...reading, from: 'completion'}, end: done};
+  const days = matchAt(language.repeatDays, text, at);
+  if (days) return {value: {...reading, parts: {...reading.parts, ...days.value}}, end: days.end};
+  const times = matchAt([language.times], text, at);
+  if (times) return {value: {...reading, count: times.value}, end: times.end};
+  const until = dated(language.leads.until, text, at, clock, language);
+  if (until) return {value: {...reading, until: until.value}, end: until.end};
+  const begin = dated(language.leads.start, text, at, clock, language);
+  if (begin) return {value: {...reading, start: begin.value}, end: begin.end};
+  const time = timeAt(text, at, language);
+  return time && {value: {...reading, time: time.value}, end: time.end};
+}
+
+function dated(
+  lead: RegExp,
+  text: string,
+  at: number,
+  clock: Clock,
+  language: Language,
+): {readonly value: Moment; readonly end: number} | undefined {
+  const start = endOfMatch(lead, text, at);
+  const found = start === undefined ? undefined : whenAt(text, start, language);
+  const resolved =
+    found && resolveWhen(found.value, clock, lead === language.leads.until ? 'end' : 'start');
+  return found && resolved && {value: resolved.moment, end: found.end};
+}
+
+function timeAt(text: string, at: number, language: Language): Found<Time> | undefined {
+  const found = matchAt<When>(language.whens, text, at);
+  if (!found || found.weak || found.value.day || !found.value.time) return undefined;
+  return {...found, value: found.value.time};
+}
+
+function repeatOf(reading: Reading): Repeat {
+  const ends =
+    reading.count !== undefined
+      ? `;COUNT=${reading.count}`
+      : reading.until !== undefined
+        ? `;UNTIL=${untilText(reading.until)}`
+        : '';
+  return {
+    rule: ruleText(reading.parts) + ends,
+    from: reading.from,
+    ...timePart(reading.time),
+    ...(reading.start === undefined ? {} : {start: reading.start}),
+  };
+}
+
+const timePart = (time: Time | undefined): {time?: Time} => (time ? {time} : {});
+
+/** `20270418` or `20270418T090000Z` */
+const untilText = (moment: Moment): string =>
+  isPlainDate(moment)
+    ? moment.replaceAll('-', '')
+    : `${moment.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+
+/** `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO` */
+export function ruleText(parts: RuleParts): string {
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ['FREQ', parts.freq],
+    ['INTERVAL', (parts.interval ?? 1) > 1 ? String(parts.interval) : undefined],
+    ['BYMONTH', parts.byMonth?.join(',')],
+    ['BYMONTHDAY', parts.byMonthDay?.join(',')],
+    ['BYDAY', parts.byDay?.join(',')],
+    ['BYHOUR', parts.byHour?.join(',')],
+    ['BYMINUTE', parts.byMinute?.join(',')],
+    ['BYSETPOS', parts.bySetPos === undefined ? undefined : String(parts.bySetPos)],
+  ];
+  return fields
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(';');
+}
+
+/** The first due moment of a date at a repetition's time, in the person's zone. */
+export const onDate = (date: Moment, time: Time | undefined, zone: string): Moment =>
+  time && isPlainDate(date)
+    ? new Date(atTime(Temporal.PlainDate.from(date), time, zone).epochMilliseconds).toISOString()
+    : shiftDate(date, 0);

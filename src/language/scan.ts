@@ -1,0 +1,84 @@
+/** Finding dates and times in running text: the longest phrase that begins at a position. */
+import type {Language, Pattern, When} from './phrases.ts';
+
+export interface Found<T> {
+  readonly value: T;
+  readonly start: number;
+  readonly end: number;
+  readonly weak: boolean;
+}
+
+/** The first pattern that fits at `start`. */
+export function matchAt<T>(
+  patterns: readonly Pattern<T>[],
+  text: string,
+  start: number,
+): Found<T> | undefined {
+  for (const pattern of patterns) {
+    pattern.match.lastIndex = start;
+    const match = pattern.match.exec(text);
+    if (!match || match[0].length === 0) continue;
+    const value = pattern.read(match.groups ?? {});
+    if (value === undefined) continue;
+    return {value, start, end: start + match[0].length, weak: pattern.weak === true};
+  }
+  return undefined;
+}
+
+/** Where a sticky expression ends when it fits at `start`, otherwise undefined. */
+export function endOfMatch(expression: RegExp, text: string, start: number): number | undefined {
+  expression.lastIndex = start;
+  const match = expression.exec(text);
+  return match ? start + match[0].length : undefined;
+}
+
+const zonePattern =
+  /\s\(?(?<zone>UTC|GMT|[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+)?)\)?(?![\p{L}/])/uy;
+
+/** A day with a time, in either order, or one of them: "fri 9am", "9am on friday", "tomorrow". */
+export function whenAt(text: string, start: number, language: Language): Found<When> | undefined {
+  const first = matchAt(language.whens, text, start);
+  if (!first) return undefined;
+  const both = secondHalf(text, first, language) ?? first;
+  return zoned(text, both);
+}
+
+function secondHalf(text: string, first: Found<When>, language: Language): Found<When> | undefined {
+  const {day, time} = first.value;
+  if ((day && time) || day?.type === 'instant') return undefined;
+  if (matchAt([language.timeRange], text, first.end + 1)) return undefined;
+  const joined = endOfMatch(language.joiner, text, first.end);
+  const onWord = time ? endOfMatch(language.leads.soft, text, joined ?? first.end) : undefined;
+  for (const at of [onWord, joined, first.end + 1]) {
+    if (at === undefined || !/[\s,]/.test(text[first.end] ?? '')) continue;
+    const second = matchAt(language.whens, text, at);
+    if (!second || (day ? !second.value.time || second.value.day : !isPlainDay(second))) continue;
+    if (!day && second.weak) continue;
+    const value = {...second.value, ...first.value};
+    return {value, start: first.start, end: second.end, weak: false};
+  }
+  return undefined;
+}
+
+const isPlainDay = (found: Found<When>): boolean =>
+  found.value.day !== undefined &&
+  found.value.time === undefined &&
+  found.value.day.type !== 'instant';
+
+function zoned(text: string, found: Found<When>): Found<When> {
+  if (!found.value.time) return found;
+  zonePattern.lastIndex = found.end;
+  const match = zonePattern.exec(text);
+  const zone = match?.groups?.zone;
+  if (!match || zone === undefined || !isZone(zone)) return found;
+  return {...found, end: found.end + match[0].length, value: {...found.value, zone}};
+}
+
+function isZone(name: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

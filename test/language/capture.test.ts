@@ -1,0 +1,74 @@
+import {expect, test} from 'vitest';
+import {parseCapture} from '../../src/language/capture.ts';
+import {fixedClock} from '../../src/time.ts';
+import {type Expected, phrases} from './phrases.ts';
+
+const clock = fixedClock('2026-11-18T09:00:00.000Z', 'Europe/Berlin');
+
+/** A capture as flat parts, so that a row of the table names only what it expects. */
+function flat(line: string): Expected {
+  const capture = parseCapture(line, clock);
+  const {repeat} = capture;
+  return {
+    ...capture,
+    rule: repeat?.rule,
+    from: repeat?.from,
+    start: repeat?.start,
+    time: repeat?.time && `${repeat.time.hour}:${repeat.time.minute}`,
+    unclear: capture.unclear.map(unclear => unclear.text),
+  };
+}
+
+test('the table holds at least two hundred phrases', () => {
+  expect(phrases.length).toBeGreaterThanOrEqual(200);
+});
+
+test.each(phrases)('captures %s', (line, expected) => {
+  const parts = flat(line);
+  const found = Object.fromEntries(Object.keys(expected).map(key => [key, parts[key]]));
+  expect(found).toEqual(expected);
+});
+
+test('every phrase with nothing expected of a part has nothing there', () => {
+  const optional = ['due', 'scheduled', 'rule', 'priority', 'energy', 'minutes', 'goal'];
+  for (const [line, expected] of phrases) {
+    const parts = flat(line);
+    const surprising = optional.filter(key => !(key in expected) && parts[key] !== undefined);
+    expect([line, surprising]).toEqual([line, []]);
+  }
+});
+
+test('what was taken is said back with its zone', () => {
+  const {understood} = parseCapture('call mum tomorrow at 5 #family', clock);
+  expect(understood).toEqual([
+    {
+      part: 'due',
+      text: 'tomorrow at 5',
+      meaning: 'Thu 19 Nov 2026, 17:00 (Europe/Berlin); 5 taken as 17:00',
+    },
+    {part: 'tag', text: '#family', meaning: 'family'},
+  ]);
+});
+
+test('what is unclear names how to say it for certain', () => {
+  expect(parseCapture('may 5 calls', clock).unclear[0]?.hint).toContain('due:2027-05-05');
+  expect(parseCapture('pay by 03/04/2027', clock).unclear[0]?.hint).toBe(
+    'Say 2027-03-04 or 2027-04-03',
+  );
+});
+
+test('lines below the first become the body', () => {
+  const capture = parseCapture('call mum tomorrow\nask about the boiler\n', clock);
+  expect([capture.title, capture.body]).toEqual(['call mum', 'ask about the boiler']);
+});
+
+test('a phrase is read in under five milliseconds, and a thousand characters too', () => {
+  for (const [line] of phrases) parseCapture(line, clock);
+  const start = performance.now();
+  for (const [line] of phrases) parseCapture(line, clock);
+  expect((performance.now() - start) / phrases.length).toBeLessThan(5);
+  const long = 'walk to the shop and see what they have for may and friday the '.repeat(16);
+  const before = performance.now();
+  parseCapture(long, clock);
+  expect(performance.now() - before).toBeLessThan(50);
+});
