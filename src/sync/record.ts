@@ -1,0 +1,59 @@
+/** One entry as devices exchange it: known fields by name, a body, and what a newer memu added. */
+import type {Stamp} from '../stamp.ts';
+
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | {readonly [key: string]: Json};
+
+export type Fields = Readonly<Record<string, Json>>;
+
+export interface VaultRecord {
+  readonly id: string;
+  readonly kind: string;
+  /** When and where it last changed; breaks ties, nothing else. */
+  readonly stamp: Stamp;
+  /** Known fields; what is empty (null, '', [], {}) is absent. */
+  readonly fields: Fields;
+  readonly body: string;
+  /** Front-matter lines that this version does not know, by key, byte for byte. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+export const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** The same JSON text for the same value on every device: keys in order, no blanks. */
+export function canonical(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(item => canonical(item)).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  const object = value as {readonly [key: string]: Json};
+  const members = Object.keys(object)
+    .sort()
+    .map(key => `${JSON.stringify(key)}:${canonical(object[key])}`);
+  return `{${members.join(',')}}`;
+}
+
+export const sameValue = (a: Json | undefined, b: Json | undefined): boolean =>
+  isEmpty(a) ? isEmpty(b) : canonical(a) === canonical(b);
+
+/** Fields without the empty ones, so that two ways of saying "nothing" are one. */
+export function withoutEmpty(fields: Readonly<Record<string, Json | undefined>>): Fields {
+  const kept: [string, Json][] = [];
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined && !isEmpty(value)) kept.push([name, value]);
+  return Object.fromEntries(kept);
+}
+
+/** Everything of a record that a person could miss, as text; the stamp is not part of it. */
+export const contentOf = (record: VaultRecord): string =>
+  canonical({fields: record.fields, body: record.body, extra: record.extra});
+
+export const sameContent = (a: VaultRecord, b: VaultRecord): boolean =>
+  contentOf(a) === contentOf(b);

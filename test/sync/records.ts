@@ -1,0 +1,116 @@
+/** Random records, with every sort of text that people, editors and attackers produce. */
+import fc from 'fast-check';
+import {type Field, fieldsOf, folders} from '../../src/sync/fields.ts';
+import {type Json, type VaultRecord, withoutEmpty} from '../../src/sync/record.ts';
+
+export const anyId = (): fc.Arbitrary<string> => fc.uuid({version: 4});
+
+export const anyStamp = (): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.integer({min: 0, max: 20}), fc.constantFrom('aa', 'bb', 'cc'))
+    .map(([hlc, device]) => `${hlc.toString(16).padStart(16, '0')}-${device}`);
+
+const wellFormed = (arbitrary: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  arbitrary.map(text => text.toWellFormed().replaceAll('\0', '0'));
+
+export const anyText = (): fc.Arbitrary<string> =>
+  wellFormed(
+    fc.oneof(
+      fc.string({unit: 'grapheme', maxLength: 20}),
+      fc.string({unit: 'binary', maxLength: 20}),
+      fc.constantFrom(
+        '01234',
+        'true',
+        '~',
+        '- x',
+        '# y',
+        'a: b',
+        '---',
+        '...',
+        '\n---\n',
+        '"',
+        "'",
+        '[[a|b]]',
+        '2026-11-21',
+        '2026-11-21T09:30:00.000Z',
+        ' x ',
+        '\t',
+        '\r\n',
+        '\u2028',
+        '&a',
+        '*a',
+        '!x',
+        '<<<<<<< ours',
+        '|',
+        '>',
+        '%YAML',
+        '{',
+        '}',
+        'null',
+        'é',
+        'e\u0301',
+      ),
+    ),
+  );
+
+const anyJson = (): fc.Arbitrary<Json> =>
+  fc.oneof(
+    fc.array(
+      fc.dictionary(anyText(), fc.oneof(anyText(), fc.integer(), fc.boolean()), {maxKeys: 3}),
+      {maxLength: 3},
+    ),
+    fc.dictionary(
+      anyText(),
+      fc.oneof(
+        anyText(),
+        fc.double({noNaN: true, noDefaultInfinity: true}).map(n => n + 0),
+        fc.constant(null),
+      ),
+      {maxKeys: 3},
+    ),
+  ) as fc.Arbitrary<Json>;
+
+export const anyValue = (field: Field): fc.Arbitrary<Json> => {
+  switch (field.type) {
+    case 'text':
+      return anyText();
+    case 'number':
+      return fc.integer({min: -5, max: 500});
+    case 'flag':
+      return fc.constant(true);
+    case 'list':
+      return fc.array(anyText(), {maxLength: 4});
+    case 'json':
+      return anyJson();
+  }
+};
+
+export const anyFields = (kind: string): fc.Arbitrary<VaultRecord['fields']> =>
+  fc
+    .record(
+      Object.fromEntries([...fieldsOf(kind).values()].map(field => [field.name, anyValue(field)])),
+      {requiredKeys: []},
+    )
+    .map(withoutEmpty);
+
+const anyExtra = (): fc.Arbitrary<VaultRecord['extra']> =>
+  fc
+    .subarray([
+      ['#', '# a comment\n#another\n'],
+      ['mood', 'mood: [1,  two]\n'],
+      ['Zone', 'Zone:\n  - a # b\n  # c\n'],
+      ['later', 'later: >\n  folded\n\n   text\n'],
+    ] as const)
+    .map(entries => Object.fromEntries(entries));
+
+export const anyRecord = (): fc.Arbitrary<VaultRecord> =>
+  fc.constantFrom(...Object.keys(folders)).chain(kind =>
+    fc.record({
+      id: anyId(),
+      kind: fc.constant(kind),
+      stamp: anyStamp(),
+      fields: anyFields(kind),
+      body: anyText(),
+      extra: anyExtra(),
+    }),
+  );
