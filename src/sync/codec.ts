@@ -13,6 +13,7 @@ import {
   writeFrontMatter,
 } from './front-matter.ts';
 import {type Json, type VaultRecord, withoutEmpty} from './record.ts';
+import {readTurns, writeTurns} from './turns.ts';
 
 /** Largest file that is read as an entry: a body of 4 MiB and its front matter, with room. */
 export const maxFileBytes = 8 * 1024 * 1024;
@@ -43,7 +44,7 @@ export function encodeRecord(record: VaultRecord): Buffer {
   }
   const unknown = Object.keys(record.extra).sort();
   const front = writeFrontMatter(properties) + unknown.map(key => record.extra[key]).join('');
-  const file = Buffer.from(`---\n${front}---\n${record.body}`);
+  const file = Buffer.from(`---\n${front}---\n${writeTurns(record.body, record.turns)}`);
   if (file.length > maxFileBytes) throw new UnwritableError(record.id, 'it is larger than 8 MiB');
   return file;
 }
@@ -86,7 +87,8 @@ function recordFrom(properties: readonly Property[], body: string): VaultRecord 
   if (!isId(id)) throw new UnreadableError('its id is not one of memu');
   if (!isStamp(stamp)) throw new UnreadableError('its stamp is not one of memu');
   if (!isKnownKind(kind)) throw new UnreadableError(`its kind is not known here`);
-  return {id, kind, stamp, body, ...readProperties(kind, properties)};
+  const said = kind === 'conversation' ? readTurns(body) : {body, turns: []};
+  return {id, kind, stamp, ...said, ...readProperties(kind, properties)};
 }
 
 function required(byKey: ReadonlyMap<string, Property>, key: string): string {

@@ -36,7 +36,7 @@ const common: readonly Field[] = [
   field('updated_at', 'text', 'last'),
   field('ref', 'text'),
   field('tags', 'list', 'set'),
-  field('links', 'json', 'set'),
+  field('links', 'list', 'set'),
   field('attachments', 'json', 'set'),
   field('metadata', 'json'),
 ];
@@ -85,10 +85,19 @@ const kinds: Readonly<Record<string, readonly Field[]>> = {
     field('field', 'text'),
     field('values', 'json'),
     field('stamps', 'json', 'last'),
-    field('base', 'json', 'last'),
     field('chosen', 'json'),
     field('resolved_at', 'text', 'last'),
   ],
+};
+
+/** What a field holds in an entry of which nobody has said anything yet. */
+const beginnings: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
+  note: {},
+  goal: {status: 'active'},
+  task: {status: 'pending'},
+  conversation: {},
+  memory: {type: 'fact', confidence: 1},
+  conflict: {},
 };
 
 const tables = new Map(
@@ -112,3 +121,9 @@ export const isKnownKind = (kind: string): boolean => tables.has(kind);
 
 /** The known fields of a kind in the order of the file; none for an unknown kind. */
 export const fieldsOf = (kind: string): ReadonlyMap<string, Field> => tables.get(kind) ?? new Map();
+
+/** The fields that two entries with one id and no common past are measured against. */
+export const beginningOf = (kind: string): Readonly<Record<string, string | number>> => ({
+  state: 'active',
+  ...beginnings[kind],
+});

@@ -11,6 +11,22 @@ export type Json =
 
 export type Fields = Readonly<Record<string, Json>>;
 
+/** One thing that was said in a conversation; never changed. */
+export interface VaultTurn {
+  readonly id: string;
+  /** Of the write that made it; turns are in the order of their stamps. */
+  readonly stamp: Stamp;
+  /** Its number among the turns of that one write, from 0. */
+  readonly n: number;
+  readonly at: string;
+  readonly role: string;
+  readonly speaker: string | null;
+  readonly text: string;
+  readonly state: string;
+  readonly ref: string | null;
+  readonly metadata: Json;
+}
+
 export interface VaultRecord {
   readonly id: string;
   readonly kind: string;
@@ -21,6 +37,8 @@ export interface VaultRecord {
   readonly body: string;
   /** Front-matter lines that this version does not know, by key, byte for byte. */
   readonly extra: Readonly<Record<string, string>>;
+  /** Of a conversation; empty for all else. */
+  readonly turns: readonly VaultTurn[];
 }
 
 export const isEmpty = (value: Json | undefined): boolean =>
@@ -52,8 +70,8 @@ export function withoutEmpty(fields: Readonly<Record<string, Json | undefined>>)
 }
 
 /** Everything of a record that a person could miss, as text; the stamp is not part of it. */
-export const contentOf = (record: VaultRecord): string =>
-  canonical({fields: record.fields, body: record.body, extra: record.extra});
+export const contentOf = ({fields, body, extra, turns}: VaultRecord): string =>
+  canonical({fields, body, extra, turns: turns as unknown as Json});
 
 export const sameContent = (a: VaultRecord, b: VaultRecord): boolean =>
   contentOf(a) === contentOf(b);

@@ -21,6 +21,7 @@ const note = (more: Partial<VaultRecord> = {}): VaultRecord => ({
   fields: {},
   body: '',
   extra: {},
+  turns: [],
   ...more,
 });
 
@@ -46,7 +47,8 @@ describe('an entry as a file', () => {
         state: 'active',
         created_at: '2026-11-21T09:30:00.000Z',
         tags: ['home', 'yes', 'a: b'],
-        links: [{id, type: 'about'}],
+        links: [id],
+        attachments: [{sha256: 'ab', name: 'a.txt'}],
         pinned: true,
         metadata: {source: 'import', pages: 3},
       },
@@ -64,7 +66,9 @@ tags:
   - "yes"
   - "a: b"
 links:
-  - {"id":"3f9a0000-0000-4000-8000-000000000001","type":"about"}
+  - 3f9a0000-0000-4000-8000-000000000001
+attachments:
+  - {"name":"a.txt","sha256":"ab"}
 metadata: {"pages":3,"source":"import"}
 pinned: true
 ---

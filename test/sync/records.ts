@@ -1,7 +1,8 @@
 /** Random records, with every sort of text that people, editors and attackers produce. */
 import fc from 'fast-check';
 import {type Field, fieldsOf, folders} from '../../src/sync/fields.ts';
-import {type Json, type VaultRecord, withoutEmpty} from '../../src/sync/record.ts';
+import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from '../../src/sync/record.ts';
+import {mergeTurns} from '../../src/sync/turns.ts';
 
 export const anyId = (): fc.Arbitrary<string> => fc.uuid({version: 4});
 
@@ -103,6 +104,26 @@ const anyExtra = (): fc.Arbitrary<VaultRecord['extra']> =>
     ] as const)
     .map(entries => Object.fromEntries(entries));
 
+export const anyTurn = (): fc.Arbitrary<VaultTurn> =>
+  fc.record({
+    id: anyId(),
+    stamp: anyStamp(),
+    n: fc.nat({max: 3}),
+    at: fc.constant('2026-11-21T09:30:00.000Z'),
+    role: fc.constantFrom('user', 'assistant'),
+    speaker: fc.option(anyText()),
+    text: fc.oneof(anyText(), fc.constantFrom('<!-- memu:turn {} -->', '\\<!-- memu:turn x\n')),
+    state: fc.constant('active'),
+    ref: fc.option(anyText()),
+    metadata: fc.constantFrom<Json>({}, {a: '-->'}),
+  });
+
+/** Turns as a conversation holds them: each once, in the order of their stamps. */
+export const anyTurns = (): fc.Arbitrary<readonly VaultTurn[]> =>
+  fc
+    .uniqueArray(anyTurn(), {maxLength: 3, selector: turn => turn.id})
+    .map(turns => turns.reduce<readonly VaultTurn[]>((all, turn) => mergeTurns(all, [turn]), []));
+
 export const anyRecord = (): fc.Arbitrary<VaultRecord> =>
   fc.constantFrom(...Object.keys(folders)).chain(kind =>
     fc.record({
@@ -112,5 +133,6 @@ export const anyRecord = (): fc.Arbitrary<VaultRecord> =>
       fields: anyFields(kind),
       body: anyText(),
       extra: anyExtra(),
+      turns: kind === 'conversation' ? anyTurns() : fc.constant([]),
     }),
   );

@@ -1,0 +1,494 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {parseConflict} from '../../src/sync/conflict.ts';
+import {fieldsOf, folders} from '../../src/sync/fields.ts';
+import {bodiesToMerge, type Merged, type MergeInput, mergeRecords} from '../../src/sync/merge.ts';
+import {
+  canonical,
+  contentOf,
+  type Json,
+  sameContent,
+  sameValue,
+  type VaultRecord,
+  withoutEmpty,
+} from '../../src/sync/record.ts';
+import {mergeTurns} from '../../src/sync/turns.ts';
+import {anyId, anyRecord, anyStamp, anyText, anyTurns, anyValue} from './records.ts';
+
+const id = '3f9a0000-0000-4000-8000-000000000001';
+const record = (more: Partial<VaultRecord> = {}): VaultRecord => ({
+  id,
+  kind: 'note',
+  stamp: '0000000000000001-aa',
+  fields: {title: 'Boiler', state: 'active', tags: ['home']},
+  body: 'one\ntwo\nthree\n',
+  extra: {},
+  turns: [],
+  ...more,
+});
+const early = '0000000000000002-aa';
+const late = '0000000000000003-bb';
+const edit = (stamp: string, fields: VaultRecord['fields'], more: Partial<VaultRecord> = {}) =>
+  record({stamp, fields: withoutEmpty({...record().fields, ...fields}), ...more});
+
+/** Merges line by line where the number of lines is the same; enough of a diff3 for tables. */
+function mergeLines(base: string, newer: string, older: string): string | undefined {
+  const [was, a, b] = [base, newer, older].map(text => text.split('\n')) as [
+    string[],
+    string[],
+    string[],
+  ];
+  if (was.length !== a.length || was.length !== b.length) return undefined;
+  const lines = was.map((line, i) =>
+    a[i] === b[i] || b[i] === line ? a[i] : a[i] === line ? b[i] : undefined,
+  );
+  return lines.includes(undefined) ? undefined : lines.join('\n');
+}
+
+function merge(input: Omit<MergeInput, 'body'>): Merged {
+  const bodies = bodiesToMerge(input);
+  return mergeRecords({
+    ...input,
+    body: bodies && mergeLines(bodies.base, bodies.newer, bodies.older),
+  });
+}
+
+const valuesOf = (conflict: VaultRecord): readonly Json[] =>
+  parseConflict(conflict)!.sides.map(side => side.value);
+
+describe('two edits of one entry', () => {
+  test('in different fields are both taken', () => {
+    const {record: merged, conflicts} = merge({
+      base: record(),
+      a: edit(early, {title: 'Boiler service'}),
+      b: edit(late, {pinned: true}),
+    });
+    expect(merged.fields).toMatchObject({title: 'Boiler service', pinned: true});
+    expect(conflicts).toEqual([]);
+    expect(merged.stamp).toBe('0000000000000004-merge');
+  });
+
+  test('in one field: the later is shown, the other is kept', () => {
+    const {record: merged, conflicts} = merge({
+      base: record(),
+      a: edit(late, {title: 'Boiler check'}),
+      b: edit(early, {title: 'Heating'}),
+    });
+    expect(merged.fields['title']).toBe('Boiler check');
+    expect(conflicts).toHaveLength(1);
+    expect(valuesOf(conflicts[0]!)).toEqual(['Boiler check', 'Heating']);
+    expect(parseConflict(conflicts[0]!)).toMatchObject({
+      entry: id,
+      entryKind: 'note',
+      field: 'title',
+    });
+  });
+
+  test('of tags count one by one', () => {
+    const {record: merged, conflicts} = merge({
+      base: edit(early, {tags: ['a', 'b', 'c']}),
+      a: edit(early, {tags: ['a', 'c', 'x']}),
+      b: edit(late, {tags: ['a', 'b', 'y']}),
+    });
+    expect(merged.fields['tags']).toEqual(['a', 'x', 'y']);
+    expect(conflicts).toEqual([]);
+  });
+
+  test('of milestones merge by title, and a milestone that both changed is a conflict', () => {
+    const goal = (stamp: string, milestones: Json) =>
+      record({kind: 'goal', stamp, fields: {milestones}});
+    const base = goal(early, [{title: 'A'}, {title: 'B'}]);
+    const done = merge({
+      base,
+      a: goal(early, [{title: 'A', done_at: '2026-01-01'}, {title: 'B'}]),
+      b: goal(late, [{title: 'A'}, {title: 'C'}, {title: 'B'}]),
+    });
+    expect(done.record.fields['milestones']).toEqual([
+      {title: 'A', done_at: '2026-01-01'},
+      {title: 'C'},
+      {title: 'B'},
+    ]);
+    expect(done.conflicts).toEqual([]);
+    const both = merge({
+      base,
+      a: goal(early, [{title: 'A', due: '2026-01-01'}, {title: 'B'}]),
+      b: goal(late, [{title: 'A', due: '2026-02-02'}, {title: 'B'}]),
+    });
+    expect(both.record.fields['milestones']).toEqual([
+      {title: 'A', due: '2026-02-02'},
+      {title: 'B'},
+    ]);
+    expect(both.conflicts.map(conflict => conflict.fields['field'])).toEqual(['milestones']);
+  });
+
+  test('that belong together are not mixed: done on one device, cancelled on the other', () => {
+    const task = (stamp: string, fields: VaultRecord['fields']) =>
+      record({kind: 'task', stamp, fields});
+    const {record: merged, conflicts} = merge({
+      base: task(early, {status: 'pending'}),
+      a: task(early, {status: 'completed', completed_at: '2026-11-21'}),
+      b: task(late, {status: 'cancelled'}),
+    });
+    expect(merged.fields).toEqual({status: 'cancelled'});
+    expect(valuesOf(conflicts[0]!)).toEqual(
+      [
+        {status: 'cancelled', completed_at: null},
+        {status: 'completed', completed_at: '2026-11-21'},
+      ].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
+    );
+  });
+
+  test('of the text merge by lines, and an overlap keeps both texts whole', () => {
+    const base = record();
+    const clean = merge({
+      base,
+      a: edit(early, {}, {body: 'ONE\ntwo\nthree\n'}),
+      b: edit(late, {}, {body: 'one\ntwo\nTHREE\n'}),
+    });
+    expect(clean.record.body).toBe('ONE\ntwo\nTHREE\n');
+    const overlap = merge({
+      base,
+      a: edit(early, {}, {body: 'mine\ntwo\nthree\n'}),
+      b: edit(late, {}, {body: 'yours\ntwo\nthree\n'}),
+    });
+    expect(overlap.record.body).toBe('yours\ntwo\nthree\n');
+    expect(valuesOf(overlap.conflicts[0]!)).toEqual(['mine\ntwo\nthree\n', 'yours\ntwo\nthree\n']);
+  });
+
+  test('of texts too long for a front matter are kept in the body of the conflict', () => {
+    const [a, b] = ['a', 'b'].map(letter => `${letter.repeat(60_000)}\n\u2028`);
+    const {conflicts} = merge({
+      base: record(),
+      a: edit(early, {}, {body: a!}),
+      b: edit(late, {}, {body: b!}),
+    });
+    expect(valuesOf(conflicts[0]!)).toEqual([a, b]);
+  });
+
+  test('of keys that this memu does not know follow the same rules', () => {
+    const {record: merged, conflicts} = merge({
+      base: record({extra: {mood: 'mood: 1\n', zone: 'zone: a\n'}}),
+      a: record({stamp: early, extra: {mood: 'mood: 2\n', zone: 'zone: b\n'}}),
+      b: record({stamp: late, extra: {zone: 'zone: c\n', mood: 'mood: 1\n'}}),
+    });
+    expect(merged.extra).toEqual({mood: 'mood: 2\n', zone: 'zone: c\n'});
+    expect(conflicts.map(conflict => conflict.fields['field'])).toEqual(['extra:zone']);
+  });
+});
+
+describe('deleting', () => {
+  const trash = (stamp: string, at = '2026-11-21T00:00:00.000Z') =>
+    edit(stamp, {state: 'trashed', deleted_at: at});
+
+  test('what the other side left alone is deleted', () => {
+    const {record: merged, isReturned} = merge({base: record(), a: trash(early), b: record()});
+    expect(merged.fields['state']).toBe('trashed');
+    expect(isReturned).toBe(false);
+  });
+
+  test('what the other side edited stays, and says so', () => {
+    for (const [trashed, edited] of [
+      [early, late],
+      [late, early],
+    ] as const) {
+      const {
+        record: merged,
+        isReturned,
+        conflicts,
+      } = merge({
+        base: record(),
+        a: trash(trashed),
+        b: edit(edited, {title: 'Still needed'}),
+      });
+      expect(merged.fields).toMatchObject({state: 'active', title: 'Still needed'});
+      expect(merged.fields).not.toHaveProperty('deleted_at');
+      expect(isReturned).toBe(true);
+      expect(conflicts).toEqual([]);
+    }
+  });
+
+  test('on both sides is deleted', () => {
+    const {record: merged, conflicts} = merge({
+      base: record(),
+      a: trash(early, '2026-11-21T00:00:00.000Z'),
+      b: trash(late, '2026-11-20T00:00:00.000Z'),
+    });
+    expect(merged.fields).toMatchObject({state: 'trashed', deleted_at: '2026-11-21T00:00:00.000Z'});
+    expect(conflicts).toEqual([]);
+  });
+
+  test('a purge takes all of an entry that was left alone, and nothing of one that was edited', () => {
+    const purged = record({stamp: late, fields: {state: 'purged'}, body: ''});
+    expect(merge({base: record(), a: purged, b: record()}).record).toEqual(purged);
+    expect(merge({base: record(), a: purged, b: trash(early)}).record).toEqual(purged);
+    const edited = edit(early, {title: 'Still needed'});
+    const {record: merged, isReturned} = merge({base: record(), a: purged, b: edited});
+    expect(merged).toEqual(edited);
+    expect(isReturned).toBe(true);
+  });
+
+  test('a thing taken out of the trash by one side is out for both', () => {
+    const {record: merged} = merge({base: trash(early), a: edit(late, {}), b: trash(early)});
+    expect(merged.fields['state']).toBe('active');
+  });
+
+  test('an occurrence that one device trashed is not brought back by another that makes it anew', () => {
+    const made = {created_at: '2026-11-21T00:00:00.000Z', updated_at: '2026-11-21T00:00:00.000Z'};
+    const {record: merged} = merge({
+      base: undefined,
+      a: edit(late, made),
+      b: edit(early, {...made, state: 'trashed', deleted_at: '2026-11-21T05:00:00.000Z'}),
+    });
+    expect(merged.fields['state']).toBe('trashed');
+  });
+});
+
+describe('entries without a common past', () => {
+  test('the same occurrence of a recurring task is one, and done stays done', () => {
+    const task = (stamp: string, fields: VaultRecord['fields']) =>
+      record({kind: 'task', stamp, fields: {title: 'Water plants', ...fields}});
+    const {record: merged, conflicts} = merge({
+      base: undefined,
+      a: task(late, {status: 'pending', created_at: '2026-11-21T02:00:00.000Z'}),
+      b: task(early, {
+        status: 'completed',
+        completed_at: '2026-11-21',
+        created_at: '2026-11-21T01:00:00.000Z',
+      }),
+    });
+    expect(merged.fields).toMatchObject({
+      status: 'completed',
+      created_at: '2026-11-21T01:00:00.000Z',
+    });
+    expect(conflicts).toEqual([]);
+  });
+});
+
+describe('decisions about a conflict', () => {
+  const conflict = merge({
+    base: record(),
+    a: edit(early, {title: 'A'}),
+    b: edit(late, {title: 'B'}),
+  }).conflicts[0]!;
+  const decide = (stamp: string, value: Json): VaultRecord => ({
+    ...conflict,
+    stamp,
+    fields: {...conflict.fields, chosen: [value], resolved_at: '2026-11-21T00:00:00.000Z'},
+  });
+
+  test('one is taken everywhere', () => {
+    const {record: merged} = merge({
+      base: conflict,
+      a: decide('0000000000000005-aa', 'A'),
+      b: conflict,
+    });
+    expect(parseConflict(merged)!.chosen).toEqual({value: 'A'});
+  });
+
+  test('two different ones become one new conflict about the entry', () => {
+    const {record: merged, conflicts} = merge({
+      base: conflict,
+      a: decide('0000000000000005-aa', 'A'),
+      b: decide('0000000000000006-bb', 'C'),
+    });
+    expect(parseConflict(merged)!.chosen).toEqual({value: 'C'});
+    expect(conflicts).toHaveLength(1);
+    expect(parseConflict(conflicts[0]!)).toMatchObject({entry: id, field: 'title'});
+    expect(valuesOf(conflicts[0]!)).toEqual(['A', 'C']);
+  });
+});
+
+// A base perturbed twice, as two devices do: most fields untouched, some emptied, some changed.
+const bodies = () =>
+  fc.constantFrom(
+    '',
+    'one\ntwo\nthree\n',
+    'one\n2\nthree\n',
+    'one\ntwo\n3\n',
+    '1\ntwo\nthree\n',
+    'other\n',
+  );
+const states = fc.constantFrom<VaultRecord['fields']>(
+  {},
+  {state: 'active'},
+  {state: 'proposed'},
+  {state: 'trashed', deleted_at: '2026-01-01T00:00:00.000Z'},
+  {state: 'trashed', deleted_at: '2026-01-02T00:00:00.000Z'},
+);
+const smallList = fc.subarray(['a', 'b', 'c', 'd']);
+
+const anyEdit = (base: VaultRecord): fc.Arbitrary<VaultRecord> =>
+  fc
+    .tuple(
+      anyStamp(),
+      fc.option(states, {nil: undefined}),
+      fc.option(bodies(), {nil: base.body}),
+      fc.option(smallList, {nil: undefined}),
+      fc
+        .subarray([...fieldsOf(base.kind).values()], {maxLength: 3})
+        .chain(fields =>
+          fc.tuple(
+            ...fields.map(field =>
+              fc.option(anyValue(field)).map(value => [field.name, value] as const),
+            ),
+          ),
+        ),
+      fc.option(fc.constantFrom('mood: 1\n', 'mood: 2\n'), {nil: undefined}),
+      base.kind === 'conversation' ? anyTurns() : fc.constant([]),
+    )
+    .map(([stamp, state, body, tags, changes, mood, turns]) => ({
+      ...base,
+      stamp: stamp > base.stamp ? stamp : base.stamp,
+      fields: withoutEmpty({
+        ...base.fields,
+        ...Object.fromEntries(changes),
+        ...(tags && {tags}),
+        ...(state && {deleted_at: null, ...state}),
+      }),
+      body,
+      extra: mood ? {...base.extra, mood} : base.extra,
+      turns: mergeTurns(base.turns, turns),
+    }));
+
+const purgedOr = (edited: fc.Arbitrary<VaultRecord>): fc.Arbitrary<VaultRecord> =>
+  fc.oneof(
+    {weight: 12, arbitrary: edited},
+    {
+      weight: 1,
+      arbitrary: edited.map(each => ({
+        ...each,
+        fields: {state: 'purged'},
+        body: '',
+        extra: {},
+        turns: [],
+      })),
+    },
+  );
+
+const triple = () =>
+  fc.tuple(anyRecord(), bodies(), fc.boolean()).chain(([seed, body, hasBase]) => {
+    const base = {
+      ...seed,
+      kind: seed.kind === 'conflict' ? 'note' : seed.kind,
+      body,
+      fields: seed.kind === 'conflict' ? {} : seed.fields,
+    };
+    return fc.record({
+      base: fc.constant(hasBase ? base : undefined),
+      a: fc.oneof(
+        {weight: 6, arbitrary: purgedOr(anyEdit(base))},
+        {weight: 1, arbitrary: fc.constant(base)},
+      ),
+      b: purgedOr(anyEdit(base)),
+    });
+  });
+
+const seen = {cases: 0, conflicts: 0, returned: 0, mixed: 0, withoutBase: 0};
+
+describe('any two edits', () => {
+  test('merge the same in either order, lose nothing, and stay merged', () => {
+    fc.assert(
+      fc.property(triple(), ({base, a, b}) => {
+        const merged = merge({base, a, b});
+        seen.cases++;
+        seen.conflicts += merged.conflicts.length;
+        seen.returned += Number(merged.isReturned);
+        seen.mixed += Number(merged.record.stamp.endsWith('-merge'));
+        seen.withoutBase += Number(base === undefined);
+        expect(merge({base, a: b, b: a})).toEqual(merged);
+        expectNothingLost(base, a, b, merged);
+        expectStable(base, a, b, merged);
+        expect(merged.record.body).not.toMatch(/^(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)/m);
+      }),
+      {numRuns: 20_000},
+    );
+    console.log(`planner: ${JSON.stringify(seen)}`);
+    for (const [name, count] of Object.entries(seen)) expect(count, name).toBeGreaterThan(50);
+  }, 120_000);
+
+  test('one of which changed nothing give the other', () => {
+    fc.assert(
+      fc.property(triple(), ({base, a}) => {
+        if (base === undefined) return;
+        const {record: merged, conflicts} = merge({base, a, b: base});
+        expect(sameContent(merged, a)).toBe(true);
+        expect(conflicts).toEqual([]);
+      }),
+      {numRuns: 3000},
+    );
+  });
+});
+
+/** I1: each changed value is current, or in a conflict, or was superseded by the rule for its field. */
+function expectNothingLost(
+  base: VaultRecord | undefined,
+  a: VaultRecord,
+  b: VaultRecord,
+  merged: Merged,
+) {
+  const kept = new Set(merged.conflicts.flatMap(valuesOf).map(value => canonical(value)));
+  const isGone = merged.record.fields['state'] === 'purged';
+  for (const side of [a, b]) {
+    if (isGone || side.fields['state'] === 'purged') continue;
+    for (const field of fieldsOf(side.kind).values()) {
+      if (field.rule !== 'pick' || field.group !== field.name || field.name === 'state') continue;
+      if (
+        fieldsOf(side.kind)
+          .values()
+          .some(other => other !== field && other.group === field.name)
+      )
+        continue;
+      const value = side.fields[field.name];
+      if (value === undefined || sameValue(value, base?.fields[field.name])) continue;
+      const isCurrent = sameValue(value, merged.record.fields[field.name]);
+      const isBeginning =
+        base === undefined && ['pending', 'active', 'fact', 1].includes(value as string);
+      expect(isCurrent || isBeginning || kept.has(canonical(value)), field.name).toBe(true);
+    }
+    for (const tag of (side.fields['tags'] ?? []) as string[]) {
+      const was = (base?.fields['tags'] ?? []) as string[];
+      if (!was.includes(tag)) expect(merged.record.fields['tags']).toContain(tag);
+    }
+    if (side.body !== '' && side.body !== base?.body && side.body !== merged.record.body)
+      expect(
+        kept.has(canonical(side.body)) || base !== undefined,
+        'a body that is neither current nor kept was merged by lines',
+      ).toBe(true);
+    for (const turn of side.turns) expect(merged.record.turns).toContainEqual(turn);
+  }
+}
+
+/** Merging the result again, with either side, changes nothing and finds no new conflict. */
+function expectStable(
+  base: VaultRecord | undefined,
+  a: VaultRecord,
+  b: VaultRecord,
+  merged: Merged,
+) {
+  const known = new Set(merged.conflicts.map(({id: conflict}) => conflict));
+  for (const side of [a, b]) {
+    const seenBefore = merge({base: side, a: merged.record, b: side});
+    expect(contentOf(seenBefore.record)).toBe(contentOf(merged.record));
+    expect(seenBefore.conflicts).toEqual([]);
+    if (base === undefined || merged.isReturned) continue;
+    for (const {id: conflict} of merge({base, a: merged.record, b: side}).conflicts)
+      expect(known.has(conflict) || side.stamp === merged.record.stamp).toBe(true);
+  }
+}
+
+test('conflicts about the same values have the same id whoever finds them', () => {
+  fc.assert(
+    fc.property(anyId(), anyText(), anyText(), anyStamp(), anyStamp(), (entry, x, y, s, t) => {
+      if (x === y) return;
+      const note = (title: string, stamp: string) => record({id: entry, stamp, fields: {title}});
+      const base = record({id: entry, fields: {title: `${x}${y}!`}});
+      const one = merge({base, a: note(x, s), b: note(y, t)}).conflicts;
+      const two = merge({base, a: note(y, s), b: note(x, t)}).conflicts;
+      expect(two.map(each => each.id)).toEqual(one.map(each => each.id));
+    }),
+  );
+});
+
+test('every kind has a folder and fields', () => {
+  for (const kind of Object.keys(folders)) expect(fieldsOf(kind).size).toBeGreaterThan(0);
+});
