@@ -66,3 +66,9 @@ export function stampMs(stamp: Stamp): number | undefined {
   const parts = parseStamp(stamp);
   return parts && msOf(parts.hlc);
 }
+
+/** The later of two stamps. */
+export function laterOf(a: Stamp, b: Stamp): Stamp {
+  if (a < b) return b;
+  return a;
+}

@@ -1,6 +1,6 @@
 /** What two devices said differently about one field: kept as a thing of its own until a person decides. */
 import {derivedId} from '../ids.ts';
-import type {Stamp} from '../stamp.ts';
+import {laterOf, type Stamp} from '../stamp.ts';
 import {canonical, type Json, type VaultRecord} from './record.ts';
 
 /** One side of a conflict: what was said, and by which write. */
@@ -33,7 +33,7 @@ export function conflictRecord({entry, entryKind, field, sides}: ConflictOf): Va
   return {
     id: derivedId('conflict', entry, field, ...texts),
     kind: 'conflict',
-    stamp: first.stamp > second.stamp ? first.stamp : second.stamp,
+    stamp: laterOf(first.stamp, second.stamp),
     fields: {
       entry,
       entry_kind: entryKind,

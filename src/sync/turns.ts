@@ -11,13 +11,13 @@ const escaped = /^(\\*)<!-- memu:turn /gm;
 const unescaped = /^\\(\\*<!-- memu:turn )/gm;
 const opening = /^<!-- memu:turn (.*) -->$/;
 
-const escape = (text: string): string => text.replace(escaped, '\\$1<!-- memu:turn ');
-const unescape = (text: string): string => text.replace(unescaped, '$1');
+const guarded = (text: string): string => text.replace(escaped, '\\$1<!-- memu:turn ');
+const unguarded = (text: string): string => text.replace(unescaped, '$1');
 
 /** A body and the turns after it, as the text of a file. */
 export function writeTurns(body: string, turns: readonly VaultTurn[]): string {
   if (turns.length === 0 && !/^\\*<!-- memu:turn /m.test(body)) return body;
-  const own = escape(body);
+  const own = guarded(body);
   return turns.length === 0 ? own : `${own}\n${turns.map(writeTurn).join('')}`;
 }
 
@@ -27,23 +27,23 @@ function writeTurn({text, ...rest}: VaultTurn): string {
     .replaceAll('>', '\\u003e')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
-  return `<!-- memu:turn ${head} -->\n${escape(text)}\n`;
+  return `<!-- memu:turn ${head} -->\n${guarded(text)}\n`;
 }
 
 /** The reverse; throws UnreadableError when a turn has lost its shape. */
 export function readTurns(text: string): {body: string; turns: readonly VaultTurn[]} {
   const parts = text.split(/^(?=<!-- memu:turn )/m);
   if (parts.length === 1 && !text.startsWith('<!-- memu:turn '))
-    return {body: unescape(text), turns: []};
+    return {body: unguarded(text), turns: []};
   const first = text.startsWith('<!-- memu:turn ') ? '' : parts.shift()!;
-  return {body: unescape(first.replace(/\n$/, '')), turns: parts.map(readTurn)};
+  return {body: unguarded(first.replace(/\n$/, '')), turns: parts.map(readTurn)};
 }
 
 function readTurn(part: string): VaultTurn {
   const end = part.indexOf('\n');
   const head = opening.exec(end < 0 ? part : part.slice(0, end));
   if (!head || !part.endsWith('\n')) throw new UnreadableError('a turn of it has no beginning');
-  const turn = {...parseHead(head[1]!), text: unescape(part.slice(end + 1, -1))};
+  const turn = {...parseHead(head[1]!), text: unguarded(part.slice(end + 1, -1))};
   if (!isTurn(turn)) throw new UnreadableError('a turn of it is not one of memu');
   return turn;
 }

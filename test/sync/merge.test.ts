@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {laterOf} from '../../src/stamp.ts';
 import {parseConflict} from '../../src/sync/conflict.ts';
 import {fieldsOf, folders} from '../../src/sync/fields.ts';
 import {bodiesToMerge, type Merged, type MergeInput, mergeRecords} from '../../src/sync/merge.ts';
@@ -338,7 +339,7 @@ const anyEdit = (base: VaultRecord): fc.Arbitrary<VaultRecord> =>
     )
     .map(([stamp, state, body, tags, changes, mood, turns]) => ({
       ...base,
-      stamp: stamp > base.stamp ? stamp : base.stamp,
+      stamp: laterOf(stamp, base.stamp),
       fields: withoutEmpty({
         ...base.fields,
         ...Object.fromEntries(changes),
