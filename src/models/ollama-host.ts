@@ -1,5 +1,6 @@
 /** A host that speaks Ollama's protocol, through the `ollama` package and memu's own way of dialling. */
 import type {ChatResponse, ListResponse, Ollama, ShowResponse} from 'ollama';
+import {isCloudName} from './choose-model.ts';
 import {type Ask, asModelError, type Dial, type Errand, readErrorBody} from './dial.ts';
 import type {HostAddress} from './host-address.ts';
 import {keepJsonLines} from './json-lines.ts';
@@ -267,9 +268,6 @@ function describe(model: TaggedModel): ModelInfo {
     isElsewhere: Boolean(model.remote_host) || isCloudName(model.name),
   };
 }
-
-/** Names of models that an Ollama passes on to ollama.com. */
-export const isCloudName = (name: string): boolean => /[:-](?:[^/:]*-)?cloud$/i.test(name);
 
 function readBillions(size: string | undefined): number | undefined {
   const match = /^([\d.]+)\s*([KMB])/i.exec(size ?? '');

@@ -1,0 +1,235 @@
+/** Models as the rest of memu uses them: ask, ask for data, embed, load ahead, fetch a new one. */
+import type {AnswerEvent, Conversing, Question} from './attempt.ts';
+import {type CallRecord, noCallRecord} from './calls.ts';
+import {isCloudName, type Purpose, sameModel} from './choose-model.ts';
+import {converse} from './conversing.ts';
+import {type EmbeddedTexts, embedTexts} from './embedding.ts';
+import {type HostReport, Hosts} from './hosts.ts';
+import {Lane} from './lane.ts';
+import {type HostFailure, ModelError, NoHostError} from './model-error.ts';
+import type {Message, ModelHost, PullProgress} from './model-host.ts';
+import {findPlaces, type Place, type PlaceOptions, type Want} from './places.ts';
+import {MemorySpeeds, type Speed, type SpeedStore} from './speeds.ts';
+import {askStructured, type StructuredAnswer, type StructuredQuestion} from './structured.ts';
+import {realTimers, type Timers} from './timers.ts';
+
+export interface ModelsOptions {
+  readonly hosts: readonly ModelHost[];
+  /** Model names by purpose, and `any` for those without one of their own. */
+  readonly models?: Readonly<Partial<Record<Purpose | 'any', string>>>;
+  readonly window?: number;
+  readonly windows?: Readonly<Record<string, number>>;
+  /** `30m`, `-1`: how long a host keeps a model in memory. */
+  readonly keepAlive?: string;
+  readonly allowsElsewhere?: boolean;
+  readonly clock: {now(): number};
+  readonly timers?: Timers;
+  readonly speeds?: SpeedStore;
+  readonly calls?: CallRecord;
+  readonly random?: () => number;
+  /** Points by model from a person's ratings, -1 to 1. */
+  readonly liking?: ReadonlyMap<string, number>;
+}
+
+export interface ChatQuestion extends Want {
+  readonly prompt: (place: Place) => readonly Message[];
+  readonly replyTokens: number;
+  readonly temperature?: number;
+  readonly think?: boolean | undefined;
+  readonly entries: () => readonly string[];
+  readonly timeoutMs?: number;
+  readonly signal: AbortSignal;
+}
+
+export interface EmbedRequest {
+  readonly texts: readonly string[];
+  readonly role: 'query' | 'document';
+  /** Only a host that has exactly these weights will do: the ones the index was made with. */
+  readonly digest?: string | undefined;
+  readonly model?: string | undefined;
+  readonly dimensions?: number | undefined;
+  readonly entries?: readonly string[];
+  readonly urgency?: 'now' | 'background';
+  readonly signal?: AbortSignal;
+}
+
+export class Models {
+  readonly #hosts: Hosts;
+  readonly #conversing: Conversing;
+  readonly #lanes = new Map<ModelHost, Lane>();
+  readonly #warm = new Set<string>();
+  readonly #stop = new AbortController();
+
+  constructor(options: ModelsOptions) {
+    const timers = options.timers ?? realTimers;
+    this.#hosts = new Hosts(options.hosts, timers);
+    const placing: PlaceOptions = {
+      hosts: this.#hosts,
+      models: options.models ?? {},
+      window: options.window ?? 0,
+      windows: options.windows ?? {},
+      allowsElsewhere: options.allowsElsewhere ?? false,
+      ...(options.liking && {liking: options.liking}),
+    };
+    this.#conversing = {
+      hosts: this.#hosts,
+      placing,
+      timers,
+      clock: options.clock,
+      speeds: options.speeds ?? new MemorySpeeds(),
+      calls: options.calls ?? noCallRecord,
+      keepAlive: keepAliveValue(options.keepAlive ?? '30m'),
+      laneOf: host => this.#laneOf(host),
+      random: options.random ?? Math.random,
+    };
+  }
+
+  /** Every host with what it has, or why it does not answer. */
+  reports(): Promise<readonly HostReport[]> {
+    return this.#hosts.reports();
+  }
+
+  /** Asks all hosts anew the next time. */
+  forget(): void {
+    this.#hosts.forget();
+  }
+
+  speed(place: Place): Speed | undefined {
+    return this.#conversing.speeds.find(place.host.address.name, place.model.name);
+  }
+
+  /** The first place that can serve; otherwise why each host cannot. */
+  async find(want: Want): Promise<Place | readonly HostFailure[]> {
+    const {value} = await findPlaces(this.#conversing.placing, want).next();
+    return value;
+  }
+
+  /**
+   * Streams an answer from the first host that gives one.
+   *
+   * @throws NoHostError, ModelError; after the first `text` nothing is tried again.
+   */
+  chat(question: ChatQuestion): AsyncIterable<AnswerEvent> {
+    return converse(this.#conversing, {
+      urgency: 'now',
+      temperature: 0.7,
+      think: undefined,
+      ...question,
+      signal: AbortSignal.any([question.signal, this.#stop.signal]),
+    });
+  }
+
+  /** An answer as data that the schema accepts. @throws NoHostError, ModelError */
+  ask<T>(question: StructuredQuestion<T>): Promise<StructuredAnswer<T>> {
+    const run = (one: Question) => converse(this.#conversing, one);
+    const signals = [this.#stop.signal, ...(question.signal ? [question.signal] : [])];
+    return askStructured(run, {...question, signal: AbortSignal.any(signals)});
+  }
+
+  /** Vectors for texts. @throws NoHostError when no host has the model (or the digest); ModelError */
+  async embed(request: EmbedRequest): Promise<EmbeddedTexts> {
+    const place = await this.#embedPlace(request);
+    const signals = [this.#stop.signal, ...(request.signal ? [request.signal] : [])];
+    return embedTexts({
+      place,
+      lane: this.#laneOf(place.host),
+      texts: request.texts,
+      role: request.role,
+      dimensions: request.dimensions,
+      entries: request.entries ?? [],
+      keepAlive: this.#conversing.keepAlive,
+      urgency: request.urgency ?? 'background',
+      signal: AbortSignal.any(signals),
+    });
+  }
+
+  /**
+   * Loads the model that a conversation will use, with the very options it will use, in the background
+   * and without a limit: giving up would abort the loading. Failures are left for the question itself.
+   */
+  async warmUp(want: Want): Promise<Place | undefined> {
+    const place = await this.find(want);
+    if (!isPlace(place)) return undefined;
+    const key = `${place.host.address.name} ${place.model.name} ${place.window}`;
+    if (place.isLoaded || this.#warm.has(key) || !place.host.load) return place;
+    this.#warm.add(key);
+    void this.#load(place).catch(() => this.#warm.delete(key));
+    return place;
+  }
+
+  /** Downloads a model to a host. The stream ends when the host has it. @throws ModelError */
+  async *pull(model: string, host: ModelHost, signal: AbortSignal): AsyncGenerator<PullProgress> {
+    if (isCloudName(model) && !this.#conversing.placing.allowsElsewhere) {
+      throw new ModelError('refused', `${model} runs in a cloud, and that is not allowed.`, {
+        host: host.address.name,
+        model,
+        hint: 'memu config set llm.allow_cloud_models true',
+      });
+    }
+    if (!host.pull) {
+      throw new ModelError('unsupported', `${host.address.name} cannot download models.`, {
+        host: host.address.name,
+      });
+    }
+    yield* host.pull(model, {signal, purpose: 'pull', entries: []});
+    this.#hosts.forget(host);
+    const {models} = await this.#hosts.report(host);
+    if (!models.some(one => sameModel(one.name, model))) {
+      throw new ModelError(
+        'server',
+        `${host.address.name} downloaded ${model} and does not have it.`,
+        {
+          host: host.address.name,
+          model,
+        },
+      );
+    }
+  }
+
+  /** Stops everything that is still going on. */
+  close(): void {
+    this.#stop.abort(new ModelError('aborted', 'Stopped.'));
+  }
+
+  async #load(place: Place): Promise<void> {
+    const leave = await this.#laneOf(place.host).enter('now', this.#stop.signal);
+    try {
+      await place.host.load?.(
+        {
+          model: place.model.name,
+          messages: [],
+          window: place.window,
+          replyTokens: 1,
+          temperature: 0,
+          think: undefined,
+          keepAlive: this.#conversing.keepAlive,
+        },
+        {signal: this.#stop.signal, purpose: 'load', entries: []},
+      );
+      this.#hosts.forget(place.host);
+    } finally {
+      leave();
+    }
+  }
+
+  async #embedPlace({model, digest}: EmbedRequest): Promise<Place> {
+    const places = findPlaces(this.#conversing.placing, {purpose: 'embed', model});
+    for (;;) {
+      const next = await places.next();
+      if (next.done) throw new NoHostError(next.value);
+      if (digest === undefined || next.value.model.digest === digest) return next.value;
+    }
+  }
+
+  #laneOf(host: ModelHost): Lane {
+    const lane = this.#lanes.get(host) ?? new Lane();
+    this.#lanes.set(host, lane);
+    return lane;
+  }
+}
+
+export const isPlace = (found: Place | readonly HostFailure[]): found is Place => 'model' in found;
+
+/** The server wants a unit in a text and no text for "for ever". */
+const keepAliveValue = (text: string): string | number =>
+  /^-?\d+$/.test(text) ? Number(text) : text;

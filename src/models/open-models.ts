@@ -1,0 +1,55 @@
+/** Models made from settings: addresses become hosts of their kind, in the order the mode wants. */
+import type {CallRecord} from './calls.ts';
+import type {Purpose} from './choose-model.ts';
+import {type Dial, makeDial, type Tunnels} from './dial.ts';
+import type {Mode} from './dial-policy.ts';
+import type {EgressRecord} from './egress.ts';
+import {type HostAddress, parseHost} from './host-address.ts';
+import type {ModelHost} from './model-host.ts';
+import {Models} from './models.ts';
+import {OllamaHost} from './ollama-host.ts';
+import type {SpeedStore} from './speeds.ts';
+import type {Timers} from './timers.ts';
+
+export interface OpenModelsOptions {
+  /** As a person writes them: `http://127.0.0.1:11434`, `ssh://pi`. */
+  readonly hosts: readonly string[];
+  readonly mode: Mode;
+  readonly allow: readonly string[];
+  readonly models?: Readonly<Partial<Record<Purpose | 'any', string | undefined>>>;
+  readonly window?: number;
+  readonly windows?: Readonly<Record<string, number>>;
+  readonly keepAlive?: string;
+  readonly allowsElsewhere?: boolean;
+  readonly clock: {now(): number};
+  readonly timers?: Timers;
+  readonly egress: EgressRecord;
+  readonly speeds?: SpeedStore;
+  readonly calls?: CallRecord;
+  readonly tunnels?: Tunnels;
+  readonly random?: () => number;
+  readonly liking?: ReadonlyMap<string, number>;
+}
+
+/** @throws UsageError for a host that cannot be read */
+export function openModels(options: OpenModelsOptions): Models {
+  const {hosts, mode, allow, egress, tunnels, clock, models = {}, ...rest} = options;
+  const dial = makeDial({policy: {mode, allow}, egress, tunnels, clock});
+  const addresses = inOrder(hosts.map(parseHost), mode);
+  return new Models({
+    ...rest,
+    clock,
+    hosts: addresses.map(address => hostFor(address, dial)),
+    models: Object.fromEntries(Object.entries(models).filter(([, name]) => name !== undefined)),
+  });
+}
+
+/** Premium asks other people's machines first; every other mode asks the person's own ones first. */
+function inOrder(addresses: readonly HostAddress[], mode: Mode): readonly HostAddress[] {
+  const isCloud = (address: HostAddress) =>
+    address.protocol === 'anthropic' || address.url.startsWith('https:');
+  const [cloud, own] = [addresses.filter(isCloud), addresses.filter(one => !isCloud(one))];
+  return mode === 'premium' ? [...cloud, ...own] : [...own, ...cloud];
+}
+
+const hostFor = (address: HostAddress, dial: Dial): ModelHost => new OllamaHost(address, dial);

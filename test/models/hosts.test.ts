@@ -1,0 +1,232 @@
+import {describe, expect, test} from 'vitest';
+import {chooseModel} from '../../src/models/choose-model.ts';
+import {isPrivate, refuseAddress, refuseHost} from '../../src/models/dial-policy.ts';
+import {parseHost} from '../../src/models/host-address.ts';
+import type {ModelInfo} from '../../src/models/model-host.ts';
+import {patienceFor} from '../../src/models/patience.ts';
+import {learn} from '../../src/models/speeds.ts';
+import {ask, withModels} from './contract.ts';
+
+describe('addresses', () => {
+  test.each([
+    ['pi', 'http://pi:11434'],
+    ['pi:1234', 'http://pi:1234'],
+    [':1234', 'http://127.0.0.1:1234'],
+    ['"192.168.1.5"', 'http://192.168.1.5:11434'],
+    ['::1', 'http://[::1]:11434'],
+    ['[fe80::1]:99', 'http://[fe80::1]:99'],
+    ['0.0.0.0', 'http://127.0.0.1:11434'],
+    ['http://[::]:11434', 'http://[::1]:11434'],
+    ['http://pi', 'http://pi'],
+    ['https://pi/ollama/', 'https://pi/ollama'],
+    ['  http://pi:1 ', 'http://pi:1'],
+  ])('%s is %s', (written, url) => {
+    expect(parseHost(written)).toMatchObject({
+      url,
+      name: url,
+      protocol: 'ollama',
+      tunnel: undefined,
+    });
+  });
+
+  test('user and password become a header and are not shown', () => {
+    const host = parseHost('http://me:se%40cret@pi:1');
+    expect(host.authorization).toBe(`Basic ${Buffer.from('me:se@cret').toString('base64')}`);
+    expect(JSON.stringify({...host, authorization: ''})).not.toContain('cret');
+  });
+
+  test('a tunnel keeps the alias of the ssh config', () => {
+    expect(parseHost('ssh://pi')).toMatchObject({
+      tunnel: 'pi',
+      url: 'http://127.0.0.1:11434',
+      name: 'ssh://pi',
+    });
+    expect(parseHost('ssh://pi:8080').url).toBe('http://127.0.0.1:8080');
+    expect(() => parseHost('ssh://-oProxyCommand=x')).toThrow(/not a host/);
+  });
+
+  test.each(['', 'ftp://x', 'http://', 'ssh://a b'])('%j is refused', written => {
+    expect(() => parseHost(written)).toThrow(/not a host of models/);
+  });
+});
+
+describe('what may be dialled', () => {
+  test.each([
+    ['127.0.0.1', true],
+    ['::1', true],
+    ['10.1.2.3', true],
+    ['172.31.0.1', true],
+    ['172.32.0.1', false],
+    ['192.168.0.9', true],
+    ['fd00::1', true],
+    ['fe80::1%eth0', true],
+    ['::ffff:192.168.0.1', true],
+    ['8.8.8.8', false],
+    ['2001:db8::1', false],
+    ['100.64.0.1', false],
+  ])('%s is private: %s', (address, is) => {
+    expect(isPrivate(address)).toBe(is);
+  });
+
+  test('privacy and offline stay where they must, standard needs encryption', () => {
+    const policy = (mode: 'privacy' | 'offline' | 'standard') => ({mode, allow: []});
+    expect(refuseAddress('8.8.8.8', true, policy('privacy'))).toMatch(/privacy/);
+    expect(refuseAddress('192.168.0.9', false, policy('privacy'))).toBeUndefined();
+    expect(refuseAddress('192.168.0.9', false, policy('offline'))).toMatch(/another machine/);
+    expect(refuseAddress('8.8.8.8', false, policy('standard'))).toMatch(/in clear/);
+    expect(refuseAddress('8.8.8.8', true, policy('standard'))).toBeUndefined();
+  });
+
+  test.each([
+    ['http://127.0.0.1:11434', ['127.0.0.1'], true],
+    ['http://127.0.0.1:11434', ['127.0.0.1:80'], false],
+    ['http://pi.local:11434', ['*.local'], true],
+    ['http://pi.localx:11434', ['*.local'], false],
+    ['ssh://pi', ['ssh://pi'], true],
+    ['ssh://pi', ['pi'], false],
+    ['ssh://other', ['ssh://pi'], false],
+  ])('%s with llm.allow = %j: %s', (host, allow, may) => {
+    expect(refuseHost(parseHost(host), {mode: 'privacy', allow}) === undefined).toBe(may);
+  });
+
+  test('a public address is refused where the connection is made, and nothing is recorded as sent', () =>
+    withModels(
+      {},
+      async ({models, egress}) => {
+        const {error} = await ask(models, 'secret');
+        expect((error as Error).message).toMatch(/93\.184\.215\.14 is not on this network/);
+        expect(egress.list).toEqual([]);
+      },
+      {hosts: ['http://93.184.215.14:11434']},
+    ));
+
+  test('a host outside llm.allow is refused although it listens', () =>
+    withModels(
+      {},
+      async ({models, server}) => {
+        expect(((await ask(models, 'secret')).error as Error).message).toMatch(/not in llm\.allow/);
+        expect(server.requests).toEqual([]);
+      },
+      {allow: ['10.0.0.1']},
+    ));
+});
+
+describe('choosing', () => {
+  const model = (
+    name: string,
+    billions: number,
+    capabilities: ModelInfo['capabilities'] = ['chat'],
+  ): ModelInfo => ({
+    name,
+    billions,
+    capabilities,
+    digest: undefined,
+    bytes: undefined,
+    context: 8192,
+    isElsewhere: name.endsWith('cloud'),
+  });
+  const models = [
+    model('llama3.2:3b', 3.2),
+    model('llama3.1:8b', 8),
+    model('qwen3:8b', 8, ['chat', 'thinking']),
+    model('llama3.3:70b', 70),
+    model('nomic-embed-text:latest', 0.14, ['embed']),
+    model('gpt:cloud', 120),
+  ];
+  const choice = {
+    purpose: 'chat',
+    wanted: undefined,
+    isThisMachine: true,
+    loaded: [],
+    allowsElsewhere: false,
+  } as const;
+
+  test('this machine gets the largest that it can carry, a small one what it can bear', () => {
+    expect(chooseModel(models, choice)?.name).toBe('llama3.1:8b');
+    expect(chooseModel(models, {...choice, isThisMachine: false})?.name).toBe('llama3.2:3b');
+  });
+
+  test('what is loaded already goes before a little more size, what is liked before that', () => {
+    const loaded = [{name: 'llama3.2:3b', window: 8192}];
+    expect(
+      chooseModel([model('a:2b', 2), model('llama3.2:3b', 1.5)], {...choice, loaded})?.name,
+    ).toBe('llama3.2:3b');
+    const liking = new Map([['llama3.2:3b', 1]]);
+    expect(chooseModel(models, {...choice, liking})?.name).toBe('llama3.2:3b');
+  });
+
+  test('a name without a tag finds the one that is there', () => {
+    expect(chooseModel(models, {...choice, wanted: 'llama3.3'})?.name).toBe('llama3.3:70b');
+    expect(chooseModel(models, {...choice, wanted: 'gpt:cloud'})).toBeUndefined();
+  });
+
+  test('a model without told abilities is judged by its name', () => {
+    const old = [model('all-minilm:latest', 0.02, []), model('mistral:7b', 7, [])];
+    expect(chooseModel(old, {...choice, purpose: 'embed'})?.name).toBe('all-minilm:latest');
+    expect(chooseModel(old, choice)?.name).toBe('mistral:7b');
+  });
+});
+
+describe('patience and learning', () => {
+  const wait = {
+    promptTokens: 4000,
+    replyTokens: 512,
+    speed: undefined,
+    isThisMachine: false,
+    isLoading: true,
+  };
+
+  test('nothing is given up before two minutes, and loading has ten', () => {
+    expect(
+      patienceFor({...wait, promptTokens: 10, isThisMachine: true, isLoading: false}).firstTokenMs,
+    ).toBe(120_000);
+    expect(patienceFor(wait).firstTokenMs).toBeGreaterThan(600_000);
+  });
+
+  test('a prompt of 4,000 tokens at 10 a second may take twenty minutes', () => {
+    const speed = {reading: 10, writing: 4, loadMs: undefined, tokenRatio: undefined};
+    expect(patienceFor({...wait, speed, isLoading: false}).firstTokenMs).toBe(60_000 + 1_200_000);
+  });
+
+  test('short prompts teach nothing about reading, long ones move the average', () => {
+    const usage = {
+      promptTokens: 1000,
+      promptMs: 10_000,
+      answerTokens: 50,
+      answerMs: 10_000,
+      loadMs: 100,
+    };
+    const first = learn(undefined, usage, 900);
+    expect(first).toMatchObject({reading: 100, writing: 5, loadMs: undefined});
+    expect(learn(first, {...usage, promptTokens: 20}, 20).reading).toBe(100);
+    expect(learn(first, {...usage, promptMs: 20_000}, 900).reading).toBeCloseTo(85);
+  });
+});
+
+describe('pulling', () => {
+  test('a model is fetched with progress and is there afterwards', () =>
+    withModels({pull: {steps: 2, stepMs: 1}}, async ({models}) => {
+      const [report] = await models.reports();
+      const seen: string[] = [];
+      for await (const step of models.pull('gemma3:1b', report!.host, new AbortController().signal))
+        seen.push(step.status);
+      expect(seen[0]).toBe('pulling manifest');
+      expect((await models.reports())[0]!.models.map(one => one.name)).toContain('gemma3:1b');
+    }));
+
+  test('an unknown name fails in words although the status says 200', () =>
+    withModels({}, async ({models}) => {
+      const [report] = await models.reports();
+      const pull = async () => {
+        for await (const _ of models.pull('nope', report!.host, new AbortController().signal));
+      };
+      await expect(pull()).rejects.toThrow(/file does not exist/);
+    }));
+
+  test('a cloud model is not fetched', () =>
+    withModels({}, async ({models}) => {
+      const [report] = await models.reports();
+      const pull = models.pull('gpt-oss:120b-cloud', report!.host, new AbortController().signal);
+      await expect(pull.next()).rejects.toMatchObject({failure: 'refused', exitCode: 11});
+    }));
+});
