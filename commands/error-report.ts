@@ -17,7 +17,7 @@ export function reportError(error: unknown, cli: Cli): number {
     const {code, message, hint = null} = report;
     cli.surroundings.stderr.write(`${JSON.stringify({error: {code, message, hint}})}\n`);
   } else {
-    cli.tell(`memu: ${report.message}`);
+    cli.tell(`memu: ${asSentence(report.message)}`);
     if (report.hint !== undefined) cli.tell(`  ${report.hint}`);
   }
   if (cli.options.debug && error instanceof Error) cli.tell(stackOf(error));
@@ -45,4 +45,11 @@ function reportOf(error: unknown): Report {
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;
+}
+
+/** `nothing is kept under "x"` → `Nothing is kept under "x".`; names, paths and settings stay as they are. */
+function asSentence(message: string): string {
+  const first = /^[a-z]+(?=[ ,])/.test(message) ? message[0]!.toUpperCase() : message[0];
+  const end = /[.!?…:]$|\n/.test(message) ? '' : '.';
+  return `${first ?? ''}${message.slice(1)}${end}`;
 }

@@ -27,9 +27,11 @@ export async function run(
 /** The whole program, every command loaded: for the reference in the README and for completion. */
 export async function wholeProgram(cli: Cli): Promise<Command> {
   const program = bareProgram(cli);
-  for (const entry of commandTable) program.addCommand((await entry.load())(cli));
+  for (const entry of shownCommands()) program.addCommand((await entry.load())(cli));
   return program;
 }
+
+const shownCommands = (): readonly CommandEntry[] => commandTable.filter(entry => !entry.isHidden);
 
 async function programFor(argv: readonly string[], cli: Cli): Promise<Command> {
   const program = bareProgram(cli);
@@ -40,7 +42,7 @@ async function programFor(argv: readonly string[], cli: Cli): Promise<Command> {
   }
   const word = firstWord(argv);
   if (word !== undefined) throw await unknownCommand(word);
-  for (const entry of commandTable) program.addCommand(placeholder(entry));
+  for (const entry of shownCommands()) program.addCommand(placeholder(entry));
   program.action(() => program.outputHelp());
   return program;
 }
@@ -67,13 +69,12 @@ const placeholder = (entry: CommandEntry): Command =>
     .allowUnknownOption();
 
 async function unknownCommand(word: string): Promise<UsageError> {
-  const {closest} = await import('fastest-levenshtein');
-  const nearest = closest(
-    word,
-    commandTable.map(entry => entry.name),
-  );
+  const {didYouMean} = await import('../src/did-you-mean.ts');
+  const names = commandTable.map(entry => entry.name);
+  const meant = didYouMean(word, names);
   return new UsageError(`there is no command "${word}"`, {
-    hint: `did you mean \`memu ${nearest}\`? \`memu --help\` lists all commands`,
+    hint:
+      meant === undefined ? '`memu --help` lists all commands' : `did you mean \`memu ${meant}\`?`,
   });
 }
 

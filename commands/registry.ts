@@ -7,6 +7,8 @@ export interface CommandEntry {
   readonly group: string;
   readonly summary: string;
   readonly load: () => Promise<(cli: Cli) => Command>;
+  /** Called by programs, not by people. */
+  readonly isHidden?: boolean;
 }
 
 export const commandTable: readonly CommandEntry[] = [
@@ -51,5 +53,48 @@ export const commandTable: readonly CommandEntry[] = [
     group: 'Keeping',
     summary: 'The trash: list, restore, purge',
     load: async () => (await import('./trash.ts')).trashCommand,
+  },
+  {
+    name: 'export',
+    group: 'Keeping',
+    summary: 'Write everything out in an open format',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'import',
+    group: 'Keeping',
+    summary: 'Take in what was kept elsewhere',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'config',
+    group: 'This machine',
+    summary: 'Settings: list, get, set, unset, path, edit',
+    load: async () => (await import('./config.ts')).configCommand,
+  },
+  {
+    name: 'doctor',
+    group: 'This machine',
+    summary: 'Check everything, and say what mends it',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'schema',
+    group: 'This machine',
+    summary: 'JSON Schema of what --json prints',
+    load: async () => (await import('./schema.ts')).schemaCommand,
+  },
+  {
+    name: 'completion',
+    group: 'This machine',
+    summary: 'A completion script for bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completionCommand,
+  },
+  {
+    name: 'complete',
+    group: 'This machine',
+    summary: 'Candidates for completion scripts',
+    load: async () => (await import('./completion.ts')).completeCommand,
+    isHidden: true,
   },
 ];

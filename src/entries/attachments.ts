@@ -14,7 +14,7 @@ import {
 import {basename, dirname, extname, join} from 'node:path';
 import {IntegrityError, NotFoundError, UsageError} from '../errors.ts';
 import {newId} from '../ids.ts';
-import {makePrivateFolder} from '../storage/files.ts';
+import {makeDataFolder} from '../storage/files.ts';
 import type {Attachment} from './entry.ts';
 
 const types: {readonly [extension: string]: string} = {
@@ -56,12 +56,12 @@ export class AttachmentFiles {
   /** Copies a file in, hashing while it is read; the same content is kept once. */
   async add(file: string): Promise<Attachment> {
     requireFile(file);
-    makePrivateFolder(this.#folder);
+    makeDataFolder(this.#folder);
     const incoming = join(this.#folder, `incoming-${newId()}`);
     try {
       const {sha256, bytes} = await copyHashed(file, incoming);
       const target = this.path(sha256);
-      makePrivateFolder(dirname(target));
+      makeDataFolder(dirname(target));
       renameSync(incoming, target);
       const type = types[extname(file).toLowerCase()] ?? 'application/octet-stream';
       return {sha256, name: basename(file), bytes, type};

@@ -102,6 +102,14 @@ export class Entries {
     });
   }
 
+  /** Keeps what a newer memu wrote into an entry, as JSON text, for the day it is understood. */
+  keepUnknown(id: string, extra: string): void {
+    this.#operations.run('edit', () => {
+      this.#operations.writing();
+      this.#db.run('UPDATE entries SET extra = ? WHERE id = ?', [extra, id]);
+    });
+  }
+
   find(id: string): EntryBase | undefined {
     const kind = this.#db.value<string>('SELECT kind FROM entries WHERE id = ?', [id]);
     if (kind === undefined) return undefined;

@@ -5,7 +5,7 @@ import {getLoadablePath} from 'sqlite-vec';
 import {nativeAddonPath} from '../assets.ts';
 import {IntegrityError} from '../errors.ts';
 import {BusyError, explainFault, isBusy, OutdatedProcessError} from './faults.ts';
-import {makePrivateFile, makePrivateFolder} from './files.ts';
+import {makeDataFile, makeDataFolder} from './files.ts';
 import {migrate, migrationsOf} from './migrations.ts';
 
 /** A value SQLite binds and returns; integers beyond 2^53 do not occur. */
@@ -147,7 +147,7 @@ export class Database {
 
   /** A compact, consistent copy of the whole database in a new owner-only file. */
   copyTo(path: string): void {
-    makePrivateFile(path);
+    makeDataFile(path);
     this.run('VACUUM INTO ?', [path]);
   }
 
@@ -225,8 +225,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const isFile = path !== ':memory:';
   const migrations = migrationsOf(schema);
   if (isFile && !options.readonly) {
-    makePrivateFolder(dirname(path));
-    makePrivateFile(path);
+    makeDataFolder(dirname(path));
+    makeDataFile(path);
   }
   try {
     const raw = connect(path, options.readonly ?? false);

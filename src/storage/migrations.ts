@@ -6,7 +6,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import {assetPath} from '../assets.ts';
 import {IntegrityError} from '../errors.ts';
 import {BusyError, isBusy} from './faults.ts';
-import {makePrivateFile, makePrivateFolder} from './files.ts';
+import {makeDataFile, makeDataFolder} from './files.ts';
 
 const migrationsByFolder = new Map<string, readonly string[]>();
 
@@ -115,11 +115,11 @@ export const copiesFolder = (path: string): string => join(dirname(path), 'befor
 function putCopyAside(raw: BetterSqlite3.Database, path: string): void {
   if (raw.memory) return;
   const folder = copiesFolder(path);
-  makePrivateFolder(folder);
+  makeDataFolder(folder);
   removeOldCopies(folder);
   const stamp = new Date().toISOString().replaceAll(':', '-');
   const copy = join(folder, `${basename(path)}.${stamp}.${process.pid}`);
-  makePrivateFile(copy);
+  makeDataFile(copy);
   raw.prepare('VACUUM INTO ?').run(copy);
 }
 

@@ -1,0 +1,142 @@
+/** What could stand at the end of a command line: commands, options, their values, entries, tags, settings. */
+import type {Argument, Command, Option} from 'commander';
+import type {Cli} from './cli.ts';
+import {commandTable} from './registry.ts';
+
+export interface Candidate {
+  readonly value: string;
+  readonly about: string;
+}
+
+const most = 30;
+
+/** Candidates for the last of the words; answers from this machine alone. */
+export async function candidatesFor(cli: Cli, words: readonly string[]): Promise<Candidate[]> {
+  const typed = words.at(-1) ?? '';
+  const [name, ...rest] = words.slice(0, -1).filter(word => !globalFlags.has(word));
+  if (name === undefined) {
+    const shown = commandTable.filter(entry => !entry.isHidden);
+    const names = shown.map(entry => ({value: entry.name, about: entry.summary}));
+    return matching(names, typed);
+  }
+  const entry = commandTable.find(one => one.name === name);
+  if (entry === undefined) return [];
+  const {command, left} = descend((await entry.load())(cli), rest);
+  return matching(await candidatesIn(cli, {noun: name, command, left, typed}), typed);
+}
+
+const globalFlags = new Set(['--json', '--no-input', '--debug']);
+
+interface Place {
+  /** The first word: entries of that kind are meant, where there is one. */
+  readonly noun: string;
+  readonly command: Command;
+  /** Words after the command's name. */
+  readonly left: readonly string[];
+  readonly typed: string;
+}
+
+async function candidatesIn(cli: Cli, {noun, command, left, typed}: Place): Promise<Candidate[]> {
+  const option = command.options.find(one => isCalled(one, left.at(-1) ?? ''));
+  if (option?.required || option?.optional)
+    return valuesOf(cli, {noun, name: nameOfOption(option)}, option.argChoices);
+
+  if (typed.startsWith('-')) return optionsOf(command);
+  if (command.commands.length > 0) {
+    return command.commands.map(child => ({value: child.name(), about: child.description()}));
+  }
+  const argument = argumentAt(command, positionals(command, left));
+  return argument === undefined
+    ? []
+    : valuesOf(cli, {noun, name: argument.name()}, argument.argChoices);
+}
+
+const isCalled = (option: Option, word: string): boolean =>
+  option.long === word || option.short === word;
+
+const nameOfOption = (option: Option): string => (option.long ?? '').replace(/^--/, '');
+
+const optionsOf = (command: Command): Candidate[] =>
+  command.options.map(option => ({value: option.long ?? '', about: option.description}));
+
+function descend(
+  command: Command,
+  words: readonly string[],
+): {command: Command; left: readonly string[]} {
+  const child = command.commands.find(one => one.name() === words[0]);
+  return child === undefined ? {command, left: words} : descend(child, words.slice(1));
+}
+
+/** How many words before the last are neither options nor their values. */
+function positionals(command: Command, words: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < words.length; index++) {
+    const option = command.options.find(one => isCalled(one, words[index]!));
+    if (option?.required) index++;
+    else if (option === undefined) count++;
+  }
+  return count;
+}
+
+function argumentAt(command: Command, index: number): Argument | undefined {
+  const {registeredArguments} = command;
+  const last = registeredArguments.at(-1);
+  return registeredArguments[index] ?? (last?.variadic ? last : undefined);
+}
+
+/** Values by what they are called: a reference, a tag, a setting. */
+async function valuesOf(
+  cli: Cli,
+  {noun, name}: {readonly noun: string; readonly name: string},
+  choices: readonly string[] | undefined,
+): Promise<Candidate[]> {
+  if (choices !== undefined) return choices.map(value => ({value, about: ''}));
+  if (name === 'ref' || name === 'entry' || name === 'goal' || name === 'id')
+    return entries(cli, name);
+  if (name === 'tag' || name === 'area' || name === 'untag') return labels(cli, name);
+  if (name === 'name') return settingNames();
+  if (name === 'kind') return kinds();
+  return [];
+}
+
+async function entries(
+  cli: Cli,
+  {kind, isTrash = false}: {readonly kind?: string; readonly isTrash?: boolean},
+): Promise<Candidate[]> {
+  const memu = await cli.open();
+  const wanted = memu.entries.kinds.find(one => one.name === kind)?.name ?? null;
+  const rows = memu.db.all<{id: string; name: string; kind: string}>(
+    `SELECT id, kind, CASE WHEN title <> '' THEN title ELSE substr(body, 1, 60) END AS name
+     FROM entries WHERE state ${isTrash ? '=' : '<>'} 'trashed' AND (:kind IS NULL OR kind = :kind)
+     ORDER BY updated_at DESC LIMIT 200`,
+    {kind: wanted},
+  );
+  return rows.map(row => ({value: row.id.slice(0, 8), about: `${row.kind}: ${row.name}`}));
+}
+
+async function labels(cli: Cli, name: string): Promise<Candidate[]> {
+  const memu = await cli.open();
+  const facet = name === 'area' ? 'area' : 'tag';
+  const rows = memu.db.all<{label: string}>(
+    'SELECT DISTINCT label FROM entry_labels WHERE facet = ? ORDER BY label LIMIT 500',
+    [facet],
+  );
+  return rows.map(row => ({value: row.label, about: ''}));
+}
+
+async function settingNames(): Promise<Candidate[]> {
+  const {settings, settingNames: names} = await import('../src/config/settings.ts');
+  return names.map(value => ({value, about: settings[value].about}));
+}
+
+async function kinds(): Promise<Candidate[]> {
+  const {kinds: all} = await import('../src/memu.ts');
+  return all.map(kind => ({value: kind.name, about: ''}));
+}
+
+/** Those that begin with what was typed; an entry also by its title. */
+function matching(candidates: readonly Candidate[], typed: string): Candidate[] {
+  const wanted = typed.toLowerCase();
+  const begin = candidates.filter(({value}) => value.toLowerCase().startsWith(wanted));
+  return begin.slice(0, Math.max(most, candidates.length < 200 ? candidates.length : most));
+}

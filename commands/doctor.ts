@@ -1,0 +1,69 @@
+/** `memu doctor`: checks everything it can reach, and says what mends it. */
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {Command} from 'commander';
+import {exitCodes, UsageError} from '../src/errors.ts';
+import {count} from '../src/text.ts';
+import type {Cli} from './cli.ts';
+import {type Check, checkKept, type Level} from './doctor-checks.ts';
+
+export const doctorCommand = (cli: Cli): Command =>
+  new Command('doctor')
+    .description('Check everything, and say what mends it')
+    .option('--repair', 'save what can be read of a damaged database, and rebuild what is derived')
+    .option('--yes', 'do not ask before a repair')
+    .action(async ({repair, yes}: {repair?: boolean; yes?: boolean}) => {
+      if (repair) return repairAll(cli, yes);
+      const checks = await checkKept(cli);
+      const status = worst(checks);
+      if (status === 'failure') cli.leaveWith(exitCodes.integrity);
+      if (cli.json) return cli.printJson({status, checks});
+      for (const {name, status: level, message, fix} of checks) {
+        cli.print(`${signs[level]} ${name}: ${message}`);
+        if (fix !== null && level !== 'ok') cli.print(`  → ${fix}`);
+      }
+      cli.print(summary(checks));
+    });
+
+const signs: {readonly [level in Level]: string} = {
+  ok: 'ok      ',
+  warning: 'WARNING ',
+  failure: 'FAILURE ',
+};
+
+const worst = (checks: readonly Check[]): Level =>
+  checks.some(check => check.status === 'failure')
+    ? 'failure'
+    : checks.some(check => check.status === 'warning')
+      ? 'warning'
+      : 'ok';
+
+function summary(checks: readonly Check[]): string {
+  const of = (level: Level): number => checks.filter(check => check.status === level).length;
+  return `${count(checks.length, 'check')}: ${of('ok')} ok, ${count(of('warning'), 'warning')}, ${count(of('failure'), 'failure')}`;
+}
+
+async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
+  const {findPaths} = await import('../src/config/paths.ts');
+  const path = join(findPaths(cli.env, cli.options.profile).data, 'memu.db');
+  if (!existsSync(path)) throw new UsageError('there is no database to repair');
+  const question =
+    'Save what can be read into a new database? The old one is kept. Close every other memu first.';
+  if (!(await cli.confirm(question, isYes))) return cli.leaveWith(exitCodes.interrupted);
+  const {salvage} = await import('../src/storage/repair.ts');
+  const {kept, tables} = salvage(path);
+  const memu = await cli.open();
+  const {mend} = await import('../src/entries/mend.ts');
+  const {kinds} = await import('../src/memu.ts');
+  const {bare} = mend(memu.db, kinds);
+  const rows = (name: string): number => tables.find(table => table.name === name)?.rows ?? 0;
+  const holes = tables.filter(table => table.hasHoles).map(table => table.name);
+  if (holes.length > 0 || bare > 0) cli.leaveWith(exitCodes.partial);
+  if (cli.json) return cli.printJson({kept, tables, bare});
+  cli.print(
+    `saved ${count(rows('entries'), 'entry', 'entries')}, ${count(rows('turns'), 'turn')} and ${count(rows('entry_versions'), 'version')}`,
+  );
+  if (bare > 0) cli.print(`${count(bare, 'entry', 'entries')} lost fields of their own kind`);
+  if (holes.length > 0) cli.print(`parts could not be read of: ${holes.join(', ')}`);
+  cli.print(`the damaged file is kept as ${kept}`);
+}

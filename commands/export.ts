@@ -1,0 +1,47 @@
+/** `memu export` */
+import {once} from 'node:events';
+import {Command} from 'commander';
+import {UsageError} from '../src/errors.ts';
+import type {Cli} from './cli.ts';
+import {several} from './entry-actions.ts';
+
+interface ExportOptions {
+  readonly jsonl?: boolean;
+  readonly kind?: readonly string[];
+  readonly trash?: boolean;
+}
+
+export const exportCommand = (cli: Cli): Command =>
+  new Command('export')
+    .description('Write everything out in an open format; `memu import` takes it in again')
+    .option('--jsonl', 'one JSON object a line, on stdout')
+    .option('--kind <kind>', 'only this kind; may be repeated', several)
+    .option('--trash', 'what lies in the trash too')
+    .action(async ({jsonl, kind, trash}: ExportOptions) => {
+      if (!jsonl)
+        throw new UsageError('in which format?', {hint: 'memu export --jsonl > kept.jsonl'});
+      const memu = await cli.open();
+      for (const name of kind ?? []) memu.entries.kind(name);
+      const {exportLines} = await import('../src/exchange/jsonl.ts');
+      const options = {...(kind !== undefined && {kinds: kind}), hasTrash: trash ?? false};
+      const lines = exportLines(memu.entries, memu.conversations, options);
+      await writeLines(cli, lines);
+    });
+
+const chunkLines = 200;
+
+/** Waits for the reader, so that an export of any size takes little memory. */
+async function writeLines(cli: Cli, lines: Iterable<string>): Promise<void> {
+  const {stdout} = cli.surroundings;
+  let chunk: string[] = [];
+  const flush = async (): Promise<void> => {
+    const isTaken = stdout.write(chunk.join(''));
+    chunk = [];
+    if (isTaken === false) await once(stdout as NodeJS.WritableStream, 'drain');
+  };
+  for (const line of lines) {
+    chunk.push(`${line}\n`);
+    if (chunk.length >= chunkLines) await flush();
+  }
+  await flush();
+}

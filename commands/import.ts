@@ -1,0 +1,35 @@
+/** `memu import FROM PATH` */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {Command} from 'commander';
+import {exitCodes} from '../src/errors.ts';
+import {count} from '../src/text.ts';
+import type {Cli} from './cli.ts';
+
+export const importCommand = (cli: Cli): Command =>
+  new Command('import')
+    .description('Take in what was kept elsewhere; twice adds nothing')
+    .addCommand(importJsonl(cli));
+
+const importJsonl = (cli: Cli): Command =>
+  new Command('jsonl')
+    .description('An export of memu: one JSON object a line')
+    .argument('<path>', 'a file, or - for stdin')
+    .action(async (path: string) => {
+      const memu = await cli.open();
+      const {takeInLines} = await import('../src/exchange/jsonl.ts');
+      const {bytesOf, linesOf} = await import('../src/exchange/lines.ts');
+      const report = await takeInLines(linesOf(path === '-' ? cli.stdinBytes() : bytesOf(path)), {
+        entries: memu.entries,
+        conversations: memu.conversations,
+        operations: memu.operations,
+        onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
+        rest: () => sleep(5),
+      });
+      cli.endProgress();
+      for (const {line, reason} of report.bad) cli.tell(`line ${line} was skipped: ${reason}`);
+      if (report.bad.length > 0) cli.leaveWith(exitCodes.partial);
+      if (cli.json) return cli.printJson(report);
+      cli.print(
+        `${count(report.entries, 'entry', 'entries')} and ${count(report.turns, 'turn')} added, ${report.known} known already, ${report.bad.length} skipped`,
+      );
+    });

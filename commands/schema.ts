@@ -1,0 +1,33 @@
+/** `memu schema [COMMAND]`: JSON Schema of what `--json` prints, with a version. */
+import {Command} from 'commander';
+import {NotFoundError} from '../src/errors.ts';
+import type {Cli} from './cli.ts';
+import {type Schema, schemas, schemaVersion} from './schemas.ts';
+
+export const schemaCommand = (cli: Cli): Command =>
+  new Command('schema')
+    .description('JSON Schema of what --json prints; without COMMAND the list of what has one')
+    .argument('[command...]', 'such as "note list"')
+    .action(async (words: readonly string[]) => {
+      const all = await schemas();
+      const name = words.join(' ');
+      if (name === '') {
+        return cli.printJson({version: schemaVersion, commands: Object.keys(all).sort()});
+      }
+      const schema = all[name];
+      if (schema === undefined) {
+        throw new NotFoundError(`there is no schema for "${name}"`, {
+          hint: '`memu schema` lists them',
+        });
+      }
+      cli.printJson(document(name, schema));
+    });
+
+/** A schema as a document of its own. */
+export const document = (name: string, schema: Schema): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: `memu:${name.replaceAll(' ', ':')}:${schemaVersion}`,
+  title: `memu ${name} --json`,
+  version: schemaVersion,
+  ...schema,
+});

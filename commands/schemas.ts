@@ -1,0 +1,110 @@
+/** The JSON Schema of each command's `--json`. Fields are added within a version, never renamed or retyped. */
+import {entrySchema, type Schema} from '../src/entries/entry-schema.ts';
+
+export type {Schema} from '../src/entries/entry-schema.ts';
+
+/** Raised when a field is renamed or retyped, which old scripts would notice. */
+export const schemaVersion = 1;
+
+const text: Schema = {type: 'string'};
+const whole: Schema = {type: 'integer'};
+const flag: Schema = {type: 'boolean'};
+const orNull = (schema: Schema): Schema => ({anyOf: [schema, {type: 'null'}]});
+const listOf = (items: Schema): Schema => ({type: 'array', items});
+
+/** An object whose named fields are all there. */
+export const record = (properties: {readonly [name: string]: Schema}): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+});
+
+const badLines = listOf(record({line: whole, reason: text}));
+
+/** By command, as typed after `memu`. */
+export async function schemas(): Promise<{readonly [command: string]: Schema}> {
+  const {kinds} = await import('../src/memu.ts');
+  const byKind = Object.fromEntries(kinds.map(kind => [kind.name, entrySchema(kind)]));
+  const anyEntry: Schema = {anyOf: Object.values(byKind)};
+  return {...nounSchemas(byKind), ...commonSchemas(anyEntry)};
+}
+
+function nounSchemas(byKind: {readonly [kind: string]: Schema}): {
+  readonly [command: string]: Schema;
+} {
+  const schemas: {[command: string]: Schema} = {};
+  for (const kind of ['note', 'memory'] as const) {
+    const entry = byKind[kind]!;
+    for (const verb of ['add', 'show', 'edit', 'rm', 'restore']) schemas[`${kind} ${verb}`] = entry;
+    schemas[`${kind} list`] = listOf(entry);
+    schemas[`${kind} history`] = listOf(versionOf(entry));
+  }
+  schemas['note daily'] = byKind.note!;
+  return schemas;
+}
+
+const versionOf = (entry: Schema): Schema =>
+  record({
+    version: whole,
+    at: text,
+    command: text,
+    actor: text,
+    changed: listOf(text),
+    entry,
+  });
+
+function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
+  const undone = listOf(
+    record({
+      operation: record({id: text, command: text, at: text}),
+      entries: listOf(anyEntry),
+      left_alone: listOf(record({id: text, title: text, field: text})),
+    }),
+  );
+  return {
+    'note backlinks': listOf(anyEntry),
+    'memory import': record({
+      memories: whole,
+      turns: whole,
+      conversations: whole,
+      known: whole,
+      bad: badLines,
+      bad_count: whole,
+    }),
+    'import jsonl': record({entries: whole, turns: whole, known: whole, bad: badLines}),
+    attach: anyEntry,
+    undo: undone,
+    redo: undone,
+    log: listOf(
+      record({
+        id: text,
+        actor: text,
+        command: text,
+        at: text,
+        entries: whole,
+        title: text,
+        undone: flag,
+      }),
+    ),
+    'trash list': listOf(anyEntry),
+    'trash restore': anyEntry,
+    'trash purge': record({entries: whole, turns: whole, pending: flag}),
+    'config list': listOf(record({name: text, value: {}, source: text, about: text})),
+    'config get': {},
+    'config set': record({name: text, value: {}, source: text}),
+    'config unset': record({name: text, value: {}, source: text}),
+    'config path': record({path: text}),
+    doctor: record({
+      status: {type: 'string', enum: ['ok', 'warning', 'failure']},
+      checks: listOf(
+        record({
+          name: text,
+          status: {type: 'string', enum: ['ok', 'warning', 'failure']},
+          message: text,
+          fix: orNull(text),
+        }),
+      ),
+    }),
+    error: record({error: record({code: text, message: text, hint: orNull(text)})}),
+  };
+}

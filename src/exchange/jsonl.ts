@@ -1,0 +1,181 @@
+/** Everything kept as JSON lines, out and in again; the same state gives the same bytes. */
+import type {Conversation, Turn} from '../conversations/conversation.ts';
+import {conversationKind, roles} from '../conversations/conversation.ts';
+import type {Conversations} from '../conversations/conversations.ts';
+import type {Entries} from '../entries/entries.ts';
+import {type EntryBase, entryJson, type Kind, sharedFields} from '../entries/entry.ts';
+import {type Json, parseMoment, parseText} from '../entries/fields.ts';
+import type {Operations} from '../entries/operations.ts';
+import {MemuError, UsageError} from '../errors.ts';
+import {isId} from '../ids.ts';
+import type {BadLine} from './memory-lines.ts';
+
+type JsonObject = {readonly [key: string]: Json};
+
+export interface ExportOptions {
+  /** Only these kinds; all when absent. */
+  readonly kinds?: readonly string[];
+  /** What lies in the trash too. */
+  readonly hasTrash?: boolean;
+}
+
+const page = 500;
+
+/**
+ * One JSON object a line: entries by kind and age, each conversation followed by its turns. What a
+ * newer memu added to an entry goes out as it came in.
+ */
+export function* exportLines(
+  entries: Entries,
+  conversations: Conversations,
+  {kinds, hasTrash = false}: ExportOptions = {},
+): IterableIterator<string> {
+  for (const kind of entries.kinds) {
+    if (kinds !== undefined && !kinds.includes(kind.name)) continue;
+    for (const entry of allOf(entries, kind, hasTrash)) {
+      yield JSON.stringify(exported(entry));
+      if (kind.name !== conversationKind.name) continue;
+      for (const turn of conversations.turns(entry as Conversation)) yield turnLine(turn);
+    }
+  }
+}
+
+function* allOf(entries: Entries, kind: Kind, hasTrash: boolean): IterableIterator<EntryBase> {
+  const states = hasTrash ? '' : " AND e.state <> 'trashed'";
+  let [created, id] = ['', ''];
+  for (;;) {
+    const batch = entries.select(
+      kind,
+      `WHERE e.kind = ? AND (e.created_at, e.id) > (?, ?)${states} ORDER BY e.created_at, e.id LIMIT ?`,
+      [kind.name, created, id, page],
+    ) as EntryBase[];
+    yield* batch;
+    const last = batch.at(-1);
+    if (last === undefined || batch.length < page) return;
+    [created, id] = [last.created_at, last.id];
+  }
+}
+
+function exported(entry: EntryBase): JsonObject {
+  const unknown = entry.extra === '' ? {} : (JSON.parse(entry.extra) as JsonObject);
+  return {
+    ...entryJson(entry),
+    ...(entry.deleted_at !== null && {deleted_at: entry.deleted_at}),
+    ...unknown,
+  };
+}
+
+const turnLine = ({id, conversation, seq, ...turn}: Turn): string =>
+  JSON.stringify({id, kind: 'turn', conversation, seq, ...turn});
+
+export interface TakenIn {
+  readonly entries: number;
+  readonly turns: number;
+  readonly known: number;
+  readonly bad: readonly BadLine[];
+}
+
+export interface TakeInOptions {
+  readonly entries: Entries;
+  readonly conversations: Conversations;
+  readonly operations: Operations;
+  readonly onProgress?: (lines: number) => void;
+  readonly rest?: () => Promise<void>;
+}
+
+const batchSize = 200;
+
+/** Takes an export in. Ids that are known here are left as they are, so twice adds nothing. */
+export async function takeInLines(
+  lines: AsyncIterable<string>,
+  options: TakeInOptions,
+): Promise<TakenIn> {
+  const counts = {entries: 0, turns: 0, known: 0};
+  const bad: BadLine[] = [];
+  const operation = options.operations.long('import');
+  let number = 0;
+  let batch: string[] = [];
+  const keep = async (): Promise<void> => {
+    operation.run(() => {
+      for (const text of batch) {
+        number++;
+        try {
+          if (text.trim() !== '') counts[takeIn(options, parseObject(text))]++;
+        } catch (error) {
+          if (!(error instanceof MemuError)) throw error;
+          bad.push({line: number, reason: error.message});
+        }
+      }
+    });
+    batch = [];
+    options.onProgress?.(number);
+    await options.rest?.();
+  };
+  for await (const line of lines) {
+    batch.push(line);
+    if (batch.length >= batchSize) await keep();
+  }
+  await keep();
+  return {...counts, bad};
+}
+
+function takeIn(options: TakeInOptions, line: JsonObject): 'entries' | 'turns' | 'known' {
+  const {entries} = options;
+  const id = parseText(line.id, 'id');
+  if (!isId(id)) throw new UsageError(`id must be a UUID, not ${id.slice(0, 60)}`);
+  if (line.kind === 'turn') return takeInTurn(options, id, line);
+  if (entries.isKnown(id)) return 'known';
+  const kind = entries.kind(parseText(line.kind, 'kind'));
+  const {known, extra} = sorted(kind, line);
+  // The count of a conversation's turns grows with the lines that follow it.
+  const fields = kind.name === conversationKind.name ? {...known, turns: 0} : known;
+  const entry = entries.create(kind, fields, id);
+  if (extra !== '') entries.keepUnknown(entry.id, extra);
+  return 'entries';
+}
+
+function takeInTurn(
+  {entries, conversations}: TakeInOptions,
+  id: string,
+  line: JsonObject,
+): 'turns' | 'known' {
+  const conversation = entries.find(parseText(line.conversation, 'conversation'));
+  if (conversation?.kind !== conversationKind.name) {
+    throw new UsageError('its conversation must stand before it');
+  }
+  const turn = {
+    ...{id, role: roles.find(one => one === line.role) ?? 'other'},
+    text: parseText(line.text, 'text'),
+    at: parseMoment(line.at, 'at'),
+    speaker: line.speaker == null ? null : parseText(line.speaker, 'speaker'),
+    ref: line.ref == null ? null : parseText(line.ref, 'ref'),
+    metadata: (line.metadata ?? {}) as JsonObject,
+  } as const;
+  const added = conversations.append(conversation as Conversation, [turn]);
+  return added.length === 0 ? 'known' : 'turns';
+}
+
+/** Fields that this memu knows, and the others as JSON text. */
+function sorted(kind: Kind, line: JsonObject): {known: JsonObject; extra: string} {
+  const known: {[key: string]: Json} = {};
+  const unknown: {[key: string]: Json} = {};
+  for (const [name, value] of Object.entries(line)) {
+    if (name === 'id' || name === 'kind') continue;
+    if (name in sharedFields || name in kind.fields) known[name] = value;
+    else unknown[name] = value;
+  }
+  return {known, extra: Object.keys(unknown).length === 0 ? '' : JSON.stringify(unknown)};
+}
+
+function parseObject(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`it is not JSON (${(error as Error).message})`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as JsonObject;
+  }
+  throw new UsageError('it is not a JSON object');
+}
