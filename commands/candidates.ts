@@ -91,8 +91,9 @@ async function valuesOf(
   choices: readonly string[] | undefined,
 ): Promise<Candidate[]> {
   if (choices !== undefined) return choices.map(value => ({value, about: ''}));
-  if (name === 'ref' || name === 'entry' || name === 'goal' || name === 'id')
-    return entries(cli, name);
+  if (name === 'goal') return entries(cli, {kind: 'goal'});
+  if (name === 'id') return entries(cli, {isTrash: true});
+  if (name === 'ref' || name === 'entry') return entries(cli, {kind: noun});
   if (name === 'tag' || name === 'area' || name === 'untag') return labels(cli, name);
   if (name === 'name') return settingNames();
   if (name === 'kind') return kinds();

@@ -48,7 +48,7 @@ export class Conversations {
       if (added.length === 0) return [];
       const last = this.#count(conversation.seq);
       const kept = added.map((turn, index) => this.#insert(conversation, turn, last + index + 1));
-      this.#grow(conversation, last + kept.length);
+      this.#grow(conversation, kept);
       return kept;
     });
   }
@@ -96,17 +96,20 @@ export class Conversations {
     return {id, conversation: conversation.id, seq, speaker, role, at, text, ref, metadata};
   }
 
-  // A count is derived from the turns: no version, nothing to undo.
-  #grow(conversation: Conversation, turns: number): void {
-    const {at, stamp, device} = this.#operations.writing();
-    this.#db.run('UPDATE conversations SET turns = ? WHERE seq = ?', [turns, conversation.seq]);
-    this.#db.run('UPDATE entries SET updated_at = ?, stamp = ?, device = ? WHERE seq = ?', [
-      at,
-      stamp,
-      device,
-      conversation.seq,
-    ]);
-    this.#entries.changes.record('entry', conversation.id);
+  // The count and the time of the last word follow from the turns: no version, nothing to undo.
+  #grow({id, seq}: Conversation, added: readonly Turn[]): void {
+    const {stamp, device} = this.#operations.writing();
+    const latest = added
+      .map(turn => turn.at)
+      .sort()
+      .at(-1)!;
+    const sql = 'UPDATE conversations SET turns = ? WHERE seq = ?';
+    this.#db.run(sql, [added.at(-1)!.seq, seq]);
+    this.#db.run(
+      'UPDATE entries SET updated_at = max(updated_at, ?), stamp = ?, device = ? WHERE seq = ?',
+      [latest, stamp, device, seq],
+    );
+    this.#entries.changes.record('entry', id);
   }
 
   #isKnown(id: string): boolean {
