@@ -25,6 +25,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./memory.ts')).memoryCommand,
   },
   {
+    name: 'recall',
+    group: 'Keeping',
+    summary: 'Find what you kept: one question over everything',
+    load: async () => (await import('./recall.ts')).recallCommand,
+  },
+  {
     name: 'attach',
     group: 'Keeping',
     summary: 'Keep files with an entry',
@@ -65,6 +71,12 @@ export const commandTable: readonly CommandEntry[] = [
     group: 'Keeping',
     summary: 'Take in what was kept elsewhere',
     load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'index',
+    group: 'This machine',
+    summary: 'Bring the search index up to date',
+    load: async () => (await import('./index.ts')).indexCommand,
   },
   {
     name: 'config',

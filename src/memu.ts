@@ -1,5 +1,5 @@
 /** The only place that wires things together; each part is made when it is first asked for. */
-import {mkdirSync} from 'node:fs';
+import {existsSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Config, openConfig} from './config/config.ts';
 import {findPaths, type Paths} from './config/paths.ts';
@@ -19,7 +19,8 @@ import {memoryKind} from './memories/memory.ts';
 import {Backlinks} from './notes/backlinks.ts';
 import {noteKind} from './notes/note.ts';
 import {Notes} from './notes/notes.ts';
-import {type Database, openDatabase} from './storage/database.ts';
+import type {Recall} from './recall/recall.ts';
+import {type Database, openDatabase, type SchemaName} from './storage/database.ts';
 import {type Clock, systemClock, systemZone} from './time.ts';
 
 export interface MemuOptions {
@@ -60,6 +61,7 @@ export class Memu {
   readonly #backlinks = once(() => new Backlinks(this.db, this.entries));
   readonly #memories = once(() => new Memories(this.entries, this.clock));
   readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
+  readonly #recall = once(() => this.#makeRecall());
 
   constructor(paths: Paths, config: Config, clock: Clock) {
     this.paths = paths;
@@ -128,6 +130,11 @@ export class Memu {
     return this.#conversations();
   }
 
+  /** One question over everything kept; its index is opened with it. */
+  openRecall(): Promise<Recall> {
+    return this.#recall();
+  }
+
   /** Removes for good, here and in everything derived. */
   async openPurge(): Promise<Purge> {
     const {db, operations, attachments} = this;
@@ -140,7 +147,16 @@ export class Memu {
   }
 
   async #derivedStores(): Promise<DerivedStore[]> {
-    return [];
+    if (!existsSync(join(this.paths.data, 'text.db'))) return [];
+    return [(await this.openRecall()).index];
+  }
+
+  async #makeRecall(): Promise<Recall> {
+    const {Recall} = await import('./recall/recall.ts');
+    const {timeReader} = await import('./recall/time-range.ts');
+    const {db: kept, clock} = this;
+    const text = this.#open('text.db', 'text');
+    return new Recall({kept, text, clock, readTime: timeReader(clock)});
   }
 
   #openKept(): Database {
@@ -149,7 +165,7 @@ export class Memu {
     return db;
   }
 
-  #open(file: string, schema: 'memu' | 'local'): Database {
+  #open(file: string, schema: SchemaName): Database {
     mkdirSync(this.paths.data, {recursive: true, mode: 0o700});
     const db = openDatabase({path: join(this.paths.data, file), schema});
     this.#opened.push(db);

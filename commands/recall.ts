@@ -1,0 +1,124 @@
+/** `memu recall`: one question over everything kept, or thousands in one process. */
+import {Command, Option} from 'commander';
+import {exitCodes, UsageError} from '../src/errors.ts';
+import {findSpan} from '../src/language/spans.ts';
+import type {Hit, Recall, RecallOptions} from '../src/recall/recall.ts';
+import type {Clock} from '../src/time.ts';
+import type {Cli} from './cli.ts';
+import {several, wholeNumberOption} from './entry-actions.ts';
+import {joined, showDate} from './presentation.ts';
+
+interface Options {
+  readonly kind?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly area?: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+  readonly asOf?: string;
+  readonly limit: number;
+  readonly batch?: boolean;
+}
+
+export const recallCommand = (cli: Cli): Command =>
+  new Command('recall')
+    .description('Find what you kept: one question over everything')
+    .argument('[query...]', 'words, a question, "an exact phrase" or begin*')
+    .option(
+      '--kind <kind>',
+      'only this kind: note, goal, task, memory, turn …; repeatable',
+      several,
+    )
+    .option('--tag <tag>', 'only with this tag; may be repeated', several)
+    .option('--area <area>', 'only in this area of life; may be repeated', several)
+    .option('--since <date>', 'kept on or after this date')
+    .option('--until <date>', 'kept on or before this date')
+    .option('--as-of <date>', 'what was kept and held true on this date')
+    .option('--limit <n>', 'at most this many', wholeNumberOption, 10)
+    .addOption(
+      new Option('--batch', 'answer {"id","query"} lines from stdin, one line each, in order'),
+    )
+    .allowUnknownOption()
+    .action(async (words: readonly string[], options: Options) => {
+      const query = queryFrom(words, options);
+      const memu = await cli.open();
+      const recall = await memu.openRecall();
+      const asked = recallOptions(options, memu.clock);
+      if (options.batch) return answerAll(cli, recall, asked);
+      const {hits, notes} = await recall.recall(query, asked);
+      for (const note of notes) cli.tell(note);
+      if (cli.json) return cli.printJson(hits);
+      const zone = memu.clock.zone;
+      for (const hit of hits) cli.print(hitLine(hit, memu.references.short(hit.id), zone));
+      if (hits.length === 0) cli.tell('nothing was found');
+    });
+
+// What is in quotes on the command line is a question even when it begins with a dash.
+function queryFrom(words: readonly string[], options: Options): string {
+  const option = words.find(word => /^--[a-z][\w-]*(=|$)/.test(word));
+  if (option !== undefined) throw new UsageError(`recall has no option ${option}`);
+  if (words.length === 0 && !options.batch) {
+    throw new UsageError('what is to be recalled?', {hint: 'memu recall "boiler service"'});
+  }
+  return words.join(' ');
+}
+
+function recallOptions(options: Options, clock: Clock): RecallOptions {
+  const {kind, tag, area, since, until, asOf, limit} = options;
+  return {
+    ...(kind && {kinds: kind}),
+    ...(tag && {tags: tag.map(name => name.replace(/^#/, ''))}),
+    ...(area && {areas: area}),
+    ...(since !== undefined && {since: edgeOf('--since', since, clock).since}),
+    ...(until !== undefined && {until: edgeOf('--until', until, clock).until}),
+    ...(asOf !== undefined && {
+      asOf: Math.min(clock.now(), edgeOf('--as-of', asOf, clock).until) - 1,
+    }),
+    limit,
+  };
+}
+
+/** The first and the last moment of a date or a span as people say it: `2024`, `last May`, `fri`. */
+function edgeOf(flag: string, text: string, clock: Clock): {since: number; until: number} {
+  const span =
+    findSpan(text, clock) ?? findSpan(`on ${text}`, clock) ?? findSpan(`in ${text}`, clock);
+  if (span === undefined) {
+    throw new UsageError(`"${text}" is no date that ${flag} understands`, {
+      hint: 'for example 2024-05-03, "last May", yesterday',
+    });
+  }
+  return {
+    since: span.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(span.from),
+    until: span.to === undefined ? Number.POSITIVE_INFINITY : Date.parse(span.to),
+  };
+}
+
+const hitLine = (hit: Hit, short: string, zone: string): string =>
+  joined(short, showDate(hit.created_at, zone), hit.kind.padEnd(7), hit.title, hit.snippet);
+
+async function answerAll(cli: Cli, recall: Recall, options: RecallOptions): Promise<void> {
+  const {linesOf} = await import('../src/exchange/lines.ts');
+  let number = 0;
+  const said = new Set<string>();
+  for await (const line of linesOf(cli.stdinBytes())) {
+    number++;
+    if (line.trim() === '') continue;
+    const asked = questionIn(line);
+    if (asked === undefined) {
+      cli.tell(`line ${number} was skipped: it is no {"id","query"} object`);
+      cli.leaveWith(exitCodes.partial);
+      continue;
+    }
+    const {hits, notes} = await recall.recall(asked.query, options);
+    for (const note of notes) if (!said.has(note) && said.add(note).size < 10) cli.tell(note);
+    cli.printData(`${JSON.stringify({id: asked.id, hits})}\n`);
+  }
+}
+
+function questionIn(line: string): {readonly id: unknown; readonly query: string} | undefined {
+  try {
+    const {id = null, query} = JSON.parse(line) as {id?: unknown; query?: unknown};
+    return typeof query === 'string' ? {id, query} : undefined;
+  } catch {
+    return undefined;
+  }
+}

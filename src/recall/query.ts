@@ -1,0 +1,103 @@
+/** A question as typed, taken apart into terms that the index knows. Never fails, whatever is typed. */
+import {stemOf, wordsOf} from './analysis.ts';
+import {stopWords} from './stop-words.ts';
+import type {Vocabulary} from './vocabulary.ts';
+
+/** One word asked for, with every indexed form that may stand for it. */
+export interface Term {
+  /** As typed, folded. */
+  readonly word: string;
+  /** Stem to how well it stands for the word, 0..1. */
+  readonly forms: ReadonlyMap<string, number>;
+  /** How many passages hold one of the forms; an upper bound. */
+  readonly passages: number;
+  /** How much the word matters beside the others: 1, or less for words about time. */
+  readonly weight: number;
+}
+
+export interface Query {
+  readonly terms: readonly Term[];
+  /** Quoted phrases as stems; each must stand in a hit as it is. */
+  readonly phrases: readonly (readonly string[])[];
+  /** Asks for what holds at present: newer is better. */
+  readonly asksForLatest: boolean;
+  /** Asks for a date. */
+  readonly asksWhen: boolean;
+}
+
+const mostTerms = 64;
+const longestQuery = 8_192;
+const mostPrefixForms = 40;
+
+const latestPattern =
+  /\b(now|nowadays|currently|current|still|latest|finally|in the end|after all|instead|in place of|any ?more|these days|most recent(ly)?|chang(e|ed) my mind|decid(e|ed)|decision|new)\b/i;
+const whenPattern =
+  /^\W*(when|since when|until when|by when|(on |in )?(what|which) (date|day|month|year|time|weekday))\b|\bwhen (is|was|did|does|do|will|has|have)\b/i;
+
+export interface QueryOptions {
+  /** Words that were read as a time and so matter less as words. */
+  readonly timeWords?: ReadonlySet<string>;
+}
+
+export function parseQuery(
+  text: string,
+  vocabulary: Vocabulary,
+  {timeWords = new Set()}: QueryOptions = {},
+): Query {
+  const asked = text.slice(0, longestQuery).toWellFormed();
+  const words = [...new Set(wordsOf(asked))];
+  const telling = words.filter(word => !stopWords.has(word));
+  const prefixes = new Set(
+    [...asked.matchAll(/([\p{L}\p{N}]+)\*/gu)].flatMap(match => wordsOf(match[1]!)),
+  );
+  const chosen = (telling.length > 0 ? telling : words).slice(0, mostTerms);
+  const terms = chosen.map(word => ({
+    word,
+    ...(prefixes.has(word) ? prefixForms(word, vocabulary) : formsOf(word, vocabulary)),
+    weight: timeWords.has(word) ? 0.3 : 1,
+  }));
+  return {
+    terms: terms.filter(term => term.passages > 0),
+    phrases: phrasesOf(asked),
+    asksForLatest: latestPattern.test(asked),
+    asksWhen: whenPattern.test(asked),
+  };
+}
+
+type Forms = Pick<Term, 'forms' | 'passages'>;
+
+function prefixForms(prefix: string, vocabulary: Vocabulary): Forms {
+  const known = vocabulary.beginning(prefix, mostPrefixForms);
+  const forms = new Map(known.map(word => [word.stem, 1]));
+  return {forms, passages: known.reduce((sum, word) => sum + word.passages, 0)};
+}
+
+// A word that nothing kept contains is taken for a slip of a word that is, or for its beginning.
+function formsOf(word: string, vocabulary: Vocabulary): Forms {
+  const stem = stemOf(word);
+  const forms = new Map([[stem, 1]]);
+  let passages = vocabulary.passagesWith(stem);
+  const near = passages <= rareEnoughToBeASlip ? vocabulary.near(word, mostSlips) : [];
+  for (const other of near) {
+    if (forms.has(other.stem) || other.passages <= passages * slipRatio) continue;
+    forms.set(other.stem, passages > 0 ? 0.5 : 0.8);
+    passages += other.passages;
+  }
+  if (passages > 0 || word.length < 4) return {forms, passages};
+  for (const other of vocabulary.beginning(word, 5)) {
+    forms.set(other.stem, 0.6);
+    passages += other.passages;
+  }
+  return {forms, passages};
+}
+
+const mostSlips = 4;
+const rareEnoughToBeASlip = 3;
+/** A rare word is only taken for a slip of one that is this many times more common. */
+const slipRatio = 4;
+
+const phrasesOf = (text: string): string[][] =>
+  [...text.matchAll(/"([^"]{1,400})"|“([^”]{1,400})”/g)]
+    .map(match => wordsOf(match[1] ?? match[2] ?? '').map(stemOf))
+    .filter(stems => stems.length > 1)
+    .slice(0, 4);

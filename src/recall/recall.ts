@@ -1,0 +1,215 @@
+/** One question over everything kept. Answers from full text alone, and better with vectors. */
+import type {Database} from '../storage/database.ts';
+import {isBusy} from '../storage/faults.ts';
+import type {Clock} from '../time.ts';
+import {wordsOf} from './analysis.ts';
+import {findHit, findKept, type KeptHit, type KeptText} from './kept.ts';
+import {placesPerTurn} from './passages.ts';
+import {parseQuery, type Query} from './query.ts';
+import {type Ranked, rank, tunedWeights, type Weights} from './ranking.ts';
+import {snippetOf} from './snippet.ts';
+import {draftsOf, ownerId, ownerKey, TextIndex} from './text-index.ts';
+import {type Filters, type Passage, TextSearch} from './text-search.ts';
+import type {TimeRange} from './time-range.ts';
+
+export interface RecallOptions extends Filters {
+  /** What was kept and valid at this moment, in milliseconds since the epoch. */
+  readonly asOf?: number;
+  /** 10 when absent. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One thing found; the fields are those that `--json` prints. */
+export interface Hit {
+  readonly id: string;
+  /** `turn` for a turn of a conversation. */
+  readonly kind: string;
+  readonly title: string;
+  readonly snippet: string;
+  /** 0 to about 1; comparable within one answer. */
+  readonly score: number;
+  readonly why: {readonly text: number; readonly vector: number};
+  readonly created_at: string;
+  readonly ref: string | null;
+  /** Id of the conversation, for a turn. */
+  readonly conversation?: string;
+}
+
+export interface Recalled {
+  readonly hits: readonly Hit[];
+  /** What the person should know about this answer, such as how far an index is behind. */
+  readonly notes: readonly string[];
+}
+
+export interface RecallParts {
+  /** memu.db, only read. */
+  readonly kept: Database;
+  /** text.db */
+  readonly text: Database;
+  readonly clock: Clock;
+  /** Reads the time that a question speaks of. */
+  readonly readTime?: (question: string) => TimeRange | undefined;
+  readonly weights?: Weights;
+}
+
+const catchUpMs = 300;
+const mostCandidates = 200;
+const mostScanned = 1_000;
+
+export class Recall {
+  readonly index: TextIndex;
+  readonly #parts: RecallParts;
+  readonly #search: TextSearch;
+
+  constructor(parts: RecallParts) {
+    this.#parts = parts;
+    this.index = new TextIndex(parts.text, parts.kept);
+    this.#search = new TextSearch(parts.text);
+  }
+
+  /**
+   * The best matches for a question, best first; empty when nothing matches. First brings the index
+   * up to date for at most 300 ms; beyond that it looks at the newest changes directly and a note
+   * says how far the index is behind. Any text is a valid question.
+   */
+  async recall(question: string, options: RecallOptions = {}): Promise<Recalled> {
+    const behind = this.#catchUp();
+    const range = this.#parts.readTime?.(question);
+    const timeWords = new Set(range ? wordsOf(range.text) : []);
+    const query = parseQuery(question, this.index.vocabulary, {timeWords});
+    const ranked = this.#rank(query, options, range, behind);
+    const hits = this.#hits(ranked, query, options);
+    const notes = behind > 0 ? [lagNote(behind)] : [];
+    return {hits, notes};
+  }
+
+  // Another process may be indexing: then this one searches what is there.
+  #catchUp(): number {
+    try {
+      return this.index.catchUp(catchUpMs).behind;
+    } catch (error) {
+      if (isBusy(error) || isBusyCause(error)) return this.index.behind();
+      throw error;
+    }
+  }
+
+  #rank(
+    query: Query,
+    options: RecallOptions,
+    range: TimeRange | undefined,
+    behind: number,
+  ): Ranked[] {
+    const statistics = this.#search.statistics();
+    const filters = asFilters(options);
+    const found = this.#search.candidates(query, filters, mostCandidates);
+    const passages = this.#search.read(found);
+    const around = this.#search.around(passages, 2 * placesPerTurn);
+    const known = new Set(found);
+    const others = this.#search.read(around.filter(passage => !known.has(passage)));
+    const waiting = behind > 0 ? this.#waitingPassages(filters) : [];
+    const now = this.#parts.clock.now();
+    const weights = this.#parts.weights ?? tunedWeights;
+    return rank(query, [...passages, ...others, ...waiting], {...statistics, now, range, weights});
+  }
+
+  /** The newest changes that are not indexed yet, as passages with numbers of their own. */
+  #waitingPassages({tags = [], areas = []}: Filters): Passage[] {
+    const {kept} = this.#parts;
+    let passage = 0;
+    return this.index.waiting(mostScanned).flatMap(change => {
+      if (change.op === 'purged' || (change.subject !== 'entry' && change.subject !== 'turn'))
+        return [];
+      const text = findKept(kept, change.subject, change.id);
+      if (text === undefined || !isLabelled(text, 'tag', tags)) return [];
+      if (!isLabelled(text, 'area', areas)) return [];
+      const owner = ownerKey(text.id);
+      const {thread, kind, role, at} = text;
+      return draftsOf(text).map(({fields, ...draft}): Passage => {
+        return {...draft, ...fields, passage: --passage, owner, thread, kind, role, at};
+      });
+    });
+  }
+
+  #hits(ranked: readonly Ranked[], query: Query, options: RecallOptions): Hit[] {
+    const {kept, clock} = this.#parts;
+    const limit = options.limit ?? 10;
+    const moment = options.asOf ?? clock.now();
+    const stems = new Set(query.terms.flatMap(term => [...term.forms.keys()]));
+    const hits: Hit[] = [];
+    const seen = new Set<string>();
+    kept.read(() => {
+      for (const {passage, score} of ranked) {
+        if (hits.length >= limit) break;
+        const id = ownerId(passage.owner);
+        if (seen.has(id) || !admits(asFilters(options), passage)) continue;
+        seen.add(id);
+        const hit = findHit(kept, passage.kind, id);
+        if (hit === undefined || !holdsAt(hit, moment) || isRepeated(passage, seen)) continue;
+        hits.push(hitOf(hit, passage, score, stems));
+      }
+    });
+    return hits;
+  }
+}
+
+const isLabelled = (text: KeptText, facet: 'tag' | 'area', wanted: readonly string[]): boolean =>
+  wanted.every(label =>
+    text.labels.some(own => own.facet === facet && own.label.toLowerCase() === label.toLowerCase()),
+  );
+
+const isBusyCause = (error: unknown): boolean => error instanceof Error && isBusy(error.cause);
+
+const lagNote = (behind: number): string =>
+  `the index is ${behind.toLocaleString('en-US')} changes behind; the newest were searched directly; \`memu index\` catches up`;
+
+const asFilters = ({kinds, tags, areas, since, until, asOf}: RecallOptions): Filters => {
+  const end = Math.min(
+    until ?? Number.POSITIVE_INFINITY,
+    asOf === undefined ? Number.POSITIVE_INFINITY : asOf + 1,
+  );
+  return {
+    ...(kinds?.length ? {kinds} : {}),
+    ...(tags?.length ? {tags} : {}),
+    ...(areas?.length ? {areas} : {}),
+    ...(since === undefined ? {} : {since}),
+    ...(Number.isFinite(end) ? {until: end} : {}),
+  };
+};
+
+/** Neighbours and unindexed passages come without the filters of the index. */
+function admits(filters: Filters, passage: Passage): boolean {
+  if (filters.kinds && !filters.kinds.includes(passage.kind)) return false;
+  if (filters.since !== undefined && passage.at < filters.since) return false;
+  if (filters.until !== undefined && passage.at >= filters.until) return false;
+  return true;
+}
+
+function holdsAt({validFrom, validTo}: KeptHit, moment: number): boolean {
+  if (validFrom !== null && Date.parse(validFrom) > moment) return false;
+  return validTo === null || Date.parse(validTo) > moment;
+}
+
+/** Near-identical texts are shown once: same words, whatever the case, marks and punctuation. */
+function isRepeated(passage: Passage, seen: Set<string>): boolean {
+  if (passage.words < 4) return false;
+  const key = `${passage.title}|${passage.body}`;
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
+}
+
+function hitOf(hit: KeptHit, passage: Passage, score: number, stems: ReadonlySet<string>): Hit {
+  const rounded = Math.round(score * 10_000) / 10_000;
+  return {
+    id: hit.id,
+    kind: hit.kind,
+    title: hit.title,
+    snippet: snippetOf(hit.text.slice(passage.offset, passage.offset + passage.size), stems),
+    score: rounded,
+    why: {text: rounded, vector: 0},
+    created_at: hit.created_at,
+    ref: hit.ref,
+    ...(hit.conversation === null ? {} : {conversation: hit.conversation}),
+  };
+}

@@ -1,0 +1,153 @@
+/** Finds candidate passages in the full-text index, and what is needed to rank them. */
+import type {Database, SqlValue} from '../storage/database.ts';
+import type {Query, Term} from './query.ts';
+
+export interface Filters {
+  readonly kinds?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly areas?: readonly string[];
+  /** Milliseconds since the epoch, inclusive. */
+  readonly since?: number;
+  /** Milliseconds since the epoch, exclusive. */
+  readonly until?: number;
+}
+
+/** A passage with the folded words that it is ranked by. */
+export interface Passage {
+  readonly passage: number;
+  readonly owner: Uint8Array;
+  readonly thread: number;
+  readonly place: number;
+  readonly kind: string;
+  readonly role: string;
+  readonly at: number;
+  readonly words: number;
+  readonly asks: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly title: string;
+  readonly body: string;
+  readonly tags: string;
+  readonly who: string;
+}
+
+/** An OR query costs by the postings it touches: rare words first, until about this many. */
+const mostPostings = 20_000;
+
+export class TextSearch {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Ids of the passages that match best by BM25 alone, best first. */
+  candidates(query: Query, filters: Filters, limit: number): number[] {
+    if (query.phrases.length > 0) {
+      const exact = this.#match(query.phrases.map(quoted).join(' AND '), filters, limit);
+      if (exact.length > 0) return exact;
+    }
+    if (query.terms.length === 0) return [];
+    return this.#match(orOf(withinBudget(query.terms, isFiltered(filters))), filters, limit);
+  }
+
+  /** Passages by id, in no particular order. */
+  read(ids: readonly number[]): Passage[] {
+    if (ids.length === 0) return [];
+    return this.#db.all<Passage>(
+      `SELECT p.passage, p.owner, p.thread, p.place, p.kind, p.role, p.at, p.words, p.asks, p.offset, p.size,
+         w.title, w.body, w.tags, w.who
+       FROM json_each(?) j JOIN passages p ON p.passage = j.value JOIN passage_words w USING (passage)`,
+      [JSON.stringify(ids)],
+    );
+  }
+
+  /** Ids of passages that stand up to `reach` places of a thread before or after these. */
+  around(passages: readonly Passage[], reach: number): number[] {
+    const ids = new Set<number>();
+    for (const {thread, place} of passages) {
+      const sql =
+        'SELECT passage FROM passages WHERE thread = ? AND place BETWEEN ? AND ? ORDER BY place LIMIT 12';
+      for (const row of this.#db.all<{passage: number}>(sql, [
+        thread,
+        place - reach,
+        place + reach,
+      ])) {
+        ids.add(row.passage);
+      }
+    }
+    return [...ids];
+  }
+
+  /** How many passages there are, and how long they are on average. */
+  statistics(): {readonly passages: number; readonly meanWords: number} {
+    const passages = this.#db.value<number | null>('SELECT max(passage) FROM passages') ?? 0;
+    const sample = this.#db.value<number | null>(
+      'SELECT avg(words) FROM (SELECT words FROM passages ORDER BY passage DESC LIMIT 500)',
+    );
+    return {passages, meanWords: Math.max(1, sample ?? 1)};
+  }
+
+  #match(match: string, filters: Filters, limit: number): number[] {
+    const {joins, conditions, params} = filterSql(filters);
+    const sql = `SELECT passage_index.rowid AS passage FROM passage_index ${joins}
+      WHERE passage_index MATCH ? ${conditions} ORDER BY rank LIMIT ?`;
+    return this.#db.all<{passage: number}>(sql, [match, ...params, limit]).map(row => row.passage);
+  }
+}
+
+const isFiltered = (filters: Filters): boolean => Object.values(filters).some(Boolean);
+
+/** The rarest terms, as many as fit the budget; always at least one. */
+export function withinBudget(terms: readonly Term[], isFilteredToo = false): Term[] {
+  const byRarity = [...terms].sort((a, b) => a.passages - b.passages);
+  const budget = isFilteredToo ? mostPostings * 3 : mostPostings;
+  const chosen: Term[] = [];
+  let postings = 0;
+  for (const term of byRarity) {
+    postings += term.passages;
+    if (chosen.length > 0 && postings > budget) break;
+    chosen.push(term);
+  }
+  return chosen;
+}
+
+const orOf = (terms: readonly Term[]): string =>
+  [...new Set(terms.flatMap(term => [...term.forms.keys()]))]
+    .map(form => quoted([form]))
+    .join(' OR ');
+
+/** FTS5 reads a quoted string as words in a row, with no operators in it. */
+const quoted = (stems: readonly string[]): string => `"${stems.join(' ').replaceAll('"', '""')}"`;
+
+interface FilterSql {
+  readonly joins: string;
+  readonly conditions: string;
+  readonly params: readonly SqlValue[];
+}
+
+function filterSql({kinds = [], tags = [], areas = [], since, until}: Filters): FilterSql {
+  const conditions: string[] = [];
+  const params: SqlValue[] = [];
+  const add = (condition: string, ...values: SqlValue[]) => {
+    conditions.push(`AND ${condition}`);
+    params.push(...values);
+  };
+  if (kinds.length > 0) add(`p.kind IN (${kinds.map(() => '?').join(',')})`, ...kinds);
+  if (since !== undefined) add('p.at >= ?', since);
+  if (until !== undefined) add('p.at < ?', until);
+  const labelled = (facet: string, labels: readonly string[]) => {
+    for (const label of labels) {
+      add(
+        'EXISTS (SELECT 1 FROM passage_labels l WHERE l.facet = ? AND l.label = ? AND l.passage = passage_index.rowid)',
+        facet,
+        label.toLowerCase(),
+      );
+    }
+  };
+  labelled('tag', tags);
+  labelled('area', areas);
+  const needsPassage = kinds.length > 0 || since !== undefined || until !== undefined;
+  const joins = needsPassage ? 'JOIN passages p ON p.passage = passage_index.rowid' : '';
+  return {joins, conditions: conditions.join(' '), params};
+}

@@ -1,0 +1,82 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {Readable} from 'node:stream';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {run} from '../../commands/program.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'memu-recall-'));
+});
+afterEach(() => rmSync(home, {recursive: true}));
+
+async function memu(words: readonly string[], input = '') {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(words, {
+    env: {MEMU_HOME: home},
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout: {write: text => out.push(text)},
+    stderr: {write: text => err.push(text)},
+  });
+  return {code, out: out.join(''), err: err.join('')};
+}
+
+test('a hit is printed with the fields of the contract', async () => {
+  await memu(['memory', 'import', '-'], '{"text":"The boiler hums","id":"m1"}\n');
+  const {code, out} = await memu(['recall', 'boiler', '--json']);
+  expect(code).toBe(0);
+  const [hit] = JSON.parse(out) as [Record<string, unknown>];
+  expect(hit).toMatchObject({kind: 'memory', title: '', snippet: 'The boiler hums', ref: 'm1'});
+  expect(Object.keys(hit).sort()).toEqual(
+    ['created_at', 'id', 'kind', 'ref', 'score', 'snippet', 'title', 'why'].sort(),
+  );
+  expect(hit.why).toEqual({text: hit.score, vector: 0});
+});
+
+test('nothing found is an empty list and no failure', async () => {
+  expect(await memu(['recall', 'zeppelin', '--json'])).toMatchObject({code: 0, out: '[]\n'});
+  expect(await memu(['recall', '*'])).toMatchObject({code: 0, out: ''});
+});
+
+test('a turn names its conversation', async () => {
+  const lines = [
+    {text: 'What does Anna do?', session: 's', speaker: 'Ben', role: 'other'},
+    {text: 'She tunes pianos.', session: 's', speaker: 'me', role: 'user'},
+  ];
+  await memu(['memory', 'import', '-'], lines.map(line => JSON.stringify(line)).join('\n'));
+  const {out} = await memu(['recall', 'pianos', '--json', '--limit', '1']);
+  const [hit] = JSON.parse(out) as [{kind: string; conversation: string}];
+  expect(hit.kind).toBe('turn');
+  expect(hit.conversation).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a batch answers each line in order and names the bad ones', async () => {
+  await memu(['memory', 'add', 'The boiler hums']);
+  const input = '{"id":1,"query":"boiler"}\nnonsense\n{"id":"b","query":"zeppelin"}\n';
+  const {code, out, err} = await memu(['recall', '--batch'], input);
+  const lines = out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as {id: unknown; hits: []});
+  expect(lines.map(({id, hits}) => [id, hits.length])).toEqual([
+    [1, 1],
+    ['b', 0],
+  ]);
+  expect(err).toContain('line 2');
+  expect(code).toBe(3);
+});
+
+test('a date that nobody understands is a usage error', async () => {
+  const {code, err} = await memu(['recall', 'x', '--since', 'blurgh']);
+  expect(code).toBe(2);
+  expect(err).toContain('--since');
+});
+
+test('the index can be brought up to date and rebuilt', async () => {
+  await memu(['memory', 'add', 'The boiler hums']);
+  expect((await memu(['index'])).out).toContain('1 change indexed');
+  expect((await memu(['index'])).out).toContain('0 changes indexed');
+  expect((await memu(['index', '--rebuild'])).out).toContain('1 change indexed');
+});
