@@ -1,0 +1,122 @@
+/** What git and ssh say when something fails, as a sentence and an exit code. */
+import {type ExitCode, exitCodes, MemuError} from '../errors.ts';
+import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../process.ts';
+import {safeLine, safeText} from '../text.ts';
+
+/** A remote or the vault's repository refused, was not reached, or is damaged. */
+export class GitError extends MemuError {
+  /** What git said, safe to show. */
+  readonly said: string;
+
+  constructor(code: string, exitCode: ExitCode, message: string, said: string, hint?: string) {
+    super(code, exitCode, message, hint === undefined ? {} : {hint});
+    this.said = said;
+  }
+}
+
+interface Fault {
+  readonly pattern: RegExp;
+  readonly code: string;
+  readonly exit: keyof typeof exitCodes;
+  readonly sentence: string;
+  readonly hint?: string;
+}
+
+// In the order in which they must be looked for: the reason before its consequences.
+const faults: readonly Fault[] = [
+  {
+    pattern:
+      /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key verification failed|host key is known/i,
+    code: 'host_key',
+    exit: 'unreachable',
+    sentence: 'The remote’s host key is unknown or has changed; nothing was sent.',
+    hint: 'compare its fingerprint with the server’s, then connect once with ssh',
+  },
+  {
+    pattern: /no space left|disk quota exceeded|file too large/i,
+    code: 'disk_full',
+    exit: 'integrity',
+    sentence: 'There is no space left for the vault, here or at the remote.',
+    hint: 'free some space and sync again; nothing was lost',
+  },
+  {
+    pattern:
+      /read-only file system|unable to create temporary|insufficient permission|permission denied(?! \()/i,
+    code: 'read_only',
+    exit: 'integrity',
+    sentence: 'The vault cannot be written, here or at the remote.',
+    hint: 'check the rights of its folder',
+  },
+  {
+    pattern:
+      /permission denied \(|too many authentication failures|authentication failed|could not read (username|password)|terminal prompts disabled|invalid username or/i,
+    code: 'authentication',
+    exit: 'secret',
+    sentence: 'The remote did not accept this device’s key, and memu types no passwords.',
+    hint: 'add your SSH key to the server or to ssh-agent, then try `ssh` to it',
+  },
+  {
+    pattern: /pre-receive hook declined|hook declined|update hook|protected branch/i,
+    code: 'rejected',
+    exit: 'refused',
+    sentence: 'The remote refused what was pushed.',
+  },
+  {
+    pattern: /transport '.*' not allowed|not allowed by protocol|dubious ownership/i,
+    code: 'transport',
+    exit: 'refused',
+    sentence: 'git does not allow this address.',
+  },
+  {
+    pattern:
+      /does not appear to be a git repository|repository .*not found|no such file or directory|not a git repository/i,
+    code: 'remote_missing',
+    exit: 'unreachable',
+    sentence: 'There is no repository at the remote’s address.',
+    hint: 'make one there with `git init --bare`, or check `memu sync status`',
+  },
+  {
+    pattern:
+      /fsck error|corrupt|bad object|inflate|sha1 mismatch|unable to read|missing (blob|tree|commit)|not a valid object|bad (tree|pack)|invalid index-pack|could not parse/i,
+    code: 'damaged',
+    exit: 'integrity',
+    sentence: 'Objects of the vault’s repository are damaged.',
+    hint: 'the repository can be made again from what memu keeps: `memu sync init`',
+  },
+  {
+    pattern:
+      /could not resolve|connection (refused|timed out|reset|closed)|network is unreachable|no route to host|operation timed out|timed out|kex_exchange|broken pipe|the remote end hung up|early eof|failed to connect|timeout, server/i,
+    code: 'unreachable',
+    exit: 'unreachable',
+    sentence: 'The remote cannot be reached.',
+    hint: 'nothing was lost; the next sync sends what waits',
+  },
+];
+
+/** The error for the person; bugs and errors that tell enough already pass unchanged. */
+export function explainGit(error: unknown, doing: string, waitedMs: number): unknown {
+  if (error instanceof ProgramMissingError || error instanceof TimedOutError) return error;
+  if (error instanceof GitError || !(error instanceof Error)) return error;
+  if (/spawn git ENOENT/.test(error.message)) return new ProgramMissingError('git', error);
+  if (/block timeout reached/.test(error.message))
+    return new TimedOutError(`git ${doing}`, waitedMs);
+  const isProgram = error instanceof ProgramFailedError;
+  if (!isProgram && !isGitFailure(error)) return error;
+  const said = safeText(isProgram ? error.stderr : error.message).trim();
+  const fault = faults.find(({pattern}) => pattern.test(said));
+  if (fault) {
+    const sentence = `${fault.sentence} ${lastWords(said)}`.trim();
+    return new GitError(fault.code, exitCodes[fault.exit], sentence, said, fault.hint);
+  }
+  return new GitError('git_failed', exitCodes.bug, `git ${doing} failed. ${lastWords(said)}`, said);
+}
+
+const isGitFailure = (error: Error): boolean => 'task' in error || error.name === 'GitError';
+
+/** The line that tells most: the first that git marks as fatal or an error. */
+function lastWords(said: string): string {
+  const lines = said.split('\n').map(safeLine).filter(Boolean);
+  const line =
+    lines.find(each => /fatal|error|denied|refused|remote:/i.test(each)) ?? lines[0] ?? '';
+  return line === '' ? '' : `(${line.slice(0, 200)})`;
+}

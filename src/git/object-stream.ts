@@ -1,0 +1,88 @@
+/** Reading what git's plumbing writes: length-prefixed objects and NUL-separated changes. */
+import type {Blob, TreeChange, TreeFile} from './repository.ts';
+
+/** Bytes taken from a stream by line or by count. */
+class ByteReader {
+  readonly #source: AsyncIterator<Buffer>;
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  /** Undefined at the end. */
+  async line(): Promise<string | undefined> {
+    const parts: Buffer[] = [];
+    for (;;) {
+      const end = this.#held.indexOf(0x0a);
+      if (end >= 0) {
+        parts.push(this.#held.subarray(0, end));
+        this.#held = this.#held.subarray(end + 1);
+        return Buffer.concat(parts).toString('utf8');
+      }
+      parts.push(this.#held);
+      if (!(await this.#more())) return undefined;
+    }
+  }
+
+  /** The next bytes, or undefined when `isKept` is false: then they are only passed over. */
+  async take(count: number, isKept: boolean): Promise<Buffer | undefined> {
+    const parts: Buffer[] = [];
+    for (let missing = count; missing > 0; ) {
+      if (this.#held.length === 0 && !(await this.#more())) throw new Error('git stopped halfway');
+      const part = this.#held.subarray(0, missing);
+      this.#held = this.#held.subarray(part.length);
+      missing -= part.length;
+      if (isKept) parts.push(part);
+    }
+    if (!isKept) return undefined;
+    return parts.length === 1 ? Buffer.from(parts[0]!) : Buffer.concat(parts);
+  }
+
+  async #more(): Promise<boolean> {
+    const {value, done} = await this.#source.next();
+    this.#held = done ? Buffer.alloc(0) : value;
+    return !done;
+  }
+}
+
+/** The answers of `git cat-file --batch`, in order. */
+export async function* readBlobs(
+  source: AsyncIterable<Buffer>,
+  maxBytes: number,
+): AsyncIterable<Blob> {
+  const reader = new ByteReader(source);
+  for (;;) {
+    const head = await reader.line();
+    if (head === undefined) return;
+    const [oid, type, length] = head.split(' ');
+    if (length === undefined) {
+      yield {oid: oid!, size: 0, bytes: undefined};
+      continue;
+    }
+    const size = Number(length);
+    const bytes = await reader.take(size, type === 'blob' && size <= maxBytes);
+    await reader.take(1, false);
+    yield {oid: oid!, size, bytes};
+  }
+}
+
+const regularModes = new Set(['100644', '100664']);
+
+const fileOf = (mode: string, oid: string): TreeFile | undefined =>
+  mode === '000000' ? undefined : {oid, isRegular: regularModes.has(mode)};
+
+/** The output of `git diff-tree -r -z --raw`. */
+export function parseChanges(output: Buffer): TreeChange[] {
+  const fields = output.toString('utf8').split('\0');
+  const changes: TreeChange[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [before, after, beforeOid, afterOid] = fields[index]!.slice(1).split(' ');
+    changes.push({
+      path: fields[index + 1]!,
+      before: fileOf(before!, beforeOid!),
+      after: fileOf(after!, afterOid!),
+    });
+  }
+  return changes;
+}
