@@ -50,7 +50,7 @@ export function listEntries<K extends Kind>(
   const order = orderOf(orders, listing.sort);
   const conditions = [
     {sql: 'e.kind = ?', params: [kind.name]},
-    {sql: `e.state IN (SELECT value FROM json_each(?))`, params: [stateList(listing)]},
+    inStates(listing.states ?? ['active']),
     ...(listing.tags ?? []).map(tag => labelled('tag', tag)),
     ...(listing.areas ?? []).map(area => labelled('area', area)),
     ...(listing.where ?? []),
@@ -62,7 +62,11 @@ export function listEntries<K extends Kind>(
   return entries.select(kind, `WHERE ${where} ORDER BY ${order} LIMIT ?`, [...params, limit], lead);
 }
 
-const stateList = (listing: Listing): string => JSON.stringify(listing.states ?? ['active']);
+// One state is an equality, which lets an index serve the order; a list of them is not.
+const inStates = (states: readonly State[]): Condition =>
+  states.length === 1
+    ? {sql: 'e.state = ?', params: [states[0]!]}
+    : {sql: 'e.state IN (SELECT value FROM json_each(?))', params: [JSON.stringify(states)]};
 
 const labelled = (facet: 'tag' | 'area', label: string): Condition => ({
   sql: 'e.seq IN (SELECT entry FROM entry_labels WHERE facet = ? AND label = ?)',
