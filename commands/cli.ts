@@ -174,6 +174,8 @@ export class Cli {
   async close(): Promise<void> {
     if (this.#memu === undefined) return;
     const memu = await this.#memu.catch(() => undefined);
+    // What was asked for is done: a purge that has to wait longer is no failure of this command.
+    await memu?.finishPurge().catch(() => {});
     memu?.close();
   }
 

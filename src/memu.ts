@@ -48,7 +48,7 @@ export class Memu {
   readonly clock: Clock;
   readonly #opened: Database[] = [];
 
-  readonly #db = once(() => this.#openKept());
+  readonly #db = once(() => this.#open('memu.db', 'memu'));
   readonly #local = once(() => this.#open('local.db', 'local'));
   readonly #identity = once(() => identify(this.db));
   readonly #operations = once(() => new Operations(this.db, this.clock, this.identity.device));
@@ -141,6 +141,11 @@ export class Memu {
     return new Purge({db, operations, attachments, derived: await this.#derivedStores()});
   }
 
+  /** Tries again to empty the logs that a reader kept from being emptied at the last purge. */
+  async finishPurge(): Promise<void> {
+    if (this.#opened.length > 0 && isPurgePending(this.db)) (await this.openPurge()).finish();
+  }
+
   /** Closes what was opened. */
   close(): void {
     for (const db of this.#opened.splice(0)) db.close();
@@ -157,12 +162,6 @@ export class Memu {
     const {db: kept, clock} = this;
     const text = this.#open('text.db', 'text');
     return new Recall({kept, text, clock, readTime: timeReader(clock)});
-  }
-
-  #openKept(): Database {
-    const db = this.#open('memu.db', 'memu');
-    if (isPurgePending(db)) void this.openPurge().then(purge => purge.finish());
-    return db;
   }
 
   #open(file: string, schema: SchemaName): Database {

@@ -1,0 +1,57 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {openDatabase} from '../../src/storage/database.ts';
+import {newHome} from '../support/command-line.ts';
+
+const canary = 'zwitscherbird';
+
+/** Files below a folder in which the canary's bytes lie. */
+const filesWith = (folder: string, word: string): string[] =>
+  readdirSync(folder, {recursive: true, withFileTypes: true})
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(file => readFileSync(file).includes(word));
+
+describe('after memu trash purge', () => {
+  test('the words are gone from every file', async () => {
+    const home = newHome();
+    await home.memu('note', 'add', `the ${canary} sings`, '--tag', canary);
+    await home.memu('note', 'edit', '@last', '--append', `${canary} again`);
+    await home.memu('memory', 'add', `about the ${canary}`);
+    await home.pipe(`{"text":"a ${canary} said","session":"s"}`, 'memory', 'import', '-');
+    for (let index = 0; index < 20; index++) await home.memu('note', 'add', `other ${index}`);
+    expect((await home.memu('recall', canary)).out).toContain(canary);
+    for (const {id} of await home.json<{id: string}[]>('recall', canary, '--kind', 'note')) {
+      await home.memu('note', 'rm', id);
+    }
+    const [memory] = await home.json<{id: string}[]>('memory', 'list');
+    await home.memu('memory', 'rm', memory!.id);
+    expect(filesWith(home.path, canary)).not.toEqual([]);
+    await home.memu(
+      'undo',
+      (await home.json<{command: string; id: string}[]>('log')).find(
+        operation => operation.command === 'memory import',
+      )!.id,
+    );
+    expect(await home.memu('trash', 'purge', '--all', '--yes')).toMatchObject({code: 0});
+    expect(filesWith(home.path, canary)).toEqual([]);
+    expect(await home.json('recall', canary)).toEqual([]);
+  });
+
+  test('while a reader holds old pages it says so, and the next command finishes', async () => {
+    const home = newHome();
+    await home.memu('note', 'add', `the ${canary} sings`);
+    const reader = openDatabase({path: join(home.path, 'data', 'memu.db'), schema: 'memu'});
+    await home.memu('note', 'rm', '@last');
+    reader.exec('BEGIN');
+    reader.value('SELECT count(*) FROM entries');
+    const purge = await home.memu('trash', 'purge', '--all', '--yes');
+    expect(purge).toMatchObject({code: 3});
+    expect(purge.err).toContain('another memu still has old pages open');
+    reader.exec('ROLLBACK');
+    reader.close();
+    await home.memu('note', 'list');
+    expect(filesWith(home.path, canary)).toEqual([]);
+  });
+});
