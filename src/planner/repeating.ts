@@ -1,0 +1,53 @@
+/** From "every monday at nine" to the fields of a task: its rule, its series and when it is due first. */
+import {UsageError} from '../errors.ts';
+import type {Repeat} from '../language/repeats.ts';
+import {type Clock, isPlainDate, type Moment} from '../time.ts';
+import {loadRules, momentOf, type Occurrence, occurrenceOf, startOfRule} from './recurrence.ts';
+import type {TaskInput} from './task.ts';
+
+/**
+ * The fields that make a task repeat. A due date that was given is the first occurrence, otherwise
+ * the first one that the rule allows from its start (today) on.
+ *
+ * @throws UsageError for a rule that never happens
+ */
+export async function repeatFields(
+  repeat: Repeat,
+  due: Moment | null | undefined,
+  clock: Clock,
+): Promise<TaskInput> {
+  const rules = await loadRules();
+  const occurrence = due == null ? firstOf(repeat, clock) : timed(due, repeat, clock);
+  rules.check(repeat.rule, occurrence);
+  const first = due == null ? firstAhead(occurrence) : occurrence;
+  return {
+    recurrence: repeat.rule,
+    recur_from: repeat.from,
+    recur_zone: clock.zone,
+    occurrence: first,
+    due: momentOf(first, clock.zone),
+  };
+
+  /** Today's nine o'clock may have passed already. */
+  function firstAhead(from: Occurrence): Occurrence {
+    const found = rules.first(repeat.rule, from) ?? from;
+    const isPast = !isPlainDate(found) && Date.parse(momentOf(found, clock.zone)) <= clock.now();
+    const first = isPast && repeat.start === undefined ? rules.next(repeat.rule, found) : found;
+    if (first !== undefined) return first;
+    throw new UsageError('this repetition ends before it begins');
+  }
+}
+
+function firstOf(repeat: Repeat, clock: Clock): Occurrence {
+  const start = repeat.start ?? momentOf(startOfRule(repeat.rule, clock), clock.zone);
+  return timed(start, repeat, clock);
+}
+
+/** A date at the repetition's time of day, when it has one. */
+function timed(moment: Moment, repeat: Repeat, clock: Clock): Occurrence {
+  const local = occurrenceOf(moment, clock.zone);
+  if (!repeat.time || !isPlainDate(local)) return local;
+  const {hour, minute} = repeat.time;
+  const midnight = Temporal.PlainDateTime.from(local);
+  return midnight.add({hours: hour, minutes: minute}).toString({smallestUnit: 'minute'});
+}

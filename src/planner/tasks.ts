@@ -1,0 +1,260 @@
+/** What can be done with tasks: add, change, begin, finish, skip; finishing one that repeats makes the next. */
+import type {Entries} from '../entries/entries.ts';
+import {type Condition, type Listing, listEntries, sharedOrders} from '../entries/listing.ts';
+import type {Operations} from '../entries/operations.ts';
+import {UsageError} from '../errors.ts';
+import {newId} from '../ids.ts';
+import {type Clock, nowIso, today} from '../time.ts';
+import {checkDependencies} from './dependencies.ts';
+import {loadRules, occurrenceOf, type Rules} from './recurrence.ts';
+import {successorOf} from './successor.ts';
+import {
+  checkTaskMove,
+  isOpen,
+  type Task,
+  type TaskInput,
+  type TaskStatus,
+  taskKind,
+  taskStatuses,
+} from './task.ts';
+
+export interface TasksOptions {
+  readonly entries: Entries;
+  readonly operations: Operations;
+  readonly clock: Clock;
+}
+
+export interface TaskListing extends Listing {
+  /** A status, `open` (pending or in progress; the usual one) or `all`. */
+  readonly status?: string;
+  readonly goalId?: string;
+}
+
+/** A task that was finished, and the next one of its series. */
+export interface Finished {
+  readonly task: Task;
+  readonly next?: Task;
+}
+
+const openOnly = "own.status IN ('pending', 'in_progress')";
+
+export const taskOrders = {
+  due: 'own.due IS NULL, own.due, own.priority DESC, own.seq DESC',
+  priority: 'own.priority DESC, own.due, own.seq DESC',
+  done: 'own.completed_at DESC, own.seq DESC',
+  ...sharedOrders,
+};
+
+const usualOrders: Readonly<Record<string, string>> = {open: 'due', completed: 'done'};
+
+export class Tasks {
+  readonly #entries: Entries;
+  readonly #operations: Operations;
+  readonly #clock: Clock;
+
+  constructor({entries, operations, clock}: TasksOptions) {
+    this.#entries = entries;
+    this.#operations = operations;
+    this.#clock = clock;
+  }
+
+  /** Keeps a task. @throws UsageError without a title, or for a goal, parent or dependency that cannot be */
+  add(input: TaskInput, id: string = newId()): Task {
+    if (!input.title?.trim()) throw new UsageError('a task needs a title');
+    return this.#entries.create(taskKind, {...input, ...this.#seriesFields(input, id)}, id);
+  }
+
+  /** @throws NotFoundError */
+  get(id: string): Task {
+    return this.#entries.get(id) as Task;
+  }
+
+  /** Changes fields. Another rule begins a new series; another due date moves this occurrence only. */
+  edit(id: string, input: TaskInput): Task {
+    return this.#operations.run('task edit', () => {
+      const task = this.get(id);
+      if (input.title !== undefined && input.title.trim() === '') {
+        throw new UsageError('a task needs a title');
+      }
+      checkDependencies(this.#entries, id, input);
+      return this.#entries.update(taskKind, id, {...input, ...this.#newSeries(task, input)});
+    });
+  }
+
+  start(id: string): Task {
+    return this.#operations.run('task start', () => this.#move(id, 'in_progress'));
+  }
+
+  /** Back to pending, from in progress, completed or cancelled. */
+  reopen(id: string): Task {
+    return this.#operations.run('task reopen', () => this.#move(id, 'pending'));
+  }
+
+  snooze(id: string, until: string | null): Task {
+    return this.#operations.run('task snooze', () =>
+      this.#entries.update(taskKind, id, {snoozed_until: until}),
+    );
+  }
+
+  /** Finishes tasks as one operation; each that repeats gets its successor. */
+  async complete(ids: readonly string[], at: string = nowIso(this.#clock)): Promise<Finished[]> {
+    return this.#finish('task done', ids, 'completed', at);
+  }
+
+  /** Ends tasks that will not be done; a series ends with its cancelled task. */
+  cancel(ids: readonly string[]): Task[] {
+    return this.#operations.run('task cancel', () => ids.map(id => this.#move(id, 'cancelled')));
+  }
+
+  /** Leaves out this occurrence and goes on with the next. @throws UsageError when it does not repeat */
+  async skip(ids: readonly string[], at: string = nowIso(this.#clock)): Promise<Finished[]> {
+    const once = ids.map(id => this.get(id)).find(task => task.recurrence === null);
+    if (once) {
+      throw new UsageError(`"${once.title}" does not repeat, so there is nothing to skip to`, {
+        hint: 'memu task cancel ends it',
+      });
+    }
+    return this.#finish('task skip', ids, 'cancelled', at);
+  }
+
+  /** Skips every missed occurrence of a series, up to the first that is not over yet. */
+  async skipMissed(id: string): Promise<Finished[]> {
+    const rules = await loadRules();
+    const limit = today(this.#clock);
+    return this.#operations.run('task skip', () => {
+      const skipped: Finished[] = [];
+      let task: Task | undefined = this.get(id);
+      while (task && isOpen(task) && (task.occurrence ?? limit).slice(0, 10) < limit) {
+        const finished: Finished = this.#finishOne(
+          task.id,
+          'cancelled',
+          nowIso(this.#clock),
+          rules,
+        );
+        skipped.push(finished);
+        task = finished.next;
+      }
+      return skipped;
+    });
+  }
+
+  list({status = 'open', goalId, ...listing}: TaskListing = {}): Task[] {
+    const where: Condition[] = [...(listing.where ?? []), ...statusCondition(status)];
+    if (goalId !== undefined) where.push({sql: 'own.goal_id = ?', params: [goalId]});
+    if (listing.sort === undefined && status === 'open' && listing.limit) {
+      return this.#dueFirst({...listing, where});
+    }
+    const sort = listing.sort ?? usualOrders[status] ?? 'created';
+    return listEntries(this.#entries, taskKind, {...listing, sort, where}, taskOrders);
+  }
+
+  /** Tasks with a due date in order, then those without: two walks along an index instead of a sort. */
+  #dueFirst(listing: Listing & {readonly where: readonly Condition[]}): Task[] {
+    const limit = listing.limit ?? 0;
+    const part = (sql: string, most: number): Task[] =>
+      listEntries(
+        this.#entries,
+        taskKind,
+        {...listing, limit: most, where: [...listing.where, {sql}], lead: 'own'},
+        {due: 'own.due, own.priority DESC, own.seq DESC'},
+      );
+    const dated = part('own.due IS NOT NULL', limit);
+    if (dated.length >= limit) return dated;
+    return [...dated, ...part('own.due IS NULL', limit - dated.length)];
+  }
+
+  async #finish(
+    command: string,
+    ids: readonly string[],
+    status: 'completed' | 'cancelled',
+    at: string,
+  ): Promise<Finished[]> {
+    const repeats = ids.some(id => this.get(id).recurrence !== null);
+    const rules = repeats ? await loadRules() : undefined;
+    return this.#operations.run(command, () =>
+      ids.map(id => this.#finishOne(id, status, at, rules)),
+    );
+  }
+
+  #finishOne(
+    id: string,
+    status: 'completed' | 'cancelled',
+    at: string,
+    rules: Rules | undefined,
+  ): Finished {
+    const before = this.get(id);
+    const task = this.#move(id, status, at);
+    if (before === task || !rules || task.recurrence === null) return {task};
+    const next = this.#makeNext(task, at, rules);
+    return next ? {task, next} : {task};
+  }
+
+  #makeNext(task: Task, at: string, rules: Rules): Task | undefined {
+    const successor = successorOf(task, at, rules);
+    if (!successor) return undefined;
+    const {id, input} = successor;
+    const known = this.#entries.find(id) as Task | undefined;
+    if (known === undefined) {
+      return this.#entries.isKnown(id) ? undefined : this.#entries.create(taskKind, input, id);
+    }
+    // Undo trashes what it unmakes without touching it; what a person trashed stays in the trash.
+    const isUnmade = known.state === 'trashed' && known.updated_at === known.created_at;
+    if (isUnmade)
+      return this.#entries.setFields(id, {
+        state: 'active',
+        deleted_at: null,
+        updated_at: known.updated_at,
+      }) as Task;
+    return known.state === 'active' ? known : undefined;
+  }
+
+  #move(id: string, status: TaskStatus, at: string = nowIso(this.#clock)): Task {
+    const task = this.get(id);
+    if (task.status === status) return task;
+    checkTaskMove(task.status, status);
+    return this.#entries.update(taskKind, id, {
+      status,
+      completed_at: status === 'completed' ? at : null,
+    });
+  }
+
+  /** A task that repeats begins a series of its own, named by its id. */
+  #seriesFields(input: TaskInput, id: string): TaskInput {
+    checkDependencies(this.#entries, id, input);
+    if (!input.recurrence) return {};
+    const zone = input.recur_zone ?? this.#clock.zone;
+    const due = input.due ?? today(this.#clock);
+    return {
+      due,
+      recur_from: input.recur_from ?? 'schedule',
+      recur_zone: zone,
+      series_id: input.series_id ?? id,
+      occurrence: input.occurrence ?? occurrenceOf(due, zone),
+    };
+  }
+
+  #newSeries(task: Task, input: TaskInput): TaskInput {
+    if (input.recurrence === undefined || input.recurrence === task.recurrence) return {};
+    if (!input.recurrence) return {recur_from: null, series_id: null, occurrence: null};
+    const due = input.due ?? task.due ?? today(this.#clock);
+    const zone = input.recur_zone ?? this.#clock.zone;
+    return {
+      due,
+      series_id: newId(),
+      recur_from: input.recur_from ?? task.recur_from ?? 'schedule',
+      recur_zone: zone,
+      occurrence: input.occurrence ?? occurrenceOf(due, zone),
+    };
+  }
+}
+
+function statusCondition(status: string): Condition[] {
+  if (status === 'all') return [];
+  if (status === 'open') return [{sql: openOnly}];
+  if (taskStatuses.includes(status as TaskStatus)) {
+    return [{sql: 'own.status = ?', params: [status]}];
+  }
+  throw new UsageError(`there is no status called ${status}`, {
+    hint: `one of open, all, ${taskStatuses.join(', ')}`,
+  });
+}

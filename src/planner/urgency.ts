@@ -1,0 +1,133 @@
+/** How urgent a task is, as a sum of reasons that can be told. */
+import {type Clock, dateOf, endOf, isPlainDate, today} from '../time.ts';
+import type {Task} from './task.ts';
+
+export interface Reason {
+  readonly points: number;
+  /** In words: "due tomorrow". */
+  readonly why: string;
+}
+
+export interface Urgency {
+  readonly score: number;
+  /** The weightiest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What is known besides the task itself. */
+export interface Circumstances {
+  readonly clock: Clock;
+  /** How many open tasks wait for this one. */
+  readonly waiting?: number;
+  /** Its goal, when it has an active one. */
+  readonly goal?: {readonly title: string; readonly target_date: string | null};
+  /** How much each life area counts; 1 is usual. */
+  readonly areaWeights?: Readonly<Record<string, number>>;
+  /** What the person has now. */
+  readonly energy?: number;
+  readonly minutes?: number;
+}
+
+/** The urgency of a task, explained. The score is the sum of its reasons' points. */
+export function urgencyOf(task: Task, around: Circumstances): Urgency {
+  const reasons = [
+    dueReason(task, around.clock),
+    scheduledReason(task, around.clock),
+    priorityReason(task),
+    task.status === 'in_progress' ? {points: 4, why: 'already begun'} : undefined,
+    waitingReason(around.waiting ?? 0),
+    goalReason(around),
+    areaReason(task, around.areaWeights ?? {}),
+    energyReason(task, around.energy),
+    minutesReason(task, around.minutes),
+  ].filter(reason => reason !== undefined);
+  const sorted = reasons.sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  const score = sorted.reduce((sum, reason) => sum + reason.points, 0);
+  return {score: Math.round(score * 100) / 100, reasons: sorted};
+}
+
+/** Days from today until a moment's date in the person's zone; negative when it has passed. */
+export function daysUntil(moment: string, clock: Clock): number {
+  const date = Temporal.PlainDate.from(dateOf(moment, clock.zone));
+  return Temporal.PlainDate.from(today(clock)).until(date).days;
+}
+
+export const isOverdue = (task: Pick<Task, 'due'>, clock: Clock): boolean =>
+  task.due !== null && endOf(task.due, clock.zone) <= clock.now();
+
+function dueReason(task: Task, clock: Clock): Reason | undefined {
+  if (task.due === null) return undefined;
+  const days = daysUntil(task.due, clock);
+  if (isOverdue(task, clock)) {
+    const late = -days;
+    const why =
+      late === 0 ? 'overdue since today' : `overdue by ${late} ${late === 1 ? 'day' : 'days'}`;
+    return {points: Math.min(16, 12 + late * 0.3), why};
+  }
+  if (days <= 0) return {points: 11, why: 'due today'};
+  if (days === 1) return {points: 9, why: 'due tomorrow'};
+  if (days <= 14) return {points: round(8.5 - days * 0.5), why: `due in ${days} days`};
+  return {points: 0.5, why: `due ${task.due.slice(0, 10)}`};
+}
+
+function scheduledReason(task: Task, clock: Clock): Reason | undefined {
+  if (task.scheduled === null) return undefined;
+  const days = daysUntil(task.scheduled, clock);
+  if (days > 0) return {points: -6, why: `planned for ${task.scheduled.slice(0, 10)}`};
+  const at = isPlainDate(task.scheduled) ? '' : ` at ${timeIn(task.scheduled, clock.zone)}`;
+  return days === 0
+    ? {points: 6, why: `planned for today${at}`}
+    : {points: 4, why: 'planned earlier'};
+}
+
+const timeIn = (instant: string, zone: string): string =>
+  Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({smallestUnit: 'minute'});
+
+const priorityReason = ({priority}: Task): Reason | undefined =>
+  priority === null
+    ? undefined
+    : {points: [-1, 0.5, 2, 4, 6][priority - 1] ?? 0, why: `priority ${priority}`};
+
+const waitingReason = (waiting: number): Reason | undefined =>
+  waiting === 0
+    ? undefined
+    : {
+        points: Math.min(3, waiting),
+        why: `${waiting} other ${waiting === 1 ? 'task waits' : 'tasks wait'} for it`,
+      };
+
+function goalReason({goal, clock}: Circumstances): Reason | undefined {
+  if (!goal) return undefined;
+  if (goal.target_date === null) return {points: 1, why: `serves "${goal.title}"`};
+  const days = daysUntil(goal.target_date, clock);
+  const points = days < 0 ? 2 : days <= 30 ? round(1 + (30 - days) / 15) : 1;
+  return {points, why: `serves "${goal.title}", wanted by ${goal.target_date.slice(0, 10)}`};
+}
+
+function areaReason(task: Task, weights: Readonly<Record<string, number>>): Reason | undefined {
+  const [area, weight] = task.areas
+    .map(name => [name, weights[name] ?? 1] as const)
+    .reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0] as const);
+  if (area === '' || weight === 1) return undefined;
+  return {
+    points: round((weight - 1) * 2),
+    why: `${area} matters ${weight > 1 ? 'more' : 'less'} to you`,
+  };
+}
+
+function energyReason(task: Task, energy: number | undefined): Reason | undefined {
+  if (energy === undefined || task.energy === null || task.energy > energy) return undefined;
+  const gap = energy - task.energy;
+  return {points: round(2 - gap * 0.5), why: `fits energy ${energy}`};
+}
+
+function minutesReason(task: Task, minutes: number | undefined): Reason | undefined {
+  const {duration_minutes: needed} = task;
+  if (minutes === undefined || needed === null || needed > minutes) return undefined;
+  return {points: round(1 + needed / minutes), why: `takes ${needed} of your ${minutes} minutes`};
+}
+
+const round = (points: number): number => Math.round(points * 100) / 100;
