@@ -13,6 +13,36 @@ export interface CommandEntry {
 
 export const commandTable: readonly CommandEntry[] = [
   {
+    name: 'add',
+    group: 'Keeping',
+    summary: 'Keep a line: date, tags, priority and kind are understood',
+    load: async () => (await import('./add.ts')).addCommand,
+  },
+  {
+    name: 'task',
+    group: 'Keeping',
+    summary: 'Tasks: add, list, show, edit, start, done, cancel, skip, snooze, reopen, rm',
+    load: async () => (await import('./task.ts')).taskCommand,
+  },
+  {
+    name: 'goal',
+    group: 'Keeping',
+    summary: 'Goals: add, list, show, edit, done, archive, progress, rm',
+    load: async () => (await import('./goal.ts')).goalCommand,
+  },
+  {
+    name: 'today',
+    group: 'Keeping',
+    summary: 'What is overdue, due and planned today',
+    load: async () => (await import('./today.ts')).todayCommand,
+  },
+  {
+    name: 'next',
+    group: 'Keeping',
+    summary: 'What fits now, and why',
+    load: async () => (await import('./next.ts')).nextCommand,
+  },
+  {
     name: 'note',
     group: 'Keeping',
     summary: 'Notes: add, list, show, edit, rm, history, restore, daily, backlinks',

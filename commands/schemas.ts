@@ -1,5 +1,6 @@
 /** The JSON Schema of each command's `--json`. Fields are added within a version, never renamed or retyped. */
 import {entrySchema, type Schema} from '../src/entries/entry-schema.ts';
+import {plannerSchemas} from './planner-schemas.ts';
 
 export type {Schema} from '../src/entries/entry-schema.ts';
 
@@ -26,14 +27,15 @@ export async function schemas(): Promise<{readonly [command: string]: Schema}> {
   const {kinds} = await import('../src/memu.ts');
   const byKind = Object.fromEntries(kinds.map(kind => [kind.name, entrySchema(kind)]));
   const anyEntry: Schema = {anyOf: Object.values(byKind)};
-  return {...nounSchemas(byKind), ...commonSchemas(anyEntry)};
+  const planner = plannerSchemas({goal: byKind.goal!, task: byKind.task!, anyEntry});
+  return {...nounSchemas(byKind), ...planner, ...commonSchemas(anyEntry)};
 }
 
 function nounSchemas(byKind: {readonly [kind: string]: Schema}): {
   readonly [command: string]: Schema;
 } {
   const schemas: {[command: string]: Schema} = {};
-  for (const kind of ['note', 'memory'] as const) {
+  for (const kind of ['note', 'goal', 'task', 'memory'] as const) {
     const entry = byKind[kind]!;
     for (const verb of ['add', 'show', 'edit', 'rm', 'restore']) schemas[`${kind} ${verb}`] = entry;
     schemas[`${kind} list`] = listOf(entry);

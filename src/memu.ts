@@ -19,6 +19,11 @@ import {memoryKind} from './memories/memory.ts';
 import {Backlinks} from './notes/backlinks.ts';
 import {noteKind} from './notes/note.ts';
 import {Notes} from './notes/notes.ts';
+import {Agenda} from './planner/agenda.ts';
+import {goalKind} from './planner/goal.ts';
+import {Goals} from './planner/goals.ts';
+import {taskKind} from './planner/task.ts';
+import {Tasks} from './planner/tasks.ts';
 import type {Recall} from './recall/recall.ts';
 import {type Database, openDatabase, type SchemaName} from './storage/database.ts';
 import {type Clock, systemClock, systemZone} from './time.ts';
@@ -31,7 +36,7 @@ export interface MemuOptions {
 }
 
 /** Every kind of entry that memu keeps. */
-export const kinds: readonly Kind[] = [noteKind, memoryKind, conversationKind];
+export const kinds: readonly Kind[] = [noteKind, goalKind, taskKind, memoryKind, conversationKind];
 
 /** Computes a value at the first call and keeps it. */
 function once<Value>(make: () => Value): () => Value {
@@ -60,6 +65,9 @@ export class Memu {
   readonly #notes = once(() => new Notes(this.entries, this.clock));
   readonly #backlinks = once(() => new Backlinks(this.db, this.entries));
   readonly #memories = once(() => new Memories(this.entries, this.clock));
+  readonly #goals = once(() => new Goals(this));
+  readonly #tasks = once(() => new Tasks(this));
+  readonly #agenda = once(() => new Agenda(this));
   readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
   readonly #recall = once(() => this.#makeRecall());
 
@@ -124,6 +132,18 @@ export class Memu {
 
   get memories(): Memories {
     return this.#memories();
+  }
+
+  get goals(): Goals {
+    return this.#goals();
+  }
+
+  get tasks(): Tasks {
+    return this.#tasks();
+  }
+
+  get agenda(): Agenda {
+    return this.#agenda();
   }
 
   get conversations(): Conversations {

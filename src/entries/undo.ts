@@ -136,9 +136,10 @@ export class Undo {
 
   #unmake(entry: EntryBase, version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
     if (entry.state === 'trashed') return undefined;
-    for (const field of this.#laterChanges(version)) {
-      leftAlone.push({id: entry.id, title: entry.title, field});
-    }
+    const later = this.#laterChanges(version);
+    for (const field of later) leftAlone.push({id: entry.id, title: entry.title, field});
+    // What somebody worked on since is theirs: it stays, and is named.
+    if (later.size > 0) return undefined;
     return this.#entries.setFields(entry.id, {
       state: 'trashed',
       deleted_at: this.#operations.writing().at,

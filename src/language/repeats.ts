@@ -118,9 +118,12 @@ function dated(
 }
 
 function timeAt(text: string, at: number, language: Language): Found<Time> | undefined {
-  const found = matchAt<When>(language.whens, text, at);
-  if (!found || found.weak || found.value.day || !found.value.time) return undefined;
-  return {...found, value: found.value.time};
+  for (const start of [at, endOfMatch(language.leads.soft, text, at)]) {
+    const found = start === undefined ? undefined : matchAt<When>(language.whens, text, start);
+    if (!found || found.weak || found.value.day || !found.value.time) continue;
+    return {...found, value: found.value.time};
+  }
+  return undefined;
 }
 
 function repeatOf(reading: Reading): Repeat {

@@ -36,6 +36,21 @@ export interface Finished {
   readonly next?: Task;
 }
 
+/** Tasks about to be finished; each call is one operation. */
+export interface Finishing {
+  complete(at?: string): Finished[];
+  /** Leaves out this occurrence and goes on with the next. @throws UsageError when it does not repeat */
+  skip(): Finished[];
+  /** Leaves out every occurrence that was missed. */
+  skipMissed(): Finished[];
+}
+
+interface Ending {
+  readonly status: 'completed' | 'cancelled';
+  readonly at: string;
+  readonly rules: Rules | undefined;
+}
+
 const openOnly = "own.status IN ('pending', 'in_progress')";
 
 export const taskOrders = {
@@ -96,46 +111,32 @@ export class Tasks {
     );
   }
 
+  /**
+   * Gets ready to finish or skip tasks: rules are loaded when one of them repeats, so that what
+   * follows runs at once and may be rehearsed.
+   */
+  async planFinish(ids: readonly string[]): Promise<Finishing> {
+    const repeats = ids.some(id => this.get(id).recurrence !== null);
+    const rules = repeats ? await loadRules() : undefined;
+    return {
+      complete: (at = nowIso(this.#clock)) =>
+        this.#operations.run('task done', () =>
+          ids.map(id => this.#finishOne(id, {status: 'completed', at, rules})),
+        ),
+      skip: () => this.#operations.run('task skip', () => ids.map(id => this.#skipOne(id, rules))),
+      skipMissed: () =>
+        this.#operations.run('task skip', () => ids.flatMap(id => this.#skipMissed(id, rules))),
+    };
+  }
+
   /** Finishes tasks as one operation; each that repeats gets its successor. */
-  async complete(ids: readonly string[], at: string = nowIso(this.#clock)): Promise<Finished[]> {
-    return this.#finish('task done', ids, 'completed', at);
+  async complete(ids: readonly string[], at?: string): Promise<Finished[]> {
+    return (await this.planFinish(ids)).complete(at);
   }
 
   /** Ends tasks that will not be done; a series ends with its cancelled task. */
   cancel(ids: readonly string[]): Task[] {
     return this.#operations.run('task cancel', () => ids.map(id => this.#move(id, 'cancelled')));
-  }
-
-  /** Leaves out this occurrence and goes on with the next. @throws UsageError when it does not repeat */
-  async skip(ids: readonly string[], at: string = nowIso(this.#clock)): Promise<Finished[]> {
-    const once = ids.map(id => this.get(id)).find(task => task.recurrence === null);
-    if (once) {
-      throw new UsageError(`"${once.title}" does not repeat, so there is nothing to skip to`, {
-        hint: 'memu task cancel ends it',
-      });
-    }
-    return this.#finish('task skip', ids, 'cancelled', at);
-  }
-
-  /** Skips every missed occurrence of a series, up to the first that is not over yet. */
-  async skipMissed(id: string): Promise<Finished[]> {
-    const rules = await loadRules();
-    const limit = today(this.#clock);
-    return this.#operations.run('task skip', () => {
-      const skipped: Finished[] = [];
-      let task: Task | undefined = this.get(id);
-      while (task && isOpen(task) && (task.occurrence ?? limit).slice(0, 10) < limit) {
-        const finished: Finished = this.#finishOne(
-          task.id,
-          'cancelled',
-          nowIso(this.#clock),
-          rules,
-        );
-        skipped.push(finished);
-        task = finished.next;
-      }
-      return skipped;
-    });
   }
 
   list({status = 'open', goalId, ...listing}: TaskListing = {}): Task[] {
@@ -163,30 +164,35 @@ export class Tasks {
     return [...dated, ...part('own.due IS NULL', limit - dated.length)];
   }
 
-  async #finish(
-    command: string,
-    ids: readonly string[],
-    status: 'completed' | 'cancelled',
-    at: string,
-  ): Promise<Finished[]> {
-    const repeats = ids.some(id => this.get(id).recurrence !== null);
-    const rules = repeats ? await loadRules() : undefined;
-    return this.#operations.run(command, () =>
-      ids.map(id => this.#finishOne(id, status, at, rules)),
-    );
-  }
-
-  #finishOne(
-    id: string,
-    status: 'completed' | 'cancelled',
-    at: string,
-    rules: Rules | undefined,
-  ): Finished {
+  #finishOne(id: string, {status, at, rules}: Ending): Finished {
     const before = this.get(id);
     const task = this.#move(id, status, at);
-    if (before === task || !rules || task.recurrence === null) return {task};
+    if (before.status === status || !rules || task.recurrence === null) return {task};
     const next = this.#makeNext(task, at, rules);
     return next ? {task, next} : {task};
+  }
+
+  #skipOne(id: string, rules: Rules | undefined): Finished {
+    const task = this.get(id);
+    if (task.recurrence === null) {
+      throw new UsageError(`"${task.title}" does not repeat, so there is nothing to skip to`, {
+        hint: 'memu task cancel ends it',
+      });
+    }
+    return this.#finishOne(id, {status: 'cancelled', at: nowIso(this.#clock), rules});
+  }
+
+  /** Skips every missed occurrence, up to the first that is not over yet. */
+  #skipMissed(id: string, rules: Rules | undefined): Finished[] {
+    const limit = today(this.#clock);
+    const skipped: Finished[] = [];
+    let task: Task | undefined = this.get(id);
+    while (task && isOpen(task) && (task.occurrence ?? limit).slice(0, 10) < limit) {
+      const finished: Finished = this.#skipOne(task.id, rules);
+      skipped.push(finished);
+      task = finished.next;
+    }
+    return skipped;
   }
 
   #makeNext(task: Task, at: string, rules: Rules): Task | undefined {

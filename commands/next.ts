@@ -1,0 +1,43 @@
+/** `memu next`: what to do now, and why. */
+import {Command} from 'commander';
+import {entryJson} from '../src/entries/entry.ts';
+import type {Fit} from '../src/planner/agenda.ts';
+import type {Cli} from './cli.ts';
+import {wholeNumberOption} from './entry-actions.ts';
+import {levelOption, taskLine} from './planning.ts';
+import {fillFormat} from './presentation.ts';
+
+interface NextOptions extends Fit {
+  readonly format?: string;
+}
+
+export const nextCommand = (cli: Cli): Command =>
+  new Command('next')
+    .description('What fits now, each with its reasons')
+    .option('--energy <1-5>', 'the energy you have', levelOption)
+    .option('--minutes <n>', 'the time you have', wholeNumberOption)
+    .option('--area <area>', 'only of this life area')
+    .option('--limit <n>', 'at most this many', wholeNumberOption, 5)
+    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .action(async ({format, ...fit}: NextOptions) => {
+      const memu = await cli.open();
+      const ranked = memu.agenda.next(fit);
+      if (cli.json) {
+        const documents = ranked.map(({task, score, reasons}) => ({
+          ...entryJson(task),
+          score,
+          why: reasons.map(reason => reason.why),
+        }));
+        return cli.printJson(documents);
+      }
+      for (const {task, reasons} of ranked) {
+        if (format !== undefined) {
+          cli.print(fillFormat(format, entryJson(task)));
+          continue;
+        }
+        cli.print(taskLine(task, memu.references.short(task.id), memu.clock.zone));
+        const said = reasons.filter(reason => reason.points > 0).slice(0, 3);
+        if (said.length > 0) cli.print(`      ${said.map(reason => reason.why).join(', ')}`);
+      }
+      if (ranked.length === 0) cli.tell('Nothing that fits is open.');
+    });

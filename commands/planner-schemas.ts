@@ -1,0 +1,59 @@
+/** The JSON Schema of what the planning commands print. */
+import type {Schema} from '../src/entries/entry-schema.ts';
+
+const text: Schema = {type: 'string'};
+const number: Schema = {type: 'number'};
+const listOf = (items: Schema): Schema => ({type: 'array', items});
+const record = (properties: {readonly [name: string]: Schema}): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+});
+const both = (one: Schema, more: {readonly [name: string]: Schema}): Schema => ({
+  allOf: [one, record(more)],
+});
+
+const share: Schema = {type: 'number', minimum: 0, maximum: 1};
+
+/** By command, from the schemas of a goal, a task and any entry. */
+export function plannerSchemas({
+  goal,
+  task,
+  anyEntry,
+}: {
+  readonly goal: Schema;
+  readonly task: Schema;
+  readonly anyEntry: Schema;
+}): {readonly [command: string]: Schema} {
+  const view = both(goal, {progress: share});
+  const oneOrMore: Schema = {anyOf: [task, listOf(task)]};
+  const moves = ['start', 'done', 'cancel', 'skip', 'reopen'].map(
+    verb => [`task ${verb}`, oneOrMore] as const,
+  );
+  const goals = ['add', 'show', 'edit', 'done', 'archive'].map(
+    verb => [`goal ${verb}`, view] as const,
+  );
+  const tasks = ['add', 'show', 'edit', 'snooze', 'rm', 'restore'].map(
+    verb => [`task ${verb}`, task] as const,
+  );
+  return {
+    ...Object.fromEntries([...moves, ...goals, ...tasks]),
+    'goal list': listOf(view),
+    'goal rm': goal,
+    'goal restore': goal,
+    'goal progress': both(view, {history: listOf(record({date: text, progress: share}))}),
+    'task list': listOf(task),
+    today: record({
+      date: text,
+      overdue: listOf(task),
+      due: listOf(task),
+      planned: listOf(task),
+      total: {type: 'integer'},
+    }),
+    next: listOf(both(task, {score: number, why: listOf(text)})),
+    add: both(anyEntry, {
+      understood: listOf(record({part: text, text, meaning: text})),
+      unclear: listOf(record({text, why: text, hint: text})),
+    }),
+  };
+}

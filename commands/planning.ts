@@ -1,0 +1,126 @@
+/** What commands for goals and tasks share: dates and repetition read from options, references, lines. */
+import {UsageError} from '../src/errors.ts';
+import {parseDate} from '../src/language/dates.ts';
+import {parseRepeat} from '../src/language/repeats.ts';
+import type {Memu} from '../src/memu.ts';
+import {type Goal, goalKind} from '../src/planner/goal.ts';
+import {repeatFields} from '../src/planner/repeating.ts';
+import {type Task, type TaskInput, taskKind} from '../src/planner/task.ts';
+import {type Clock, dateOf, isPlainDate} from '../src/time.ts';
+import type {Cli} from './cli.ts';
+import {joined, nameOf, showMoment, showTags} from './presentation.ts';
+
+/** Says on stderr what was understood; programs that asked for JSON read it there. */
+export function echo(cli: Cli, label: string, text: string): void {
+  if (!cli.json) cli.tell(`${label}: ${text}`);
+}
+
+/** A date from an option, said back; `none` takes one away. */
+export async function momentOption(
+  cli: Cli,
+  clock: Clock,
+  label: string,
+  text: string | undefined,
+): Promise<string | null | undefined> {
+  if (text === undefined) return undefined;
+  if (/^(none|never|no)$/i.test(text.trim())) return null;
+  const {moment, echo: said} = await parseDate(text, clock);
+  echo(cli, label, said);
+  return moment;
+}
+
+/** The fields of a repetition from an option; `none` ends it. */
+export async function repeatOption(
+  cli: Cli,
+  clock: Clock,
+  text: string | undefined,
+  due: string | null | undefined,
+): Promise<TaskInput> {
+  if (text === undefined) return {};
+  if (/^(none|never|no)$/i.test(text.trim())) return {recurrence: null};
+  const fields = await repeatFields(parseRepeat(text, clock), due, clock);
+  const from = fields.recur_from === 'completion' ? ' after done' : '';
+  echo(
+    cli,
+    'repeats',
+    `${fields.recurrence}${from}, first ${showMoment(fields.due ?? '', clock.zone)} (${clock.zone})`,
+  );
+  return fields;
+}
+
+export const goalIdOf = (memu: Memu, reference: string | undefined): string | null | undefined => {
+  if (reference === undefined) return undefined;
+  return reference === 'none' ? null : memu.references.getOf(goalKind, reference).id;
+};
+
+export const taskIdsOf = (memu: Memu, references: readonly string[]): readonly string[] =>
+  references.map(reference => memu.references.getOf(taskKind, reference).id);
+
+/** A number from 1 to 5, or a word for it. */
+export function levelOption(text: string): number {
+  const words: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4};
+  const level = words[text.toLowerCase()] ?? Number(text);
+  if (Number.isInteger(level) && level >= 1 && level <= 5) return level;
+  throw new UsageError(`${text} is no level`, {hint: 'give 1 to 5, or low, medium, high'});
+}
+
+const marks: Readonly<Record<string, string>> = {
+  pending: '[ ]',
+  in_progress: '[>]',
+  completed: '[x]',
+  cancelled: '[-]',
+};
+
+/** `3f9a  [ ]  call mum  due 2026-11-20 09:00  !4  30 min  #family` */
+export function taskLine(task: Task, short: string, zone: string): string {
+  return joined(
+    short,
+    marks[task.status],
+    nameOf(task),
+    task.due === null ? '' : `due ${showMoment(task.due, zone)}`,
+    task.scheduled === null || task.due !== null ? '' : `from ${showMoment(task.scheduled, zone)}`,
+    task.priority === null ? '' : `!${task.priority}`,
+    task.duration_minutes === null ? '' : `${task.duration_minutes} min`,
+    task.recurrence === null ? '' : '(repeats)',
+    task.state === 'proposed' ? '(proposed)' : '',
+    showTags(task.tags),
+  );
+}
+
+/** `[######----]  60 %` */
+export function progressBar(progress: number, width = 10): string {
+  const filled = Math.round(progress * width);
+  return `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}] ${Math.round(progress * 100)} %`;
+}
+
+export const goalLine = (
+  goal: Goal & {readonly progress: number},
+  short: string,
+  chart: string,
+): string =>
+  joined(
+    short,
+    progressBar(goal.progress),
+    chart,
+    nameOf(goal),
+    goal.target_date === null ? '' : `by ${goal.target_date.slice(0, 10)}`,
+    goal.status === 'active' ? '' : `(${goal.status})`,
+    showTags(goal.tags),
+  );
+
+/** `Milestone title @ date` as given on the command line: the date after the last `@`. */
+export async function milestoneOf(
+  cli: Cli,
+  clock: Clock,
+  text: string,
+): Promise<{title: string; due: string | null; done_at: null}> {
+  const at = text.lastIndexOf(' @');
+  if (at < 1) return {title: text.trim(), due: null, done_at: null};
+  const title = text.slice(0, at).trim();
+  const due = await momentOption(cli, clock, title, text.slice(at + 2).trim());
+  return {title, due: due ?? null, done_at: null};
+}
+
+/** The date of a moment in the person's zone, as a plain date. */
+export const plainDate = (moment: string, clock: Clock): string =>
+  isPlainDate(moment) ? moment : dateOf(moment, clock.zone);

@@ -1,0 +1,26 @@
+/** `memu task show REF [--why]` */
+import {Command} from 'commander';
+import {entryJson} from '../src/entries/entry.ts';
+import {taskKind} from '../src/planner/task.ts';
+import type {Cli} from './cli.ts';
+import {entryPage} from './presentation.ts';
+
+export const taskShow = (cli: Cli): Command =>
+  new Command('show')
+    .description('Show a task with everything known of it')
+    .argument('<ref>', 'id, @last or exact title')
+    .option('--why', 'and how urgent it is, explained')
+    .action(async (reference: string, {why}: {readonly why?: boolean}) => {
+      const memu = await cli.open();
+      const task = memu.references.getOf(taskKind, reference);
+      memu.last.write(task.id);
+      const [ranked] = why ? memu.agenda.rank([task]) : [];
+      const urgency = ranked && {score: ranked.score, reasons: ranked.reasons};
+      if (cli.json) return cli.printJson({...entryJson(task), ...(urgency && {urgency})});
+      cli.print(entryPage(task, memu.clock.zone));
+      if (!urgency) return;
+      cli.print(`\nurgency ${urgency.score}`);
+      for (const {points, why: reason} of urgency.reasons) {
+        cli.print(`${points > 0 ? '+' : ''}${points}  ${reason}`);
+      }
+    });

@@ -1,0 +1,46 @@
+/** `memu today`: what is overdue, due and planned. */
+import {Command} from 'commander';
+import {entryJson} from '../src/entries/entry.ts';
+import type {Task} from '../src/planner/task.ts';
+import type {Cli} from './cli.ts';
+import {wholeNumberOption} from './entry-actions.ts';
+import {taskLine} from './planning.ts';
+import {fillFormat} from './presentation.ts';
+
+interface TodayOptions {
+  readonly limit: number;
+  readonly format?: string;
+}
+
+export const todayCommand = (cli: Cli): Command =>
+  new Command('today')
+    .description('What is overdue, due and planned today')
+    .option('--limit <n>', 'at most this many of each', wholeNumberOption, 50)
+    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .action(async ({limit, format}: TodayOptions) => {
+      const memu = await cli.open();
+      const {date, overdue, due, planned, total} = memu.agenda.today(limit);
+      if (cli.json) {
+        return cli.printJson({
+          date,
+          overdue: overdue.map(entryJson),
+          due: due.map(entryJson),
+          planned: planned.map(entryJson),
+          total,
+        });
+      }
+      const print = (heading: string, tasks: readonly Task[]): void => {
+        if (tasks.length === 0) return;
+        if (format === undefined) cli.print(heading);
+        for (const task of tasks) {
+          const line = taskLine(task, memu.references.short(task.id), memu.clock.zone);
+          cli.print(format === undefined ? `  ${line}` : fillFormat(format, entryJson(task)));
+        }
+      };
+      print('Overdue', overdue);
+      print('Due today', due);
+      print('Planned', planned);
+      const shown = overdue.length + due.length + planned.length;
+      if (shown === 0) cli.tell('Nothing is due today.');
+      if (total > shown) cli.tell(`${total - shown} more; memu today --limit ${total}`);
+    });

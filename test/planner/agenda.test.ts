@@ -1,0 +1,67 @@
+import {expect, test} from 'vitest';
+import {Agenda} from '../../src/planner/agenda.ts';
+import {planning} from './planning.ts';
+
+// 21 November 2026, 10:00 in Berlin.
+const titles = (tasks: readonly {readonly title: string}[]) => tasks.map(task => task.title);
+
+test('today holds what is overdue, due and planned, in the person’s zone', () => {
+  const {tasks, agenda} = planning();
+  tasks.add({title: 'late', due: '2026-11-20'});
+  tasks.add({title: 'this morning', due: '2026-11-21T08:00:00.000Z'});
+  tasks.add({title: 'today', due: '2026-11-21'});
+  tasks.add({title: 'last minute', due: '2026-11-21T22:30:00.000Z'});
+  tasks.add({title: 'after midnight', due: '2026-11-21T23:30:00.000Z'});
+  tasks.add({title: 'tomorrow', due: '2026-11-22'});
+  tasks.add({title: 'planned', scheduled: '2026-11-21', due: '2026-12-01'});
+  tasks.add({title: 'planned later', scheduled: '2026-11-22'});
+  tasks.add({title: 'proposed', due: '2026-11-21', state: 'proposed'});
+  tasks.add({title: 'snoozed', due: '2026-11-21', snoozed_until: '2026-11-21T12:00:00.000Z'});
+  const begun = tasks.add({title: 'begun'});
+  tasks.start(begun.id);
+  const today = agenda.today();
+  expect(titles(today.overdue)).toEqual(['late', 'this morning']);
+  expect(titles(today.due)).toEqual(['today', 'last minute']);
+  expect(titles(today.planned)).toEqual(['begun', 'planned']);
+  expect(today.total).toBe(6);
+});
+
+test('next weighs due, priority, goal and what waits, and says why', () => {
+  const {tasks, goals, agenda} = planning();
+  const goal = goals.add({title: 'half marathon', target_date: '2026-12-01'});
+  tasks.add({title: 'someday'});
+  tasks.add({title: 'important', priority: 5});
+  const first = tasks.add({title: 'due tomorrow', due: '2026-11-22', goal_id: goal.id});
+  tasks.add({title: 'waits', depends_on: [first.id], due: '2026-11-21', priority: 5});
+  const [best, ...others] = agenda.next();
+  expect(best?.task.title).toBe('due tomorrow');
+  expect(best?.reasons.map(reason => reason.why)).toEqual([
+    'due tomorrow',
+    'serves "half marathon", wanted by 2026-12-01',
+    '1 other task waits for it',
+  ]);
+  expect(best?.score).toBeCloseTo(best!.reasons.reduce((sum, one) => sum + one.points, 0));
+  expect(others.map(one => one.task.title)).toEqual(['important', 'someday']);
+});
+
+test('next leaves out what needs more energy or time than there is', () => {
+  const {tasks, agenda} = planning();
+  tasks.add({title: 'hard', energy: 5, priority: 5});
+  tasks.add({title: 'long', duration_minutes: 120, priority: 5});
+  tasks.add({title: 'fits', energy: 2, duration_minutes: 25});
+  tasks.add({title: 'later', scheduled: '2026-11-25', priority: 5});
+  const [best, ...others] = agenda.next({energy: 2, minutes: 30});
+  expect(best?.task.title).toBe('fits');
+  expect(best?.reasons.map(reason => reason.why)).toContain('takes 25 of your 30 minutes');
+  expect(others).toEqual([]);
+});
+
+test('a life area that matters more lifts its tasks', () => {
+  const {tasks, db, entries, clock} = planning();
+  tasks.add({title: 'work', areas: ['career']});
+  tasks.add({title: 'run', areas: ['health']});
+  const agenda = new Agenda({db, entries, clock, areaWeights: {health: 2}});
+  const [best] = agenda.next();
+  expect(best?.task.title).toBe('run');
+  expect(best?.reasons[0]?.why).toBe('health matters more to you');
+});

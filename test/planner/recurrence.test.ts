@@ -1,0 +1,106 @@
+import {expect, test} from 'vitest';
+import {parseRepeat} from '../../src/language/repeats.ts';
+import {
+  loadRules,
+  momentOf,
+  movedAlong,
+  occurrenceOf,
+  ruleOfNext,
+} from '../../src/planner/recurrence.ts';
+import {repeatFields} from '../../src/planner/repeating.ts';
+import {fixedClock} from '../../src/time.ts';
+
+const rules = await loadRules();
+// A Wednesday.
+const clock = fixedClock('2026-11-18T09:00:00.000Z', 'Europe/Berlin');
+
+/** The first few occurrences from one on. */
+function series(rule: string, from: string, count: number, exceptions: readonly string[] = []) {
+  const found = [rules.first(rule, from)];
+  while (found.length < count) {
+    const last = found.at(-1);
+    if (last === undefined) break;
+    found.push(rules.next(rule, last, exceptions));
+  }
+  return found.filter(one => one !== undefined);
+}
+
+test.each([
+  ['FREQ=WEEKLY;BYDAY=MO', '2026-11-18', ['2026-11-23', '2026-11-30', '2026-12-07']],
+  ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR', '2026-11-20', ['2026-11-20', '2026-11-30', '2026-12-04']],
+  ['FREQ=DAILY;INTERVAL=3', '2026-11-18', ['2026-11-18', '2026-11-21', '2026-11-24']],
+  ['FREQ=MONTHLY;BYMONTHDAY=-1', '2026-11-18', ['2026-11-30', '2026-12-31', '2027-01-31']],
+  ['FREQ=MONTHLY;BYMONTHDAY=31', '2026-11-18', ['2026-12-31', '2027-01-31', '2027-03-31']],
+  ['FREQ=MONTHLY;BYDAY=-1FR', '2026-11-18', ['2026-11-27', '2026-12-25', '2027-01-29']],
+  ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29', '2026-11-18', ['2028-02-29', '2032-02-29']],
+  ['FREQ=DAILY;UNTIL=20261119', '2026-11-18', ['2026-11-18', '2026-11-19']],
+  [
+    'FREQ=DAILY;BYHOUR=8,20;BYMINUTE=0',
+    '2026-11-18T08:00',
+    ['2026-11-18T08:00', '2026-11-18T20:00', '2026-11-19T08:00'],
+  ],
+])('%s from %s', (rule, from, expected) => {
+  expect(series(rule, from, expected.length + (rule.includes('UNTIL') ? 1 : 0))).toEqual(expected);
+});
+
+test('excepted dates are left out', () => {
+  expect(series('FREQ=DAILY', '2026-11-18', 3, ['2026-11-19', '2026-11-20'])).toEqual([
+    '2026-11-18',
+    '2026-11-21',
+    '2026-11-22',
+  ]);
+});
+
+test('an occurrence in the hour that clocks jump over moves by that hour and keeps its place', () => {
+  const found = series('FREQ=DAILY', '2027-03-27T02:30', 3);
+  expect(found).toEqual(['2027-03-27T02:30', '2027-03-28T02:30', '2027-03-29T02:30']);
+  expect(found.map(one => momentOf(one, 'Europe/Berlin'))).toEqual([
+    '2027-03-27T01:30:00.000Z',
+    '2027-03-28T01:30:00.000Z',
+    '2027-03-29T00:30:00.000Z',
+  ]);
+});
+
+test('nine in the morning stays nine in the morning when the clocks change', () => {
+  const found = series('FREQ=WEEKLY', '2026-10-19T09:00', 3);
+  expect(found.map(one => momentOf(one, 'Europe/Berlin').slice(11, 16))).toEqual([
+    '07:00',
+    '08:00',
+    '08:00',
+  ]);
+});
+
+test('a count goes down with each occurrence and ends the series', () => {
+  expect(ruleOfNext('FREQ=DAILY;COUNT=2')).toBe('FREQ=DAILY;COUNT=1');
+  expect(ruleOfNext('FREQ=DAILY;COUNT=1')).toBeUndefined();
+  expect(ruleOfNext('FREQ=DAILY')).toBe('FREQ=DAILY');
+});
+
+test('a planned moment keeps its distance from the due one', () => {
+  const along = {from: '2026-11-23T09:00', to: '2026-11-30T09:00', zone: 'Europe/Berlin'};
+  expect(movedAlong('2026-11-22', along)).toBe('2026-11-29');
+  expect(movedAlong('2026-11-23T06:00:00.000Z', along)).toBe('2026-11-30T06:00:00.000Z');
+  expect(occurrenceOf('2026-11-23T08:00:00.000Z', 'Europe/Berlin')).toBe('2026-11-23T09:00');
+});
+
+test.each([
+  ['every monday', '2026-11-23'],
+  ['every wednesday', '2026-11-18'],
+  ['every day at 9am', '2026-11-19T08:00:00.000Z'],
+  ['every day at 6pm', '2026-11-18T17:00:00.000Z'],
+  ['every 3 days after done', '2026-11-18'],
+  ['0 9 * * 1-5', '2026-11-19T08:00:00.000Z'],
+  ['every sunday starting 1 dec', '2026-12-06'],
+])('"%s" is due first on %s', async (said, due) => {
+  const fields = await repeatFields(parseRepeat(said, clock), undefined, clock);
+  expect(fields.due).toBe(due);
+});
+
+test.each(['FREQ=DAILY;UNTIL=20200101', 'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=NEVER'])(
+  'a rule that never happens is refused: %s',
+  async rule => {
+    await expect(repeatFields({rule, from: 'schedule'}, undefined, clock)).rejects.toMatchObject({
+      exitCode: 2,
+    });
+  },
+);
