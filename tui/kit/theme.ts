@@ -74,17 +74,17 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * otherwise, and 16 on a terminal; the screens never need more.
  */
 export function colorLevel(env: Environment, isTerminal: boolean): ColorSupportLevel {
-  if (env['NO_COLOR']) return 0;
-  const forced = env['FORCE_COLOR'];
+  if (env.NO_COLOR) return 0;
+  const forced = env.FORCE_COLOR;
   if (forced !== undefined) return forced === '0' || forced === 'false' ? 0 : 1;
-  return isTerminal && env['TERM'] !== 'dumb' ? 1 : 0;
+  return isTerminal && env.TERM !== 'dumb' ? 1 : 0;
 }
 
 /** True when the locale says that more than ASCII can be shown. */
 const hasUnicode = (env: Environment): boolean =>
-  env['TERM'] !== 'dumb' &&
-  env['TERM'] !== 'linux' &&
-  /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'utf-8');
+  env.TERM !== 'dumb' &&
+  env.TERM !== 'linux' &&
+  /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || 'utf-8');
 
 const paints = (chalk: ChalkInstance): Omit<Theme, 'signs'> => ({
   strong: chalk.bold,

@@ -51,8 +51,11 @@ export function blockLines(token: Token, width: number, theme: Theme): readonly 
   }
 }
 
-const textOf = (token: Token, theme: Theme): readonly Span[] =>
-  inlineSpans('tokens' in token && token.tokens ? token.tokens : [token], theme);
+/** Models often begin with a blank, which means nothing in Markdown. */
+function textOf(token: Token, theme: Theme): readonly Span[] {
+  const spans = inlineSpans('tokens' in token && token.tokens ? token.tokens : [token], theme);
+  return spans.map((span, index) => (index === 0 ? {...span, text: span.text.trimStart()} : span));
+}
 
 function headingLines(heading: Tokens.Heading, width: number, theme: Theme): readonly string[] {
   if (heading.depth > 2) {

@@ -1,0 +1,124 @@
+/** What Tab offers: words after `/` at the start of the draft, entries after `@` anywhere in it. */
+import type {Draft} from '../kit/draft.ts';
+import type {EntryCandidate, SlashCommand} from './ports.ts';
+
+export interface Choice {
+  /** What takes the place of the typed word. */
+  readonly insert: string;
+  readonly label: string;
+  readonly detail: string;
+}
+
+interface Word {
+  readonly start: number;
+  readonly typed: string;
+}
+
+/** Most choices that are looked up; the screen shows fewer and says so. */
+export const mostChoices = 20;
+
+const commandWord = (draft: Draft): Word | undefined =>
+  /^\/[a-z]*$/.test(draft.beforeCursor)
+    ? {start: 0, typed: draft.beforeCursor.slice(1)}
+    : undefined;
+
+function entryWord(draft: Draft): Word | undefined {
+  const found = /(?:^|\s)@([^\s@]*)$/u.exec(draft.beforeCursor);
+  if (!found) return undefined;
+  return {start: draft.cursor - found[1]!.length - 1, typed: found[1]!};
+}
+
+export class Completion {
+  readonly #commands: readonly SlashCommand[];
+  readonly #findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
+  readonly #changed: () => void;
+  #choices: readonly Choice[] = [];
+  #start = 0;
+  #selected = 0;
+  #isHidden = false;
+  #asked = 0;
+
+  constructor(options: {
+    readonly commands: readonly SlashCommand[];
+    readonly findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
+    readonly changed: () => void;
+  }) {
+    this.#commands = options.commands;
+    this.#findEntries = options.findEntries;
+    this.#changed = options.changed;
+  }
+
+  get choices(): readonly Choice[] {
+    return this.#isHidden ? [] : this.#choices;
+  }
+
+  get selected(): number {
+    return this.#selected;
+  }
+
+  get isOpen(): boolean {
+    return this.choices.length > 0;
+  }
+
+  /** Looks at the draft after a change. */
+  follow(draft: Draft): void {
+    this.#isHidden = false;
+    this.#selected = 0;
+    this.#asked += 1;
+    const command = commandWord(draft);
+    const entry = entryWord(draft);
+    if (command) this.#offer(command.start, this.#commandChoices(command.typed));
+    else if (entry) void this.#lookUp(entry, this.#asked);
+    else this.#offer(0, []);
+  }
+
+  hide(): void {
+    this.#isHidden = true;
+  }
+
+  select(step: number): void {
+    const {length} = this.choices;
+    if (length > 0) this.#selected = (this.#selected + step + length) % length;
+  }
+
+  /** Puts the selected choice into the draft. */
+  accept(draft: Draft): void {
+    const choice = this.choices[this.#selected];
+    if (!choice) return;
+    draft.complete(this.#start, choice.insert);
+    this.#offer(0, []);
+  }
+
+  #commandChoices(typed: string): readonly Choice[] {
+    return this.#commands
+      .filter(({name}) => name.startsWith(typed) && name !== typed)
+      .map(({name, args, does}) => ({
+        insert: `/${name} `,
+        label: `/${name}${args ? ` ${args}` : ''}`,
+        detail: does,
+      }));
+  }
+
+  async #lookUp(word: Word, asked: number): Promise<void> {
+    let found: readonly EntryCandidate[] = [];
+    try {
+      found = await this.#findEntries(word.typed);
+    } catch {
+      // Completion is a convenience: without an answer there is nothing to offer.
+    }
+    // An answer to what was typed before is of no use any more.
+    if (asked !== this.#asked) return;
+    this.#offer(
+      word.start,
+      found
+        .slice(0, mostChoices)
+        .map(({prefix, kind, title}) => ({insert: `@${prefix} `, label: title, detail: kind})),
+    );
+    this.#changed();
+  }
+
+  #offer(start: number, choices: readonly Choice[]): void {
+    this.#start = start;
+    this.#choices = choices;
+  }
+}

@@ -1,0 +1,45 @@
+/** Opens the chat on a terminal and stays until the person leaves. */
+import {keyHelp} from '../kit/bindings.ts';
+import {draftKeys} from '../kit/draft-keys.ts';
+import {Frames} from '../kit/frame.ts';
+import type {Terminal} from '../kit/show-screen.tsx';
+import {ScreenTerminal, terminalSize} from '../kit/terminal.ts';
+import {createTheme, type Environment} from '../kit/theme.ts';
+import {ChatFrames} from './chat-frames.ts';
+import {chatKeys, pressChatKey} from './chat-keys.ts';
+import {ChatModel} from './chat-model.ts';
+import type {ChatPorts} from './ports.ts';
+
+export interface OpenChatOptions extends ChatPorts {
+  readonly terminal: Terminal;
+  readonly env: Environment;
+  /** For screen readers: plain lines, nothing redrawn but the line being typed. */
+  readonly isReader?: boolean;
+}
+
+/** Settles when the person has left and the last answer is kept; a bug rejects. */
+export async function openChat(options: OpenChatOptions): Promise<void> {
+  const {terminal, env} = options;
+  // Before anything is loaded: what is typed meanwhile must neither echo nor be taken as a line.
+  terminal.stdin.setRawMode(true);
+  const {showScreen} = await import('../kit/show-screen.tsx');
+  const control = new ScreenTerminal();
+  const keys = [...keyHelp(chatKeys), ...keyHelp(draftKeys)];
+  const loadLexer = async () => (await import('marked')).lexer;
+  const model = new ChatModel({...options, loadLexer, keys});
+  const controls = {model, terminal: control};
+  const chatFrames = new ChatFrames(controls, {
+    size: () => terminalSize(terminal.stdout),
+    theme: createTheme(env, true),
+    isReader: options.isReader ?? false,
+  });
+  const frames = new Frames({draw: () => chatFrames.draw(), model});
+  await showScreen({
+    terminal,
+    frames,
+    model,
+    control,
+    onKey: keystroke => pressChatKey(controls, keystroke),
+  });
+  await model.settled();
+}

@@ -1,0 +1,77 @@
+/** Takes over the terminal for one screen, and gives it back however the screen ends. */
+import {render} from 'ink';
+import type {Frames} from './frame.ts';
+import {FrameView} from './frame-view.tsx';
+import type {Keystroke} from './keystroke.ts';
+import type {Model} from './model.ts';
+import type {ScreenTerminal} from './terminal.ts';
+
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+export interface ScreenOptions {
+  readonly terminal: Terminal;
+  readonly frames: Frames;
+  readonly model: Model & {readonly isLeaving: boolean};
+  readonly control: ScreenTerminal;
+  readonly onKey: (keystroke: Keystroke) => void;
+  /** On a screen of its own, which vanishes at the end; otherwise below what is there. */
+  readonly isFullScreen?: boolean;
+}
+
+/**
+ * Settles when the model is leaving and the last frame is written. A bug anywhere in the program
+ * meanwhile rejects, after the terminal is as it was; SIGTERM and SIGHUP restore it too (Ink does).
+ */
+export async function showScreen(options: ScreenOptions): Promise<void> {
+  const {terminal, frames, model} = options;
+  const instance = render(
+    <FrameView frames={frames} onKey={options.onKey} terminal={options.control} />,
+    {
+      ...terminal,
+      interactive: true,
+      exitOnCtrlC: false,
+      incrementalRendering: true,
+      alternateScreen: options.isFullScreen ?? false,
+      // Frames are paced by `Frames`; a second pace behind it would only make them late.
+      maxFps: 1000,
+    },
+  );
+  terminal.stdout.on('resize', frames.request);
+  try {
+    await Promise.race([instance.waitUntilExit(), left(model), ended(terminal), crashed()]);
+    frames.flush();
+    await instance.waitUntilRenderFlush();
+  } finally {
+    terminal.stdout.off('resize', frames.request);
+    frames.close();
+    instance.unmount();
+    await instance.waitUntilExit().catch(() => {});
+    terminal.stdin.unref?.();
+  }
+}
+
+const left = (model: ScreenOptions['model']): Promise<void> =>
+  new Promise(resolve => {
+    const unsubscribe = model.subscribe(() => {
+      if (!model.isLeaving) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+
+/** The terminal has gone away, or Ctrl+D was typed before the screen took over. */
+const ended = ({stdin}: Terminal): Promise<void> =>
+  new Promise(resolve => {
+    stdin.once('end', resolve);
+    stdin.once('close', resolve);
+  });
+
+/** Rejects with the first bug that nothing else catches. */
+const crashed = (): Promise<never> =>
+  new Promise((_, reject) => {
+    process.once('uncaughtException', reject);
+    process.once('unhandledRejection', reject);
+  });

@@ -1,0 +1,55 @@
+/** The terminal that a screen has taken over: giving it to another program for a while, and back. */
+
+type Suspend = (run: () => Promise<void>) => Promise<unknown>;
+
+/** A process that no shell watches is not stopped by SIGTSTP: after this it just goes on. */
+const stopGraceMs = 200;
+
+export class ScreenTerminal {
+  #suspend: Suspend | undefined;
+
+  /** Called by the screen once it is drawn. */
+  attach(suspend: Suspend): void {
+    this.#suspend = suspend;
+  }
+
+  /** Runs something with the terminal as it was before the screen; then the screen is drawn again. */
+  async putAside(run: () => Promise<void>): Promise<void> {
+    await (this.#suspend ? this.#suspend(run) : run());
+  }
+
+  /** Ctrl+Z: stops this process and its group, as the shell expects; `fg` brings the screen back. */
+  stopProcess(): void {
+    void this.putAside(
+      () =>
+        new Promise(resolve => {
+          const timer = setTimeout(goOn, stopGraceMs);
+          function goOn() {
+            clearTimeout(timer);
+            process.off('SIGCONT', goOn);
+            resolve();
+          }
+          process.once('SIGCONT', goOn);
+          process.kill(0, 'SIGTSTP');
+        }),
+    );
+  }
+}
+
+/** Whether a screen can be drawn here; otherwise the line mode is the right one. */
+export const canDrawScreen = (
+  env: Readonly<Record<string, string | undefined>>,
+  stdin: {readonly isTTY?: boolean},
+  stdout: {readonly isTTY?: boolean},
+): boolean => stdin.isTTY === true && stdout.isTTY === true && !env.CI && env.TERM !== 'dumb';
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The size in cells. Some terminals (serial lines, new containers) do not know theirs: 80x24 then. */
+export const terminalSize = (stdout: {
+  readonly columns?: number;
+  readonly rows?: number;
+}): TerminalSize => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
