@@ -119,7 +119,9 @@ function inputPart(model: ChatModel, options: ChatDrawOptions, room: number): In
 
 function placeholder(model: ChatModel): string {
   if (model.isArmed) return 'Ctrl+C again leaves';
-  return model.turn ? '' : 'Ask, or tell me something to keep. /help lists what there is.';
+  return model.turn || model.focus === 'cards'
+    ? ''
+    : 'Ask, or tell me something to keep. /help lists what there is.';
 }
 
 function menuLines(model: ChatModel, {size, theme}: ChatDrawOptions): readonly string[] {

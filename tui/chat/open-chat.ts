@@ -36,6 +36,7 @@ export async function openChat(options: OpenChatOptions): Promise<void> {
   const frames = new Frames({draw: () => chatFrames.draw(), model});
   await showScreen({
     terminal,
+    env,
     frames,
     model,
     control,

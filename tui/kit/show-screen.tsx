@@ -4,7 +4,9 @@ import type {Frames} from './frame.ts';
 import {FrameView} from './frame-view.tsx';
 import type {Keystroke} from './keystroke.ts';
 import type {Model} from './model.ts';
+import {eraseWrapped, wrapsAnew} from './reflow.ts';
 import type {ScreenTerminal} from './terminal.ts';
+import type {Environment} from './theme.ts';
 
 export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
@@ -17,6 +19,7 @@ export interface ScreenOptions {
   readonly model: Model & {readonly isLeaving: boolean};
   readonly control: ScreenTerminal;
   readonly onKey: (keystroke: Keystroke) => void;
+  readonly env: Environment;
   /** On a screen of its own, which vanishes at the end; otherwise below what is there. */
   readonly isFullScreen?: boolean;
 }
@@ -27,6 +30,8 @@ export interface ScreenOptions {
  */
 export async function showScreen(options: ScreenOptions): Promise<void> {
   const {terminal, frames, model} = options;
+  // Before Ink's own listener, which erases as many rows as it wrote.
+  const stopErasing = options.isFullScreen ? () => {} : eraseWhenNarrower(options);
   const instance = render(
     <FrameView frames={frames} onKey={options.onKey} terminal={options.control} />,
     {
@@ -46,6 +51,7 @@ export async function showScreen(options: ScreenOptions): Promise<void> {
     await instance.waitUntilRenderFlush();
   } finally {
     terminal.stdout.off('resize', frames.request);
+    stopErasing();
     frames.close();
     instance.unmount();
     await instance.waitUntilExit().catch(() => {});
@@ -61,6 +67,17 @@ const left = (model: ScreenOptions['model']): Promise<void> =>
       resolve();
     });
   });
+
+function eraseWhenNarrower({terminal: {stdout}, frames, env}: ScreenOptions): () => void {
+  if (!wrapsAnew(env)) return () => {};
+  let before = stdout.columns;
+  const onResize = () => {
+    if (stdout.columns < before) stdout.write(eraseWrapped(frames.current(), stdout.columns));
+    before = stdout.columns;
+  };
+  stdout.on('resize', onResize);
+  return () => stdout.off('resize', onResize);
+}
 
 /** The terminal has gone away, or Ctrl+D was typed before the screen took over. */
 const ended = ({stdin}: Terminal): Promise<void> =>
