@@ -268,7 +268,8 @@ Bring the papers.
       const text = screen.live().split('\n');
       expect(text.length).toBeLessThan(rows);
       expect(screen.live()).toContain('▏');
-      screen.press('ctrl+c', 'x', 'ctrl+u', '/a');
+      screen.model.draft.replace('');
+      screen.press('/a');
       expect(screen.live().split('\n').length).toBeLessThan(rows);
       screen.press('ctrl+u');
     }
