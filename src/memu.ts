@@ -1,5 +1,5 @@
 /** The only place that wires things together; each part is made when it is first asked for. */
-import {existsSync, mkdirSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Config, openConfig} from './config/config.ts';
 import {findPaths, type Paths} from './config/paths.ts';
@@ -26,6 +26,7 @@ import {taskKind} from './planner/task.ts';
 import {Tasks} from './planner/tasks.ts';
 import type {Recall} from './recall/recall.ts';
 import {type Database, openDatabase, type SchemaName} from './storage/database.ts';
+import {StorageError} from './storage/faults.ts';
 import {type Clock, systemClock, systemZone} from './time.ts';
 
 export interface MemuOptions {
@@ -180,12 +181,21 @@ export class Memu {
     const {Recall} = await import('./recall/recall.ts');
     const {timeReader} = await import('./recall/time-range.ts');
     const {db: kept, clock} = this;
-    const text = this.#open('text.db', 'text');
+    const text = this.#openText();
     return new Recall({kept, text, clock, readTime: timeReader(clock)});
   }
 
+  /** On a full or read-only disk an index in memory still answers, as far as time allows. */
+  #openText(): Database {
+    try {
+      return this.#open('text.db', 'text');
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      return openDatabase({path: ':memory:', schema: 'text'});
+    }
+  }
+
   #open(file: string, schema: SchemaName): Database {
-    mkdirSync(this.paths.data, {recursive: true, mode: 0o700});
     const db = openDatabase({path: join(this.paths.data, file), schema});
     this.#opened.push(db);
     return db;

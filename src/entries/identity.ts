@@ -21,7 +21,7 @@ export interface Identity {
 export function identify(db: Database): Identity {
   const home = homeOf(db);
   const known = readIdentity(db);
-  if (known !== undefined && known.home === home) return known;
+  if (known !== undefined && (known.home === home || !db.isWritable)) return known;
   return db.write(() => {
     const again = readIdentity(db);
     if (again !== undefined && again.home === home) return again;

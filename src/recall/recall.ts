@@ -1,6 +1,6 @@
 /** One question over everything kept. Answers from full text alone, and better with vectors. */
 import type {Database} from '../storage/database.ts';
-import {isBusy} from '../storage/faults.ts';
+import {isBusy, StorageError} from '../storage/faults.ts';
 import type {Clock} from '../time.ts';
 import {wordsOf} from './analysis.ts';
 import {findHit, findKept, type KeptHit, type KeptText} from './kept.ts';
@@ -84,12 +84,14 @@ export class Recall {
     return {hits, notes};
   }
 
-  // Another process may be indexing: then this one searches what is there.
+  // Another process may be indexing, or the disk may be full: then this one searches what is there.
   #catchUp(): number {
     try {
       return this.index.catchUp(catchUpMs).behind;
     } catch (error) {
-      if (isBusy(error) || isBusyCause(error)) return this.index.behind();
+      if (isBusy(error) || isBusyCause(error) || error instanceof StorageError) {
+        return this.index.behind();
+      }
       throw error;
     }
   }

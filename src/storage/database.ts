@@ -1,10 +1,11 @@
 /** SQLite as memu uses it: safe settings asserted, short writes, migrations, errors in sentences. */
+import {readFileSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import {getLoadablePath} from 'sqlite-vec';
 import {nativeAddonPath} from '../assets.ts';
 import {IntegrityError} from '../errors.ts';
-import {BusyError, explainFault, isBusy, OutdatedProcessError} from './faults.ts';
+import {BusyError, explainFault, isBusy, OutdatedProcessError, StorageError} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
 import {migrate, migrationsOf} from './migrations.ts';
 
@@ -30,19 +31,34 @@ const defaultWaitMs = 10_000;
 /** Thrown inside `rehearse` to leave the transaction without keeping anything. */
 class Rehearsed extends Error {}
 
+interface OpenedAs {
+  /** Number of migrations that this build knows. */
+  readonly version: number;
+  readonly waitMs: number;
+  /** Why nothing can be written; every write throws it. */
+  readonly readOnlyBecause?: unknown;
+}
+
 /** One open database. Statements are prepared once and kept. */
 export class Database {
   readonly path: string;
   readonly #raw: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement<unknown[]>>();
   readonly #waitMs: number;
-  #version: number;
+  readonly #version: number;
+  readonly #readOnlyBecause: unknown;
 
-  constructor(raw: BetterSqlite3.Database, path: string, version: number, waitMs: number) {
+  constructor(raw: BetterSqlite3.Database, path: string, options: OpenedAs) {
     this.#raw = raw;
     this.path = path;
-    this.#version = version;
-    this.#waitMs = waitMs;
+    this.#version = options.version;
+    this.#waitMs = options.waitMs;
+    this.#readOnlyBecause = options.readOnlyBecause;
+  }
+
+  /** False when the disk is full or read-only: what is kept can still be read. */
+  get isWritable(): boolean {
+    return this.#readOnlyBecause === undefined;
   }
 
   get inTransaction(): boolean {
@@ -98,6 +114,7 @@ export class Database {
    */
   write<Result>(work: () => Result): Result {
     if (this.#raw.inTransaction) return work();
+    if (!this.isWritable) throw this.#readOnlyBecause;
     this.#begin();
     try {
       if (this.pragma<number>('user_version') !== this.#version) throw new OutdatedProcessError();
@@ -224,11 +241,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   const waitMs = options.waitMs ?? defaultWaitMs;
   const isFile = path !== ':memory:';
   const migrations = migrationsOf(schema);
-  if (isFile && !options.readonly) {
-    makeDataFolder(dirname(path));
-    makeDataFile(path);
-  }
   try {
+    if (isFile && !options.readonly) {
+      makeDataFolder(dirname(path));
+      makeDataFile(path);
+    }
     const raw = connect(path, options.readonly ?? false);
     try {
       configure(raw, isFile, options.readonly ?? false);
@@ -236,23 +253,40 @@ export function openDatabase(options: DatabaseOptions): Database {
       if (raw.pragma('user_version', {simple: true}) !== version && !options.readonly) {
         migrate({raw, path, schema, migrations, waitMs});
       }
-      return new Database(raw, path, version, waitMs);
+      return new Database(raw, path, {version, waitMs});
     } catch (error) {
       raw.close();
       throw error;
     }
   } catch (error) {
-    throw explainFault(error, path);
+    const fault = explainFault(error, path);
+    const kept = fault instanceof StorageError ? readWhole(path) : undefined;
+    if (kept === undefined) throw fault;
+    return new Database(kept, path, {version: migrations.length, waitMs, readOnlyBecause: fault});
   }
 }
 
+const formatVersions = [18, 19] as const;
+const rollbackJournal = 1;
+
+/**
+ * A full or read-only disk has no room for the files that a database in WAL mode needs even to be
+ * read. When nothing lies in its log, the file alone is complete: it is read into memory.
+ */
+function readWhole(path: string): BetterSqlite3.Database | undefined {
+  const log = statSync(`${path}-wal`, {throwIfNoEntry: false});
+  const file = statSync(path, {throwIfNoEntry: false});
+  if (file === undefined || file.size === 0 || (log !== undefined && log.size > 0))
+    return undefined;
+  const bytes = readFileSync(path);
+  for (const at of formatVersions) bytes[at] = rollbackJournal;
+  const raw = new BetterSqlite3(bytes, {readonly: true, ...addonOption()});
+  raw.pragma('trusted_schema = OFF');
+  return raw;
+}
+
 function connect(path: string, readonly: boolean): BetterSqlite3.Database {
-  const nativeBinding = nativeAddonPath('better_sqlite3.node');
-  const raw = new BetterSqlite3(path, {
-    readonly,
-    timeout: 1_000,
-    ...(nativeBinding === undefined ? {} : {nativeBinding}),
-  });
+  const raw = new BetterSqlite3(path, {readonly, timeout: 1_000, ...addonOption()});
   const version = raw.prepare('SELECT sqlite_version() AS v').pluck().get() as string;
   if (isOlder(version)) {
     raw.close();
@@ -264,6 +298,11 @@ function connect(path: string, readonly: boolean): BetterSqlite3.Database {
     );
   }
   return raw;
+}
+
+function addonOption(): {nativeBinding?: string} {
+  const nativeBinding = nativeAddonPath('better_sqlite3.node');
+  return nativeBinding === undefined ? {} : {nativeBinding};
 }
 
 const isOlder = (version: string): boolean => {

@@ -1,4 +1,6 @@
 /** What SQLite and the file system refuse, said as sentences a person can act on. */
+import {accessSync, constants} from 'node:fs';
+import {dirname} from 'node:path';
 import {exitCodes, IntegrityError, MemuError, UsageError} from '../errors.ts';
 
 /** The disk is full or read-only, or a file may not be opened: nothing was changed. */
@@ -62,6 +64,10 @@ export function explainFault(error: unknown, path: string): unknown {
     const message = `${path} is read-only; nothing was changed`;
     return new StorageError('read_only', path, message, 'check the mount and its rights', error);
   }
+  if (denied.test(code) && isReadOnlyMount(path)) {
+    const message = `${path} lies on a read-only disk; nothing was changed`;
+    return new StorageError('read_only', path, message, 'check the mount', error);
+  }
   if (denied.test(code)) {
     const message = `${path} cannot be opened`;
     const hint = 'check that its folder exists and that it is yours to write';
@@ -70,4 +76,13 @@ export function explainFault(error: unknown, path: string): unknown {
   if (isBusy(error)) return new BusyError(path, error);
   if (code === 'SQLITE_TOOBIG') return new UsageError('that is larger than memu keeps');
   return error;
+}
+
+function isReadOnlyMount(path: string): boolean {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'EROFS';
+  }
 }
