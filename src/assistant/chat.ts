@@ -1,5 +1,6 @@
 /** A conversation as the screens drive it. Each of them holds one `Chat` and draws the events of its turns. */
 import type {Proposal, TurnEvent} from './events.ts';
+import type {Attachment} from './prompt.ts';
 
 /** What a status line shows. It costs nothing to ask; it says what is known now. */
 export interface ChatStatus {
@@ -18,6 +19,8 @@ export interface ChatStatus {
 export interface TurnOptions {
   /** Stops the answer and tells the host; what arrived is kept. */
   readonly signal?: AbortSignal;
+  /** A file, or what was piped in, that the words are about. */
+  readonly attachment?: Attachment;
 }
 
 export interface Chat {

@@ -4,7 +4,7 @@
  * models and entries: it is not safe for a terminal until it has gone through `safeText`.
  */
 
-/** The first event: with whom, and where it is kept. */
+/** With whom, and where it is kept; the first event but for a `status`. */
 export interface SessionEvent {
   readonly type: 'session';
   /** Undefined with `--incognito`: nothing is kept. */
@@ -55,8 +55,8 @@ export interface RecallEvent {
   readonly entries: readonly RecalledEntry[];
   /** What did not fit the window, in words: `3 older turns`, `2 entries`. */
   readonly leftOut: readonly string[];
-  /** How many changes the index has not seen yet. */
-  readonly behind: number;
+  /** What recall says about itself: that its index is behind, and by how much. */
+  readonly notes: readonly string[];
 }
 
 /** The next piece of the answer; citations are already written as id prefixes, `[3f9a]`. */
@@ -70,6 +70,8 @@ export interface CitationEvent {
   readonly type: 'citation';
   readonly number: number;
   readonly isKnown: boolean;
+  /** The entry shares words with the sentence; otherwise it is printed with a question mark, `[3f9a?]`. */
+  readonly isSupported: boolean;
   readonly id: string | undefined;
   readonly prefix: string | undefined;
   readonly title: string | undefined;

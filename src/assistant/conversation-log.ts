@@ -1,0 +1,64 @@
+/** Keeps what is said, turn by turn, before anything else is done with it; or nothing, incognito. */
+import type {Conversation, Turn, TurnInput} from '../conversations/conversation.ts';
+import {excerpt} from '../text.ts';
+import type {Spoken} from './prompt.ts';
+
+/** The sliver of the conversations that is used here. */
+export interface ConversationStore {
+  begin(input: {readonly title: string}): Conversation;
+  append(conversation: Conversation, turns: readonly TurnInput[]): Turn[];
+  turns(conversation: Conversation, limit?: number): Turn[];
+}
+
+/** Most turns that are read back for a prompt; what is older is in the summary. */
+const mostTurns = 200;
+
+export class ConversationLog {
+  readonly #store: ConversationStore | undefined;
+  #conversation: Conversation | undefined;
+  #spoken: Spoken[] = [];
+
+  /** Without a store nothing is kept. A conversation given is continued. */
+  constructor(store: ConversationStore | undefined, conversation?: Conversation) {
+    this.#store = store;
+    this.#conversation = conversation;
+    if (store && conversation)
+      this.#spoken = store.turns(conversation, mostTurns).flatMap(spokenOf);
+  }
+
+  get conversation(): Conversation | undefined {
+    return this.#conversation;
+  }
+
+  /** What was said so far, oldest first. */
+  get spoken(): readonly Spoken[] {
+    return this.#spoken;
+  }
+
+  get isKept(): boolean {
+    return this.#store !== undefined;
+  }
+
+  /** Keeps what the person said; returns the turn's id. The first words become the title. */
+  addQuestion(text: string, metadata: TurnInput['metadata'] = {}): string | undefined {
+    this.#spoken = [...this.#spoken, {role: 'user', text}];
+    if (!this.#store) return undefined;
+    this.#conversation ??= this.#store.begin({title: excerpt(text, 60)});
+    return this.#append({role: 'user', text, metadata: {...metadata, asked: true}});
+  }
+
+  /** Keeps an answer, whole or the part that came. */
+  addAnswer(text: string, about: TurnInput['metadata'] = {}): string | undefined {
+    this.#spoken = [...this.#spoken, {role: 'assistant', text}];
+    if (!this.#store || !this.#conversation) return undefined;
+    return this.#append({role: 'assistant', speaker: 'memu', text, metadata: {answer: about}});
+  }
+
+  #append(turn: TurnInput): string | undefined {
+    if (!this.#store || !this.#conversation) return undefined;
+    return this.#store.append(this.#conversation, [turn])[0]?.id;
+  }
+}
+
+const spokenOf = ({role, text}: Turn): Spoken[] =>
+  role === 'user' || role === 'assistant' ? [{role, text}] : [];

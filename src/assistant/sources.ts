@@ -1,0 +1,61 @@
+/** What the assistant needs of the rest of memu: slivers, so that it can be tested and read by itself. */
+import type {EntryBase} from '../entries/entry.ts';
+
+/** One thing that recall found. */
+export interface FoundHit {
+  readonly id: string;
+  /** `note`, `task`, …, or `turn` for something said. */
+  readonly kind: string;
+  readonly title: string;
+  readonly snippet: string;
+  readonly score: number;
+  readonly created_at: string;
+  /** Of a turn. */
+  readonly conversation?: string;
+}
+
+export interface RecallSource {
+  recall(
+    question: string,
+    options: {
+      readonly limit?: number;
+      readonly kinds?: readonly string[];
+      readonly since?: number;
+      readonly until?: number;
+    },
+  ): Promise<{readonly hits: readonly FoundHit[]; readonly notes: readonly string[]}>;
+}
+
+/** A task that is still open. */
+export interface DueTask {
+  readonly id: string;
+  readonly title: string;
+  /** An instant or a date. */
+  readonly due: string | null;
+  readonly scheduled: string | null;
+  readonly priority: number | null;
+}
+
+export interface AgendaSource {
+  /**
+   * Open tasks due before an instant (ISO, exclusive), overdue ones included, the most urgent first;
+   * without an instant, those without a date too.
+   */
+  open(before: string | undefined, limit: number): readonly DueTask[];
+}
+
+export interface KeptTurn {
+  readonly id: string;
+  readonly conversation: string;
+  readonly role: string;
+  readonly at: string;
+  readonly text: string;
+  readonly metadata: {readonly [key: string]: unknown};
+}
+
+export interface KeptSource {
+  find(id: string): EntryBase | undefined;
+  findTurn(id: string): KeptTurn | undefined;
+  /** The shortest beginning of an id that is unique. */
+  short(id: string): string;
+}
