@@ -43,6 +43,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./next.ts')).nextCommand,
   },
   {
+    name: 'chat',
+    group: 'Talking',
+    summary: 'Talk with a model that knows what you keep',
+    load: async () => (await import('./chat.ts')).chatCommand,
+  },
+  {
     name: 'note',
     group: 'Keeping',
     summary: 'Notes: add, list, show, edit, rm, history, restore, daily, backlinks',

@@ -1,6 +1,8 @@
 /** The only place that wires things together; each part is made when it is first asked for. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Assistant} from './assistant/assistant.ts';
+import type {ChatWishes} from './assistant/open-assistant.ts';
 import {type Config, openConfig} from './config/config.ts';
 import {findPaths, type Paths} from './config/paths.ts';
 import {conversationKind} from './conversations/conversation.ts';
@@ -16,6 +18,8 @@ import {References} from './entries/references.ts';
 import {Undo} from './entries/undo.ts';
 import {Memories} from './memories/memories.ts';
 import {memoryKind} from './memories/memory.ts';
+import type {Mode} from './models/dial-policy.ts';
+import type {Models} from './models/models.ts';
 import {Backlinks} from './notes/backlinks.ts';
 import {noteKind} from './notes/note.ts';
 import {Notes} from './notes/notes.ts';
@@ -154,6 +158,58 @@ export class Memu {
   /** One question over everything kept; its index is opened with it. */
   openRecall(): Promise<Recall> {
     return this.#recall();
+  }
+
+  /** The hosts of models; nothing is dialled before it is asked for. */
+  async openModels(wishes: {readonly mode?: Mode} = {}): Promise<Models> {
+    const [{openModels}, {LocalRecords}] = await Promise.all([
+      import('./models/open-models.ts'),
+      import('./models/local-records.ts'),
+    ]);
+    const {config, clock} = this;
+    const records = new LocalRecords(this.local);
+    return openModels({
+      hosts: config.get('llm.hosts'),
+      mode: wishes.mode ?? config.get('llm.mode'),
+      allow: config.get('llm.allow'),
+      models: {
+        any: config.get('llm.model'),
+        chat: config.get('llm.chat_model'),
+        structured: config.get('llm.structured_model'),
+        embed: config.get('llm.embed_model'),
+        vision: config.get('llm.vision_model'),
+      },
+      window: config.get('llm.num_ctx'),
+      windows: config.get('llm.windows'),
+      keepAlive: config.get('llm.keep_alive'),
+      allowsElsewhere: config.get('llm.allow_cloud_models'),
+      clock,
+      egress: records,
+      speeds: records,
+      calls: records,
+    });
+  }
+
+  /** A conversation with what is kept, and with a model where there is one. */
+  async openAssistant(wishes: ChatWishes & {readonly mode?: Mode} = {}): Promise<Assistant> {
+    const [{openAssistant}, models, recall] = await Promise.all([
+      import('./assistant/open-assistant.ts'),
+      this.openModels(wishes),
+      this.openRecall(),
+    ]);
+    return openAssistant(
+      {
+        config: this.config,
+        clock: this.clock,
+        models,
+        recall,
+        tasks: this.tasks,
+        entries: this.entries,
+        references: this.references,
+        conversations: this.conversations,
+      },
+      wishes,
+    );
   }
 
   /** Removes for good, here and in everything derived. */

@@ -1,14 +1,17 @@
 /** A conversation with a model that knows what is kept, or with what is kept alone. */
+import type {ZodType} from 'zod';
 import type {Conversation} from '../conversations/conversation.ts';
 import {UsageError} from '../errors.ts';
 import type {HostFailure} from '../models/model-error.ts';
 import {isPlace, type Models} from '../models/models.ts';
 import type {Place} from '../models/places.ts';
+import type {StructuredAnswer} from '../models/structured.ts';
 import type {Chat, ChatStatus, TurnOptions} from './chat.ts';
 import {ConversationLog, type ConversationStore} from './conversation-log.ts';
 import type {Proposal, TurnEvent} from './events.ts';
 import type {MaterialSources} from './material.ts';
-import type {Attachment} from './prompt.ts';
+import type {Attachment, Prompt} from './prompt.ts';
+import {promptBuilder} from './prompt-builder.ts';
 import {runTurn} from './turn.ts';
 
 export interface AssistantOptions {
@@ -32,6 +35,22 @@ export interface AssistantOptions {
   readonly timeoutMs?: number;
   /** What is known of how the person likes to be spoken to; empty when nothing is, or it is off. */
   readonly profile: () => string;
+}
+
+/** What `--dry-run` and `/context` show. */
+export interface PromptContext {
+  readonly model: string | null;
+  readonly host: string | null;
+  readonly window: number;
+  readonly tokens: number;
+  readonly left_out: readonly string[];
+  readonly messages: readonly {readonly role: string; readonly content: string}[];
+}
+
+export interface DataQuestion<T> {
+  readonly schema: ZodType<T>;
+  readonly attachment?: Attachment;
+  readonly signal: AbortSignal;
 }
 
 export class Assistant implements Chat {
@@ -97,7 +116,62 @@ export class Assistant implements Chat {
     throw new UsageError(`There is no proposal ${proposal}.`);
   }
 
-  async *command(line: string): AsyncGenerator<TurnEvent> {
+  /** The prompt that a line would make, and how much of the window it takes. Nothing is sent or kept. */
+  async context(text: string, attachment?: Attachment): Promise<PromptContext> {
+    const found = await this.#options.models.find(this.#want);
+    const place = isPlace(found) ? found : undefined;
+    const window = place?.window ?? 4096;
+    const build = await promptBuilder({
+      ...this.#options,
+      log: this.#log,
+      memory: this.#memory,
+      text,
+      attachment,
+    });
+    const tokenRatio = place && this.#options.models.speed(place)?.tokenRatio;
+    const prompt = build({window, tokenRatio});
+    return {
+      model: place?.model.name ?? null,
+      host: place?.host.address.name ?? null,
+      window,
+      tokens: prompt.tokens,
+      left_out: prompt.leftOut,
+      messages: prompt.messages.map(({role, content}) => ({role, content})),
+    };
+  }
+
+  /** An answer as data, with what is kept in the prompt; nothing of it is kept. @throws ModelError */
+  async askForData<T>(
+    text: string,
+    {schema, attachment, signal}: DataQuestion<T>,
+  ): Promise<StructuredAnswer<T>> {
+    const {models, timeoutMs} = this.#options;
+    let prompt: Prompt | undefined;
+    const build = await promptBuilder({
+      ...this.#options,
+      log: this.#log,
+      memory: this.#memory,
+      text,
+      attachment,
+    });
+    return models.ask({
+      name: 'answer',
+      schema,
+      model: this.#model,
+      host: this.#host,
+      prompt: place => {
+        const {window} = place;
+        const fitted = build({window, tokenRatio: models.speed(place)?.tokenRatio});
+        prompt = fitted;
+        return fitted.messages;
+      },
+      entries: () => prompt?.items.map(item => item.id) ?? [],
+      ...(timeoutMs !== undefined && {timeoutMs}),
+      signal,
+    });
+  }
+
+  async *command(line: string, _options: TurnOptions = {}): AsyncGenerator<TurnEvent> {
     yield {type: 'notice', level: 'warning', text: `There is no command ${line.split(/\s/)[0]}.`};
   }
 

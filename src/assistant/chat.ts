@@ -37,6 +37,6 @@ export interface Chat {
   accept(proposal: string, changes?: Partial<Pick<Proposal, 'title' | 'fields'>>): Proposal;
   drop(proposal: string): Proposal;
   /** Runs a line that begins with a slash. */
-  command(line: string): AsyncIterable<TurnEvent>;
+  command(line: string, options?: TurnOptions): AsyncIterable<TurnEvent>;
   close(): Promise<void>;
 }

@@ -4,6 +4,8 @@
  * models and entries: it is not safe for a terminal until it has gone through `safeText`.
  */
 
+import type {ExitCode} from '../errors.ts';
+
 /** With whom, and where it is kept; the first event but for a `status`. */
 export interface SessionEvent {
   readonly type: 'session';
@@ -141,6 +143,8 @@ export interface DoneEvent {
   readonly text: string;
   /** Why it is not complete, as a sentence. */
   readonly reason: string | undefined;
+  /** What a script is told by the exit code. */
+  readonly exitCode: ExitCode;
   /** Entries that the answer cites, by id. */
   readonly cited: readonly string[];
 }
@@ -151,6 +155,7 @@ export interface ErrorEvent {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
 }
 
 export type TurnEvent =

@@ -9,7 +9,7 @@ export interface Intent {
 }
 
 const questionWord =
-  /^\W*(and |so |but |then |ok(ay)?,? |please |tell me |show me )*(what|when|where|who|whom|whose|which|why|how|did|do|does|is|are|was|were|am|have|has|had|can|could|should|shall|will|would|may|any)\b/i;
+  /^\W*(and |so |but |then |ok(ay)?,? |please |tell me |show me )*(what|when|where|who|whom|whose|which|why|how|did|do|does|is|are|was|were|am|have|has|had|can|could|should|shall|will|would|may|any(thing|one|body)?)\b/i;
 
 const wantsList =
   /^\W*(show|list|find|search|look up|tell me|remind me (of|about|what|when|where|who|how))\b/i;

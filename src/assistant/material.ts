@@ -1,7 +1,7 @@
 /** What of the kept things matters for one line of a conversation: numbered, dated, and the same every time. */
 import type {EntryBase} from '../entries/entry.ts';
 import {excerpt} from '../text.ts';
-import {type Clock, dateOf, endOf, nowIso, startOfDate, today} from '../time.ts';
+import {type Clock, dateOf, endOf, isPlainDate, nowIso, startOfDate, today} from '../time.ts';
 import {type Intent, searchText} from './intent.ts';
 import type {AgendaSource, DueTask, FoundHit, KeptSource, RecallSource} from './sources.ts';
 
@@ -78,12 +78,15 @@ export async function gatherMaterial(
   const {hits, notes} = await sources.recall.recall(question, {limit: limit * 3});
   const shown = new Set(due.map(item => item.id));
   const found = hits
-    .filter(hit => !shown.has(hit.id) && hit.conversation !== request.conversation)
+    .filter(hit => !shown.has(hit.id) && !isHere(hit, request.conversation))
     .map(hit => itemOf(hit, sources))
     .filter(item => item !== undefined)
     .slice(0, limit);
   return {span, due, found, notes};
 }
+
+const isHere = (hit: FoundHit, conversation: string | undefined): boolean =>
+  conversation !== undefined && hit.conversation === conversation;
 
 /** What is due is always known for today; asked for, as far as the question reaches. */
 function dueItems(
@@ -94,9 +97,24 @@ function dueItems(
   const endOfToday = new Date(endOf(today(clock), clock.zone)).toISOString();
   const before = intent.asksDue ? span?.to : endOfToday;
   const tasks = agenda.open(before, mostDue);
-  const asked = intent.asksDue ? tasks : tasks.filter(task => task.due !== null);
-  return asked.map(task => dueItem(task, kept, clock));
+  return tasks
+    .filter(task =>
+      task.due === null ? intent.asksDue && !span : isAsked(task.due, before, clock),
+    )
+    .map(task => dueItem(task, kept, clock))
+    .filter(item => !span?.from || !intent.asksDue || isInSpan(item, span.from, clock));
 }
+
+const isAsked = (due: string, before: string | undefined, clock: Clock): boolean =>
+  before === undefined || startOf(due, clock.zone) < Date.parse(before);
+
+/** Asked about days to come, what was due earlier is another matter; asked about now, it belongs here. */
+const isInSpan = (item: DueItem, from: string, clock: Clock): boolean =>
+  Date.parse(from) <= clock.now() ||
+  (item.due !== null && startOf(item.due, clock.zone) >= Date.parse(from));
+
+const startOf = (moment: string, zone: string): number =>
+  isPlainDate(moment) ? startOfDate(moment, zone) : Date.parse(moment);
 
 function dueItem(task: DueTask, kept: KeptSource, clock: Clock): DueItem {
   const entry = kept.find(task.id);
@@ -189,7 +207,3 @@ export function spanDates(
     last: last === undefined ? undefined : dateOf(last, zone),
   };
 }
-
-/** Whether a due moment lies in a span; overdue things belong to every span that has not passed. */
-export const isBefore = (moment: string, end: string, zone: string): boolean =>
-  (moment.length === 10 ? startOfDate(moment, zone) : Date.parse(moment)) < Date.parse(end);

@@ -1,5 +1,5 @@
 /** One turn: keep the words, look up what is kept, ask the model or quote, check the citations, keep the answer. */
-import {MemuError} from '../errors.ts';
+import {type ExitCode, MemuError} from '../errors.ts';
 import type {AnswerEvent} from '../models/attempt.ts';
 import {type HostFailure, ModelError, NoHostError} from '../models/model-error.ts';
 import {isPlace, type Models} from '../models/models.ts';
@@ -17,32 +17,24 @@ import type {
   TurnEvent,
 } from './events.ts';
 import {type Intent, readIntent} from './intent.ts';
-import {gatherMaterial, type Item, type Material, type MaterialSources} from './material.ts';
-import {type Attachment, buildPrompt, type Prompt} from './prompt.ts';
+import {gatherMaterial, type Item, type Material} from './material.ts';
+import type {Prompt} from './prompt.ts';
+import {fitPrompt, noMaterial, type PromptRequest} from './prompt-builder.ts';
 import {quoteAnswer} from './quoting.ts';
 
-export interface TurnRequest {
+export interface TurnRequest extends PromptRequest {
   readonly models: Models;
-  readonly sources: MaterialSources;
-  readonly log: ConversationLog;
-  readonly memory: boolean;
+  /** Quote what is kept; ask no model. */
   readonly recallOnly?: boolean;
   readonly want: Want;
-  readonly text: string;
-  readonly attachment: Attachment | undefined;
   /** The question is in the conversation already; only the answer is new. */
   readonly isAgain: boolean;
-  readonly replyTokens: number;
   readonly temperature: number;
   readonly think: boolean;
-  readonly limit: number;
   readonly timeoutMs?: number;
-  readonly profile: () => string;
   readonly signal: AbortSignal;
   readonly onPlace: (found: Place | readonly HostFailure[]) => void;
 }
-
-const noMaterial: Material = {span: undefined, due: [], found: [], notes: []};
 
 /** The events of a turn, ending with `done` or `error`; throws only for bugs. */
 export async function* runTurn(request: TurnRequest): AsyncGenerator<TurnEvent> {
@@ -50,7 +42,13 @@ export async function* runTurn(request: TurnRequest): AsyncGenerator<TurnEvent> 
     yield* turn(request);
   } catch (error) {
     if (!(error instanceof MemuError)) throw error;
-    yield {type: 'error', code: error.code, message: error.message, hint: error.hint};
+    yield {
+      type: 'error',
+      code: error.code,
+      message: error.message,
+      hint: error.hint,
+      exitCode: error.exitCode,
+    };
   }
 }
 
@@ -123,11 +121,8 @@ async function* quoted(
   yield recallEvent(all, [], material.notes);
   const answer = quoteAnswer(material, intent, sources.clock);
   yield {type: 'delta', text: answer.text};
-  yield done(
-    request,
-    {text: answer.text, state: 'quoted', cited: answer.cited, reason: undefined},
-    {},
-  );
+  const {text: words, cited} = answer;
+  yield done(request, {text: words, state: 'quoted', cited, reason: undefined, exitCode: 0}, {});
 }
 
 /** What one answer has come to so far. */
@@ -145,7 +140,7 @@ async function* answered(
   material: Material,
   history: ConversationLog['spoken'],
 ): AsyncGenerator<TurnEvent> {
-  const {models, sources, signal} = request;
+  const {models, signal} = request;
   const progress: Progress = {
     text: '',
     cited: [],
@@ -154,20 +149,11 @@ async function* answered(
     citations: new Citations([]),
   };
   const prompt = (place: Place) => {
-    progress.prompt = buildPrompt({
-      question: request.text,
-      attachment: request.attachment,
-      material,
-      profile: request.profile(),
-      history,
-      summary: request.log.conversation?.summary ?? '',
-      clock: sources.clock,
-      window: place.window,
-      replyTokens: request.replyTokens,
-      tokenRatio: steadyRatio(models.speed(place)?.tokenRatio),
-    });
-    progress.citations = new Citations(progress.prompt.items);
-    return progress.prompt.messages;
+    const tokenRatio = models.speed(place)?.tokenRatio;
+    const fitted = fitPrompt(request, material, history, {window: place.window, tokenRatio});
+    progress.prompt = fitted;
+    progress.citations = new Citations(fitted.items);
+    return fitted.messages;
   };
   const events = models.chat({
     ...request.want,
@@ -181,15 +167,11 @@ async function* answered(
   });
   try {
     for await (const event of events) yield* passOn(request, event, progress, material);
-    yield* ended(request, progress, 'complete', undefined);
+    yield* ended(request, progress, {state: 'complete', reason: undefined, exitCode: 0});
   } catch (error) {
     yield* broken(request, intent, material, progress, error);
   }
 }
-
-/** A learned ratio only ever makes prompts smaller, in steps, so that they do not change with each call. */
-const steadyRatio = (ratio: number | undefined): number =>
-  ratio === undefined || ratio <= 1 ? 1 : Math.ceil(ratio * 4) / 4;
 
 async function* passOn(
   request: TurnRequest,
@@ -273,9 +255,10 @@ function* endEvents(
     model: place?.model.name ?? '',
     promptTokens: usage.promptTokens,
     answerTokens,
-    firstTokenMs,
-    totalMs,
-    speed: answerTokens && answerMs ? (answerTokens / answerMs) * 1000 : undefined,
+    firstTokenMs: firstTokenMs === undefined ? undefined : Math.round(firstTokenMs),
+    totalMs: Math.round(totalMs),
+    speed:
+      answerTokens && answerMs ? Math.round((answerTokens / answerMs) * 10_000) / 10 : undefined,
   };
 }
 
@@ -298,22 +281,21 @@ function waitingStatus(
     phase: phase === 'loading' ? 'loading' : phase === 'reading' ? 'reading' : 'connecting',
     text: words[phase],
     tokens,
-    ...(estimateMs !== undefined && {estimateMs}),
+    ...(estimateMs !== undefined && {estimateMs: Math.round(estimateMs)}),
   };
 }
 
 async function* ended(
   request: TurnRequest,
   progress: Progress,
-  state: AnswerState,
-  reason: string | undefined,
+  how: Omit<Ending, 'text' | 'cited'>,
 ): AsyncGenerator<TurnEvent> {
   const about = {
     model: progress.place?.model.name ?? null,
     host: progress.place?.host.address.name ?? null,
     entries: progress.prompt?.items.map(item => item.id) ?? [],
   };
-  yield done(request, {text: progress.text, state, cited: progress.cited, reason}, about);
+  yield done(request, {text: progress.text, cited: progress.cited, ...how}, about);
 }
 
 /** What came before the break is kept; when nothing came, the kept things answer. */
@@ -329,7 +311,8 @@ async function* broken(
   const isStopped = error.failure === 'aborted';
   if (progress.text.trim() !== '' || isStopped) {
     const reason = isStopped ? undefined : error.message;
-    return yield* ended(request, progress, isStopped ? 'stopped' : 'incomplete', reason);
+    const state = isStopped ? 'stopped' : 'incomplete';
+    return yield* ended(request, progress, {state, reason, exitCode: error.exitCode});
   }
   const failures =
     error instanceof NoHostError
@@ -344,6 +327,7 @@ interface Ending {
   readonly state: AnswerState;
   readonly cited: readonly string[];
   readonly reason: string | undefined;
+  readonly exitCode: ExitCode;
 }
 
 function done(request: TurnRequest, ending: Ending, about: object): DoneEvent {

@@ -34,20 +34,30 @@ const noValues: Values = new Map();
 export async function openConfig(file: string, env: Environment): Promise<Config> {
   const source = readSource(file);
   const values = source === undefined ? noValues : await readConfigText(source, file);
-  return layer(values, readEnvironment(env));
+  return layer(
+    values,
+    readEnvironment(env),
+    readEnvironment(env, name => settings[name].alias),
+  );
 }
 
 /** What a config is when nobody has set anything. */
-export const defaultConfig = (): Config => layer(noValues, noValues);
+export const defaultConfig = (): Config => layer(noValues, noValues, noValues);
 
-const layer = (file: Values, environment: Values): Config => ({
-  get: <Name extends SettingName>(name: Name) =>
-    (environment.has(name)
-      ? environment.get(name)
+/** `aliases` are variables of other programs: they stand in for a default and for nothing else. */
+const layer = (file: Values, environment: Values, aliases: Values): Config => ({
+  get: <Name extends SettingName>(name: Name) => {
+    const set = [environment, file, aliases].find(values => values.has(name));
+    return (set ? set.get(name) : settings[name].fallback) as ValueOf<Name>;
+  },
+  source: name =>
+    environment.has(name)
+      ? 'environment'
       : file.has(name)
-        ? file.get(name)
-        : settings[name].fallback) as ValueOf<Name>,
-  source: name => (environment.has(name) ? 'environment' : file.has(name) ? 'file' : 'default'),
+        ? 'file'
+        : aliases.has(name)
+          ? 'environment'
+          : 'default',
 });
 
 /** The text of the file; undefined when there is none. */
@@ -104,12 +114,16 @@ const flatten = (table: TomlTable, above = ''): (readonly [string, unknown])[] =
 const isTable = (value: unknown): value is TomlTable =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
-function readEnvironment(env: Environment): Values {
+function readEnvironment(
+  env: Environment,
+  variableOf: (name: SettingName) => string | undefined = environmentName,
+): Values {
   const values = new Map<SettingName, SettingValue>();
   for (const name of settingNames) {
-    const words = env[environmentName(name)];
+    const variable = variableOf(name);
+    const words = variable === undefined ? undefined : env[variable];
     if (words === undefined || words === '') continue;
-    values.set(name, readValue(name, settings[name].parse(words), ` in ${environmentName(name)}`));
+    values.set(name, readValue(name, settings[name].parse(words), ` in ${variable}`));
   }
   return values;
 }

@@ -17,6 +17,8 @@ export interface Setting<T extends SettingValue> {
   /** One line for `memu config list` and the docs. */
   readonly about: string;
   readonly choices?: readonly string[];
+  /** A variable of another program that stands in when nothing else is set. */
+  readonly alias?: string;
   /** Turns a TOML value into the setting's own; throws a WrongValue that says what was expected. */
   readonly read: (value: unknown) => T;
   /** Turns an environment variable's text, or a word on the command line, into a TOML value. */

@@ -44,10 +44,13 @@ export const settings = {
   ),
   'llm.chat_model': optionalText('Model for conversation; otherwise the best one a host has.'),
   'llm.embed_model': optionalText('Model for search by meaning.'),
-  'llm.hosts': list(
-    ['http://127.0.0.1:11434'],
-    'Where models run, first choice first: "http://127.0.0.1:11434", "ssh://pi", "https://…".',
-  ),
+  'llm.hosts': {
+    ...list(
+      ['http://127.0.0.1:11434'],
+      'Where models run, first choice first: "http://127.0.0.1:11434", "ssh://pi", "https://…".',
+    ),
+    alias: 'OLLAMA_HOST',
+  },
   'llm.keep_alive': text('30m', 'How long a host keeps a model loaded; "-1" for ever.', {
     check: value =>
       /^(-1|0|(\d+(\.\d+)?(ms|s|m|h))+)$/.test(value)

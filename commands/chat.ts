@@ -1,0 +1,203 @@
+/** `memu chat`: a conversation, or one question from a script. */
+import {readFileSync} from 'node:fs';
+import {basename} from 'node:path';
+import {Command, InvalidArgumentError, Option} from 'commander';
+import type {Assistant} from '../src/assistant/assistant.ts';
+import type {Attachment} from '../src/assistant/prompt.ts';
+import {type Conversation, conversationKind} from '../src/conversations/conversation.ts';
+import {NotFoundError, UsageError} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
+import type {Mode} from '../src/models/dial-policy.ts';
+import {eventPrinter} from './chat-output.ts';
+import type {Cli} from './cli.ts';
+
+export interface ChatOptions {
+  readonly continue?: boolean;
+  readonly session?: string;
+  readonly model?: string;
+  readonly host?: string;
+  readonly mode?: Mode;
+  readonly memory: boolean;
+  readonly incognito?: boolean;
+  readonly recallOnly?: boolean;
+  readonly file?: string;
+  readonly schema?: string;
+  readonly timeout?: number;
+  readonly stream: boolean;
+  readonly jsonl?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export const chatCommand = (cli: Cli): Command =>
+  new Command('chat')
+    .description('Talk with a model that knows what you keep; without one, your notes answer')
+    .argument('[words...]', 'a question; without one, a conversation begins')
+    .option('-c, --continue', 'go on with the latest conversation')
+    .option('-s, --session <id>', 'go on with this conversation')
+    .option('--model <name>', 'this model and no other')
+    .option('--host <address>', 'this host and no other')
+    .addOption(
+      new Option('--mode <mode>', 'which machines may be asked').choices([
+        'privacy',
+        'offline',
+        'standard',
+        'premium',
+      ]),
+    )
+    .option('--no-memory', 'show the model nothing of what you keep')
+    .option('--incognito', 'keep nothing of this conversation')
+    .option('--recall-only', 'ask no model; quote what you keep')
+    .option('--file <path>', 'a text that the question is about')
+    .option('--schema <path>', 'answer as JSON that obeys this JSON Schema')
+    .option('--timeout <seconds>', 'give up after this long', seconds)
+    .option('--no-stream', 'print the answer when it is complete')
+    .option('--jsonl', 'print the events of the turn, one JSON object a line')
+    .option('--dry-run', 'print the prompt that would be sent, and send nothing')
+    .action(async (words: readonly string[], options: ChatOptions) => chat(cli, words, options));
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('a number of seconds');
+}
+
+async function chat(cli: Cli, words: readonly string[], options: ChatOptions): Promise<void> {
+  const said = words.join(' ').trim();
+  const isPiped = cli.surroundings.stdin.isTTY !== true;
+  const attachment = options.file === undefined ? undefined : readAttachment(options.file);
+  if (said === '' && !isPiped) return converse(cli, options, attachment);
+  const piped = isPiped ? await readPiped(cli, said !== '') : '';
+  const question = said || piped.trim();
+  if (question === '') {
+    throw new UsageError('what do you want to ask?', {hint: 'memu chat "what is due this week?"'});
+  }
+  const both = said !== '' && piped.trim() !== '' ? joinAttachments(attachment, piped) : attachment;
+  if (options.schema !== undefined) {
+    const {answerWithSchema} = await import('./chat-schema.ts');
+    return answerWithSchema(cli, {question, attachment: both, options});
+  }
+  return askOnce(cli, {question, attachment: both, options});
+}
+
+export interface OneShot {
+  readonly question: string;
+  readonly attachment: Attachment | undefined;
+  readonly options: ChatOptions;
+}
+
+async function askOnce(cli: Cli, {question, attachment, options}: OneShot): Promise<void> {
+  const memu = await cli.open();
+  const assistant = await openFor(memu, options);
+  if (options.dryRun) return printPrompt(cli, assistant, question, attachment);
+  const printer = eventPrinter(cli, {
+    form: options.jsonl ? 'jsonl' : cli.json ? 'json' : 'text',
+    isStreaming: options.stream,
+  });
+  const interrupt = onInterrupt();
+  try {
+    const turn = {signal: interrupt.signal, ...(attachment && {attachment})};
+    for await (const event of assistant.send(question, turn)) printer.take(event);
+    printer.end();
+  } finally {
+    interrupt.forget();
+    await assistant.close();
+  }
+}
+
+async function printPrompt(
+  cli: Cli,
+  assistant: Assistant,
+  question: string,
+  attachment: Attachment | undefined,
+): Promise<void> {
+  const context = await assistant.context(question, attachment);
+  await assistant.close();
+  if (cli.json) return cli.printJson(context);
+  for (const {role, content} of context.messages) cli.print(`--- ${role}\n${content}`);
+  cli.tell(`about ${context.tokens} of ${context.window} tokens; nothing was sent or kept`);
+  for (const what of context.left_out) cli.tell(`left out: ${what}`);
+}
+
+/** The first Ctrl+C ends the answer; a second one, while that takes too long, ends the program. */
+export function onInterrupt(): {readonly signal: AbortSignal; forget(): void} {
+  const stop = new AbortController();
+  const interrupt = () => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  };
+  process.on('SIGINT', interrupt);
+  return {signal: stop.signal, forget: () => process.off('SIGINT', interrupt)};
+}
+
+export async function openFor(memu: Memu, options: ChatOptions): Promise<Assistant> {
+  const conversation = findConversation(memu, options);
+  return memu.openAssistant({
+    model: options.model,
+    host: options.host === undefined ? undefined : await hostName(options.host),
+    ...(options.mode && {mode: options.mode}),
+    memory: options.memory ? undefined : false,
+    incognito: options.incognito ?? false,
+    recallOnly: options.recallOnly ?? false,
+    ...(options.timeout !== undefined && {timeoutMs: options.timeout * 1000}),
+    ...(conversation && {conversation}),
+  });
+}
+
+const hostName = async (written: string): Promise<string> => {
+  const {parseHost} = await import('../src/models/host-address.ts');
+  return parseHost(written).name;
+};
+
+function findConversation(memu: Memu, options: ChatOptions): Conversation | undefined {
+  if (options.session !== undefined) {
+    return memu.references.getOf(conversationKind, options.session);
+  }
+  if (!options.continue) return undefined;
+  const [latest] = memu.conversations.newest(1);
+  if (latest) return latest;
+  throw new NotFoundError('there is no conversation to go on with', {hint: 'memu chat'});
+}
+
+async function converse(
+  cli: Cli,
+  options: ChatOptions,
+  attachment: Attachment | undefined,
+): Promise<void> {
+  const {converseInLines} = await import('./chat-lines.ts');
+  const memu = await cli.open();
+  await converseInLines(cli, await openFor(memu, options), attachment);
+}
+
+/** Largest file that is read for a question; more would never fit a window. */
+const mostBytes = 4 * 1024 * 1024;
+
+function readAttachment(path: string): Attachment {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new NotFoundError(`${path} cannot be read (${code})`, {cause: error});
+  }
+  if (bytes.length > mostBytes) throw new UsageError(`${path} is larger than 4 MiB`);
+  if (bytes.includes(0)) throw new UsageError(`${path} is not a text`);
+  return {name: basename(path), text: bytes.toString('utf8')};
+}
+
+/** Everything on stdin. A pipe that stays open is explained: nobody should wonder why nothing happens. */
+async function readPiped(cli: Cli, hasWords: boolean): Promise<string> {
+  const explain = setTimeout(() => cli.tell('reading from stdin; end it with Ctrl+D'), 2000);
+  explain.unref();
+  try {
+    const text = await cli.readStdin();
+    if (hasWords || Buffer.byteLength(text) <= mostBytes) return text;
+    throw new UsageError('what came on stdin is larger than 4 MiB');
+  } finally {
+    clearTimeout(explain);
+  }
+}
+
+const joinAttachments = (file: Attachment | undefined, piped: string): Attachment =>
+  file === undefined
+    ? {name: 'stdin', text: piped}
+    : {name: `${file.name} and stdin`, text: `${file.text}\n${piped}`};

@@ -1,0 +1,61 @@
+/** From a line and what is kept to a prompt for any window: the looking up happens once. */
+import type {ConversationLog} from './conversation-log.ts';
+import {readIntent} from './intent.ts';
+import {gatherMaterial, type Material, type MaterialSources} from './material.ts';
+import {type Attachment, buildPrompt, type Prompt, type Spoken} from './prompt.ts';
+
+export interface PromptRequest {
+  readonly sources: MaterialSources;
+  readonly log: ConversationLog;
+  /** Let the model see what is kept. */
+  readonly memory: boolean;
+  readonly text: string;
+  readonly attachment: Attachment | undefined;
+  /** Most found entries. */
+  readonly limit: number;
+  readonly profile: () => string;
+  readonly replyTokens: number;
+}
+
+export interface PromptSize {
+  readonly window: number;
+  /** Real tokens per estimated one, as learned; undefined when nothing was learned. */
+  readonly tokenRatio: number | undefined;
+}
+
+export const noMaterial: Material = {span: undefined, due: [], found: [], notes: []};
+
+/** Looks up what a line needs; the function then fits a prompt to any window. */
+export async function promptBuilder(request: PromptRequest): Promise<(size: PromptSize) => Prompt> {
+  const {log, sources, text, limit, memory} = request;
+  const before = log.spoken.filter(one => one.role === 'user').at(-1)?.text;
+  const conversation = log.conversation?.id;
+  const intent = readIntent(text);
+  const material = memory
+    ? await gatherMaterial(sources, {text, intent, before, limit, conversation})
+    : noMaterial;
+  return size => fitPrompt(request, material, log.spoken, size);
+}
+
+export const fitPrompt = (
+  {text, attachment, log, profile, replyTokens, sources}: PromptRequest,
+  material: Material,
+  history: readonly Spoken[],
+  {window, tokenRatio}: PromptSize,
+): Prompt =>
+  buildPrompt({
+    question: text,
+    attachment,
+    material,
+    profile: profile(),
+    history,
+    summary: log.conversation?.summary ?? '',
+    clock: sources.clock,
+    window,
+    replyTokens,
+    tokenRatio: steadyRatio(tokenRatio),
+  });
+
+/** A learned ratio only ever makes prompts smaller, in steps, so that they do not change with each call. */
+const steadyRatio = (ratio: number | undefined): number =>
+  ratio === undefined || ratio <= 1 ? 1 : Math.ceil(ratio * 4) / 4;

@@ -1,0 +1,28 @@
+import {expect, test} from 'vitest';
+import {readIntent, searchText} from '../../src/assistant/intent.ts';
+
+test.each([
+  ['what is due this week?', 'question', true, undefined],
+  ['anything overdue', 'question', true, undefined],
+  ['what did I write about the boiler?', 'question', false, undefined],
+  ['when did I last see the dentist?', 'question', false, 'last'],
+  ['When is my next appointment', 'question', false, 'next'],
+  ['show me my notes on tulips', 'question', false, undefined],
+  ['remind me to call mum tomorrow', 'change', false, undefined],
+  ['can you add a task to buy milk?', 'change', true, undefined],
+  ['I need to renew my passport', 'change', false, undefined],
+  ['I finished the tax return', 'change', false, undefined],
+  ['remind me what the doctor said', 'question', false, undefined],
+  ['good morning', 'talk', false, undefined],
+  ['I slept badly', 'talk', false, undefined],
+] as const)('%j is a %s', (text, kind, asksDue, asksWhen) => {
+  expect(readIntent(text)).toEqual({kind, asksDue, asksWhen});
+});
+
+test('a short follow-up takes the question before it along, a full question does not', () => {
+  expect(searchText('and how much was it?', 'the boiler service')).toContain('boiler');
+  expect(
+    searchText('where did grandmother hide all those silver spoons and forks', 'boiler'),
+  ).not.toContain('boiler');
+  expect(searchText('why?', undefined)).toBe('why?');
+});
