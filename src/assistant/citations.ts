@@ -3,6 +3,7 @@
  * the prompt; a number that was not is taken out. Code is left alone.
  */
 import type {CitationEvent} from './events.ts';
+import {tellingWords} from './telling-words.ts';
 
 export interface CitableItem {
   readonly id: string;
@@ -154,20 +155,3 @@ function supports(item: CitableItem, sentence: string): boolean {
   const kept = tellingWords(`${item.title} ${item.text}`);
   return [...said].some(word => kept.has(word));
 }
-
-/** Numbers, and the beginnings of longer words: endings differ, stems do not. */
-const tellingWords = (text: string): ReadonlySet<string> =>
-  new Set(
-    (
-      text.toLowerCase().match(/\p{N}+|\p{L}{4,}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu) ??
-      []
-    )
-      .filter(word => !hollow.has(word))
-      .map(word => word.slice(0, 5)),
-  );
-
-const hollow: ReadonlySet<string> = new Set(
-  'about after again also been before being both could does done each from have having here into just kept last like made many more most much must need note notes only other over said same should some such task tasks than that their them then there these they this those thus today very want week well were what when where which while will with would wrote year your'.split(
-    ' ',
-  ),
-);

@@ -3,6 +3,7 @@ import {excerpt} from '../text.ts';
 import type {Clock} from '../time.ts';
 import type {Intent} from './intent.ts';
 import {type DueItem, type Item, type Material, spanDates} from './material.ts';
+import {tellingWords} from './telling-words.ts';
 import {dayText, distanceText} from './when.ts';
 
 export interface Quoted {
@@ -19,19 +20,42 @@ const mostQuotes = 6;
 /** Hits below this share of the best one are about something else. */
 const relevantShare = 0.35;
 
-export function quoteAnswer(material: Material, intent: Intent, clock: Clock): Quoted {
-  const parts = intent.asksDue
-    ? duePart(material, clock)
-    : quotesPart(relevant(material.found), intent, clock);
-  const also =
-    intent.asksDue && parts.cited.length === 0
-      ? quotesPart(relevant(material.found), intent, clock)
-      : undefined;
-  const blocks = [quotedMark, parts.text, ...(also && also.cited.length > 0 ? [also.text] : [])];
+export interface QuoteRequest {
+  readonly question: string;
+  readonly intent: Intent;
+  readonly material: Material;
+  readonly clock: Clock;
+}
+
+export function quoteAnswer({question, intent, material, clock}: QuoteRequest): Quoted {
+  const found = relevant(material.found);
+  const due = intent.asksDue
+    ? duePart(dueAbout(question, material), material.span, clock)
+    : undefined;
+  const needsQuotes = due === undefined || due.cited.length === 0;
+  const quotes = needsQuotes ? quotesPart(found, intent, clock) : undefined;
+  const parts = [due, due && quotes?.cited.length === 0 ? undefined : quotes].filter(
+    part => part !== undefined,
+  );
   return {
-    text: blocks.join('\n\n'),
-    cited: [...parts.cited, ...(also?.cited ?? [])],
+    text: [quotedMark, ...parts.map(part => part.text)].join('\n\n'),
+    cited: parts.flatMap(part => part.cited),
   };
+}
+
+/** Words that ask for tasks and say nothing about which. */
+const aboutTasks =
+  /\b(due|overdue|deadlines?|to-?dos?|tasks?|agenda|today|tomorrow|tonight|days?|weeks?|months?|years?|coming|upcoming|open|left|list|plans?|schedule|things?|show|tell|anything|everything|all|any)\b/gi;
+
+/** Only the overdue when those are asked for; only what is meant when the question names it. */
+function dueAbout(question: string, {due, span}: Material): readonly DueItem[] {
+  const asked = /\boverdue\b/i.test(question) ? due.filter(item => item.isOverdue) : due;
+  const about = tellingWords(question.replace(span?.text ?? '', ' ').replace(aboutTasks, ' '));
+  const meant = asked.filter(item => {
+    const words = tellingWords(`${item.title} ${item.text}`);
+    return [...about].some(word => words.has(word));
+  });
+  return meant.length > 0 ? meant : asked;
 }
 
 const relevant = (found: readonly Item[]): readonly Item[] => {
@@ -39,7 +63,7 @@ const relevant = (found: readonly Item[]): readonly Item[] => {
   return found.filter(item => item.score >= best * relevantShare);
 };
 
-function duePart({due, span}: Material, clock: Clock): Quoted {
+function duePart(due: readonly DueItem[], span: Material['span'], clock: Clock): Quoted {
   const heading = dueHeading(span, clock);
   if (due.length === 0) return {text: `Nothing is due${heading}.`, cited: []};
   const overdue = due.filter(item => item.isOverdue);

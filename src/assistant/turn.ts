@@ -119,7 +119,7 @@ async function* quoted(
         });
   const all = [...material.due, ...material.found];
   yield recallEvent(all, [], material.notes);
-  const answer = quoteAnswer(material, intent, sources.clock);
+  const answer = quoteAnswer({question: text, intent, material, clock: sources.clock});
   yield {type: 'delta', text: answer.text};
   const {text: words, cited} = answer;
   yield done(request, {text: words, state: 'quoted', cited, reason: undefined, exitCode: 0}, {});

@@ -23,9 +23,17 @@ async function* boiler(_: string, tick: () => Promise<void>): AsyncIterable<Turn
       },
     ],
     leftOut: [],
-    behind: 0,
+    notes: [],
   };
-  yield {type: 'citation', number: 1, isKnown: true, id: 'id1', prefix: '3f9a', title: 'Boiler'};
+  yield {
+    type: 'citation',
+    number: 1,
+    isKnown: true,
+    isSupported: true,
+    id: 'id1',
+    prefix: '3f9a',
+    title: 'Boiler',
+  };
   yield done('It is on Friday.');
 }
 
@@ -141,7 +149,13 @@ Bring the papers.
   test('without an answer the words go back to the draft and the reason is said', async () => {
     const screen = testChat({
       async *answer() {
-        yield {type: 'error', code: 'model', message: 'No host answers.', hint: 'ollama serve'};
+        yield {
+          type: 'error',
+          code: 'model',
+          message: 'No host answers.',
+          hint: 'ollama serve',
+          exitCode: 6,
+        };
       },
     });
     screen.press('when?', 'enter');
