@@ -10,8 +10,8 @@ import {
   goalKind,
   goalStatuses,
 } from '../src/planner/goal.ts';
-import type {GoalListing, GoalView} from '../src/planner/goals.ts';
-import {sparkline} from '../src/planner/progress.ts';
+import type {GoalListing} from '../src/planner/goals.ts';
+import {type ProgressPoint, sparkline} from '../src/planner/progress.ts';
 import type {Cli} from './cli.ts';
 import {
   addListOptions,
@@ -133,13 +133,19 @@ const goalList = (cli: Cli): Command =>
         ...(status !== undefined && {status}),
       };
       const goals = memu.goals.view(memu.goals.list(listing));
-      const line = (goal: GoalView) =>
-        goalLine(goal, memu.references.short(goal.id), chartOf(memu, goal, 12));
-      printList(cli, memu, goals, {format, line});
+      if (cli.json || format !== undefined) return printList(cli, memu, goals, {format});
+      const histories = memu.goals.histories(goals, 12);
+      for (const [index, goal] of goals.entries()) {
+        const chart = chartFrom(histories[index] ?? []);
+        cli.print(goalLine(goal, memu.references.short(goal.id), chart));
+      }
     });
 
+const chartFrom = (history: readonly ProgressPoint[]): string =>
+  sparkline(history.map(point => point.progress));
+
 const chartOf = (memu: Memu, goal: Goal, points: number): string =>
-  sparkline(memu.goals.history(goal, points).map(point => point.progress));
+  chartFrom(memu.goals.history(goal, points));
 
 const goalShow = (cli: Cli): Command =>
   new Command('show')

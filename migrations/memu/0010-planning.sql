@@ -4,6 +4,10 @@
 ALTER TABLE tasks ADD COLUMN recur_zone TEXT;
 ALTER TABLE goals ADD COLUMN completed_at TEXT;
 
+-- An index over every status tempts SQLite away from the small ones over open tasks.
+DROP INDEX tasks_by_status;
+CREATE INDEX tasks_begun ON tasks(seq) WHERE status = 'in_progress';
+
 DROP INDEX tasks_open_by_due;
 CREATE INDEX tasks_open_by_due ON tasks(due, priority DESC, seq DESC)
   WHERE status IN ('pending', 'in_progress');

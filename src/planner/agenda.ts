@@ -79,8 +79,8 @@ export class Agenda {
     ].filter(task => !seen.has(task.id) && seen.add(task.id) && this.#isStarted(task, date));
     return {
       date,
-      overdue: due.filter(task => isOverdue(task, this.#clock)),
-      due: due.filter(task => !isOverdue(task, this.#clock)),
+      overdue: due.filter(task => isOverdue(task, this.#clock, date)),
+      due: due.filter(task => !isOverdue(task, this.#clock, date)),
       planned,
       total:
         due.length < limit ? due.length + planned.length : this.#countDue(end) + planned.length,
@@ -99,12 +99,14 @@ export class Agenda {
   rank(tasks: readonly Task[], fit: Fit = {}): Ranked[] {
     const waiting = this.#waitingFor(tasks);
     const goals = this.#goalsOf(tasks);
+    const date = today(this.#clock);
     const ranked = tasks.map(task => {
       const goal = task.goal_id === null ? undefined : goals.get(task.goal_id);
       return {
         task,
         ...urgencyOf(task, {
           clock: this.#clock,
+          today: date,
           areaWeights: this.#areaWeights,
           waiting: waiting.get(task.id) ?? 0,
           ...(goal && {goal}),
@@ -219,14 +221,15 @@ export class Agenda {
     return task.scheduled !== null && dateOf(task.scheduled, this.#clock.zone) <= date;
   }
 
+  /** All that are due, from the index alone, less the few that are in the trash or only proposed. */
   #countDue(end: string): number {
-    return (
-      this.#db.value<number>(
-        `SELECT count(*) FROM tasks own CROSS JOIN entries e ON e.seq = own.seq
-         WHERE ${open} AND own.due < ? AND ${active}`,
-        [end],
-      ) ?? 0
+    const due = `FROM tasks own WHERE ${open} AND own.due < :end`;
+    const counted = this.#db.value<number>(
+      `SELECT (SELECT count(*) ${due}) - (SELECT count(*) ${due} AND own.seq IN
+         (SELECT seq FROM entries WHERE kind = 'task' AND state IN ('trashed', 'proposed')))`,
+      {end},
     );
+    return counted ?? 0;
   }
 
   /** The instant after a date; as text it stands behind every moment of that date. */
@@ -250,7 +253,8 @@ export class Agenda {
   #waitingFor(tasks: readonly Task[]): Map<string, number> {
     const rows = this.#db.all<{id: string; waiting: number}>(
       `SELECT d.value AS id, count(*) AS waiting
-       FROM tasks own JOIN entries e ON e.seq = own.seq, json_each(own.depends_on) d
+       FROM tasks own CROSS JOIN json_each(own.depends_on) d
+         CROSS JOIN entries e ON e.seq = own.seq
        WHERE own.depends_on <> '[]' AND ${open} AND ${active}
          AND d.value IN (SELECT value FROM json_each(?)) GROUP BY d.value`,
       [JSON.stringify(tasks.map(task => task.id))],
@@ -262,7 +266,7 @@ export class Agenda {
     const ids = [...new Set(tasks.flatMap(task => (task.goal_id === null ? [] : [task.goal_id])))];
     const goals = this.#entries.select(
       goalKind,
-      `WHERE e.id IN (SELECT value FROM json_each(?)) AND ${active} AND own.status = 'active'`,
+      `WHERE e.id IN (SELECT value FROM json_each(?)) AND +e.state = 'active' AND own.status = 'active'`,
       [JSON.stringify(ids)],
     );
     return new Map(goals.map(goal => [goal.id, goal]));

@@ -119,11 +119,17 @@ export class Goals {
 
   /** Progress over time, from the goal's first day until today. */
   history(goal: Goal, points = 24): ProgressPoint[] {
-    const steps = stepsOf(
-      this.#steps([goal.id]).get(goal.id) ?? [],
-      goal.milestones,
-      goal.created_at,
-    );
+    return this.histories([goal], points)[0] ?? [];
+  }
+
+  /** The histories of several goals, by one query for all of them. */
+  histories(goals: readonly Goal[], points: number): ProgressPoint[][] {
+    const byGoal = this.#steps(goals.map(goal => goal.id));
+    return goals.map(goal => this.#historyOf(goal, byGoal.get(goal.id) ?? [], points));
+  }
+
+  #historyOf(goal: Goal, tasks: readonly Step[], points: number): ProgressPoint[] {
+    const steps = stepsOf(tasks, goal.milestones, goal.created_at);
     const now = today(this.#clock);
     const [first = now] = [dateOf(goal.created_at, this.#clock.zone), now].sort();
     return progressHistory(steps, {first, last: now, points});

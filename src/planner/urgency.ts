@@ -1,5 +1,5 @@
 /** How urgent a task is, as a sum of reasons that can be told. */
-import {type Clock, dateOf, endOf, isPlainDate, today} from '../time.ts';
+import {type Clock, dateOf, isPlainDate, today} from '../time.ts';
 import type {Task} from './task.ts';
 
 export interface Reason {
@@ -17,6 +17,8 @@ export interface Urgency {
 /** What is known besides the task itself. */
 export interface Circumstances {
   readonly clock: Clock;
+  /** Today's date, when it is known already: many tasks are weighed at once. */
+  readonly today?: string;
   /** How many open tasks wait for this one. */
   readonly waiting?: number;
   /** Its goal, when it has an active one. */
@@ -30,13 +32,14 @@ export interface Circumstances {
 
 /** The urgency of a task, explained. The score is the sum of its reasons' points. */
 export function urgencyOf(task: Task, around: Circumstances): Urgency {
+  const now = around.today ?? today(around.clock);
   const reasons = [
-    dueReason(task, around.clock),
-    scheduledReason(task, around.clock),
+    dueReason(task, around.clock, now),
+    scheduledReason(task, around.clock, now),
     priorityReason(task),
     task.status === 'in_progress' ? {points: 4, why: 'already begun'} : undefined,
     waitingReason(around.waiting ?? 0),
-    goalReason(around),
+    goalReason(around, now),
     areaReason(task, around.areaWeights ?? {}),
     energyReason(task, around.energy),
     minutesReason(task, around.minutes),
@@ -46,19 +49,26 @@ export function urgencyOf(task: Task, around: Circumstances): Urgency {
   return {score: Math.round(score * 100) / 100, reasons: sorted};
 }
 
+const dayMs = 86_400_000;
+
+/** Days from one date to another; negative when it lies before. */
+export const daysBetween = (from: string, to: string): number =>
+  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs;
+
 /** Days from today until a moment's date in the person's zone; negative when it has passed. */
-export function daysUntil(moment: string, clock: Clock): number {
-  const date = Temporal.PlainDate.from(dateOf(moment, clock.zone));
-  return Temporal.PlainDate.from(today(clock)).until(date).days;
+export const daysUntil = (moment: string, clock: Clock, now = today(clock)): number =>
+  daysBetween(now, dateOf(moment, clock.zone));
+
+/** Whether a task's instant, or the whole of its date, has passed. */
+export function isOverdue(task: Pick<Task, 'due'>, clock: Clock, now = today(clock)): boolean {
+  if (task.due === null) return false;
+  return isPlainDate(task.due) ? task.due < now : Date.parse(task.due) <= clock.now();
 }
 
-export const isOverdue = (task: Pick<Task, 'due'>, clock: Clock): boolean =>
-  task.due !== null && endOf(task.due, clock.zone) <= clock.now();
-
-function dueReason(task: Task, clock: Clock): Reason | undefined {
+function dueReason(task: Task, clock: Clock, now: string): Reason | undefined {
   if (task.due === null) return undefined;
-  const days = daysUntil(task.due, clock);
-  if (isOverdue(task, clock)) {
+  const days = daysUntil(task.due, clock, now);
+  if (isOverdue(task, clock, now)) {
     const late = -days;
     const why =
       late === 0 ? 'overdue since today' : `overdue by ${late} ${late === 1 ? 'day' : 'days'}`;
@@ -70,9 +80,9 @@ function dueReason(task: Task, clock: Clock): Reason | undefined {
   return {points: 0.5, why: `due ${task.due.slice(0, 10)}`};
 }
 
-function scheduledReason(task: Task, clock: Clock): Reason | undefined {
+function scheduledReason(task: Task, clock: Clock, now: string): Reason | undefined {
   if (task.scheduled === null) return undefined;
-  const days = daysUntil(task.scheduled, clock);
+  const days = daysUntil(task.scheduled, clock, now);
   if (days > 0) return {points: -6, why: `planned for ${task.scheduled.slice(0, 10)}`};
   const at = isPlainDate(task.scheduled) ? '' : ` at ${timeIn(task.scheduled, clock.zone)}`;
   return days === 0
@@ -99,10 +109,10 @@ const waitingReason = (waiting: number): Reason | undefined =>
         why: `${waiting} other ${waiting === 1 ? 'task waits' : 'tasks wait'} for it`,
       };
 
-function goalReason({goal, clock}: Circumstances): Reason | undefined {
+function goalReason({goal, clock}: Circumstances, now: string): Reason | undefined {
   if (!goal) return undefined;
   if (goal.target_date === null) return {points: 1, why: `serves "${goal.title}"`};
-  const days = daysUntil(goal.target_date, clock);
+  const days = daysUntil(goal.target_date, clock, now);
   const points = days < 0 ? 2 : days <= 30 ? round(1 + (30 - days) / 15) : 1;
   return {points, why: `serves "${goal.title}", wanted by ${goal.target_date.slice(0, 10)}`};
 }

@@ -44,7 +44,7 @@ const spans: readonly Pattern<Day>[] = [
   })),
 ];
 
-const sticky = (source: string): RegExp => new RegExp(source, 'iuy');
+const sticky = (source: string): RegExp => new RegExp(source, 'iy');
 
 export const english: Language = {
   code: 'en',
@@ -56,7 +56,7 @@ export const english: Language = {
   repeats,
   repeatDays,
   afterDone: sticky(
-    String.raw`after (?:(?:it(?:'s| is| was) |being |i(?:'m| am) )?(?:done|completed|finished)|completion|completing(?: it)?|finishing(?: it)?|i (?:finish|complete|do)(?: it)?)(?!\p{L})`,
+    String.raw`after (?:(?:it(?:'s| is| was) |being |i(?:'m| am) )?(?:done|completed|finished)|completion|completing(?: it)?|finishing(?: it)?|i (?:finish|complete|do)(?: it)?)(?![a-z])`,
   ),
   times: say(String.raw`(?:for )?(?<n>\d{1,4}) times`, g => Number(g.n)),
   timeRange,

@@ -173,7 +173,7 @@ export const repeatDays: readonly Pattern<Partial<RuleParts>>[] = [
   say(`in ${month}`, g => ({byMonth: [monthOf(g.month)]})),
 ];
 
-const half = String.raw`\s?[ap]\.?m?\.?(?!\p{L})`;
+const half = String.raw`\s?[ap]\.?m?\.?(?![a-z])`;
 
 /** "2pm-3pm", "2-3pm", "14:00-15:30", "from 2pm to 3:30pm". */
 export const timeRange: Pattern<{readonly from: Time; readonly to: Time}> = say(

@@ -64,7 +64,7 @@ export function guessedTime(hourText = '', minuteText?: string): Time | undefine
 }
 const at = (time: Time | undefined): When | undefined => time && {time};
 const on = (day: Day | undefined): When | undefined => day && {day};
-export const half = String.raw`\s?(?<half>[ap]\.?m?\.?(?![\p{L}]))`;
+export const half = String.raw`\s?(?<half>[ap]\.?m?\.?(?![a-z]))`;
 export const clock = String.raw`(?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?`;
 export const part = '(?<part>morning|afternoon|evening|night)';
 
