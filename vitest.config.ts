@@ -3,6 +3,8 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    // These need the built binary; see vitest.binary.config.ts.
+    exclude: ['test/binary/**', 'test/transcripts/**', 'node_modules/**'],
     environment: 'node',
     testTimeout: 30_000,
     coverage: {
