@@ -11,8 +11,8 @@ export interface Term {
   readonly forms: ReadonlyMap<string, number>;
   /** How many passages hold one of the forms; an upper bound. */
   readonly passages: number;
-  /** How much the word matters beside the others: 1, or less for words about time. */
-  readonly weight: number;
+  /** How much the word matters beside the others. */
+  readonly weight: 'name' | 'full' | 'time' | 'stop';
 }
 
 export interface Query {
@@ -50,18 +50,32 @@ export function parseQuery(
   const prefixes = new Set(
     [...asked.matchAll(/([\p{L}\p{N}]+)\*/gu)].flatMap(match => wordsOf(match[1]!)),
   );
-  const chosen = (telling.length > 0 ? telling : words).slice(0, mostTerms);
-  const terms = chosen.map(word => ({
-    word,
-    ...(prefixes.has(word) ? prefixForms(word, vocabulary) : formsOf(word, vocabulary)),
-    weight: timeWords.has(word) ? 0.3 : 1,
-  }));
+  const names = namesIn(asked);
+  const isStop = (word: string) => telling.length > 0 && stopWords.has(word);
+  const weightOf = (word: string) =>
+    timeWords.has(word) ? 'time' : isStop(word) ? 'stop' : names.has(word) ? 'name' : 'full';
+  const terms = words.slice(0, mostTerms).map((word): Term => {
+    const read = prefixes.has(word) ? prefixForms : isStop(word) ? plainForm : formsOf;
+    return {word, ...read(word, vocabulary), weight: weightOf(word)};
+  });
   return {
     terms: terms.filter(term => term.passages > 0),
     phrases: phrasesOf(asked),
     asksForLatest: latestPattern.test(asked),
     asksWhen: whenPattern.test(asked),
   };
+}
+
+/** Words written with a capital that do not begin the question; none when all of it is in capitals. */
+function namesIn(text: string): Set<string> {
+  if (text === text.toUpperCase()) return new Set();
+  const found = text.matchAll(/(?<=[^\s.?!]\s+["'(]?)\p{Lu}[\p{L}'’]+/gu);
+  return new Set([...found].flatMap(match => wordsOf(match[0])));
+}
+
+function plainForm(word: string, vocabulary: Vocabulary): Forms {
+  const stem = stemOf(word);
+  return {forms: new Map([[stem, 1]]), passages: vocabulary.passagesWith(stem)};
 }
 
 type Forms = Pick<Term, 'forms' | 'passages'>;

@@ -10,7 +10,8 @@ export const stopWords: ReadonlySet<string> = new Set(
   she should so some somebody someone something such tell than that thats the their theirs them then
   there these they theyre thing things this those to too told up us very want wants was wasnt we were
   werent what whats when whens where wheres which while who whom whos whose why will with would yes
-  yet you your yours`
+  yet you your yours now nowadays currently still instead finally actually currently always ever
+  anymore became become else`
     .split(/\s+/)
     .filter(Boolean),
 );

@@ -100,7 +100,10 @@ const isFiltered = (filters: Filters): boolean => Object.values(filters).some(Bo
 
 /** The rarest terms, as many as fit the budget; always at least one. */
 export function withinBudget(terms: readonly Term[], isFilteredToo = false): Term[] {
-  const byRarity = [...terms].sort((a, b) => a.passages - b.passages);
+  const telling = terms.filter(term => term.weight !== 'stop');
+  const byRarity = (telling.length > 0 ? telling : [...terms]).sort(
+    (a, b) => a.passages - b.passages,
+  );
   const budget = isFilteredToo ? mostPostings * 3 : mostPostings;
   const chosen: Term[] = [];
   let postings = 0;
