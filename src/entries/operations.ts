@@ -62,6 +62,7 @@ export class Operations {
   long(command: string | OperationNote): LongOperation {
     const note = typeof command === 'string' ? {command} : command;
     const running: Running = {note, seq: undefined, writing: undefined};
+    this.#db.checkpointEvery(1_000);
     return {
       run: work => {
         if (this.#running !== undefined) return work();

@@ -52,8 +52,8 @@ interface Line {
   readonly role: Role;
 }
 
-const batchMs = 60;
-const checkEvery = 64;
+const batchMs = 25;
+const checkEvery = 32;
 const mostBadLines = 1_000;
 
 /**

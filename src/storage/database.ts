@@ -8,6 +8,7 @@ import {IntegrityError} from '../errors.ts';
 import {BusyError, explainFault, isBusy, OutdatedProcessError, StorageError} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
 import {migrate, migrationsOf} from './migrations.ts';
+import {WaitingRoom} from './waiting-room.ts';
 
 /** A value SQLite binds and returns; integers beyond 2^53 do not occur. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -28,6 +29,12 @@ export interface DatabaseOptions {
 const oldestSafeSqlite = [3, 51, 3] as const;
 const defaultWaitMs = 10_000;
 
+/** A reader meets a lock only while another process recovers or closes the log. */
+const readersWaitMs = 1_000;
+
+/** Pages of log, 32 MB, after which even a short write helps to shorten it. */
+const seldom = 8_000;
+
 /** Thrown inside `rehearse` to leave the transaction without keeping anything. */
 class Rehearsed extends Error {}
 
@@ -47,6 +54,7 @@ export class Database {
   readonly #waitMs: number;
   readonly #version: number;
   readonly #readOnlyBecause: unknown;
+  readonly #room: WaitingRoom;
 
   constructor(raw: BetterSqlite3.Database, path: string, options: OpenedAs) {
     this.#raw = raw;
@@ -54,6 +62,7 @@ export class Database {
     this.#version = options.version;
     this.#waitMs = options.waitMs;
     this.#readOnlyBecause = options.readOnlyBecause;
+    this.#room = new WaitingRoom(path);
   }
 
   /** False when the disk is full or read-only: what is kept can still be read. */
@@ -168,6 +177,14 @@ export class Database {
     this.run('VACUUM INTO ?', [path]);
   }
 
+  /**
+   * After how many pages of log a commit of this connection also moves them into the database, which
+   * takes as long as the disk needs. Who writes much pays for it, not the short write beside it.
+   */
+  checkpointEvery(pages: number): void {
+    this.pragma(`wal_autocheckpoint = ${pages}`);
+  }
+
   /** Moves the write-ahead log into the database and empties it; false when a reader is in the way. */
   checkpoint(): boolean {
     const rows = this.#guard(() => this.#raw.pragma('wal_checkpoint(TRUNCATE)')) as {
@@ -202,15 +219,27 @@ export class Database {
   // SQLite's own busy handler sleeps up to 100 ms at a time and so loses against a process that
   // writes batch after batch; short random pauses give every writer its turn.
   #begin(): void {
-    const giveUpAt = performance.now() + this.#waitMs;
+    this.#raw.pragma('busy_timeout = 0');
+    try {
+      this.#beginInTurn();
+    } finally {
+      this.#raw.pragma(`busy_timeout = ${readersWaitMs}`);
+    }
+  }
+
+  #beginInTurn(): void {
+    const start = performance.now();
+    for (let held = 0; held < longestCourtesy && this.#room.hasOthers(); held++) pause(20);
     for (;;) {
       try {
         this.#prepare('BEGIN IMMEDIATE').run();
-        return;
+        return this.#room.leave();
       } catch (error) {
         if (!isBusy(error)) throw explainFault(error, this.path);
-        if (performance.now() > giveUpAt) throw new BusyError(this.path, error);
-        pause(1 + Math.random() * 4);
+        const waitedMs = performance.now() - start;
+        if (waitedMs > this.#waitMs) throw new BusyError(this.path, error);
+        this.#room.waited(waitedMs);
+        pause(1 + Math.random() * (waitedMs < 60 ? 4 : 1));
       }
     }
   }
@@ -223,6 +252,9 @@ export class Database {
     }
   }
 }
+
+/** How many times 20 ms a newcomer holds back for those who wait. */
+const longestCourtesy = 5;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
@@ -286,7 +318,7 @@ function readWhole(path: string): BetterSqlite3.Database | undefined {
 }
 
 function connect(path: string, readonly: boolean): BetterSqlite3.Database {
-  const raw = new BetterSqlite3(path, {readonly, timeout: 1_000, ...addonOption()});
+  const raw = new BetterSqlite3(path, {readonly, timeout: readersWaitMs, ...addonOption()});
   const version = raw.prepare('SELECT sqlite_version() AS v').pluck().get() as string;
   if (isOlder(version)) {
     raw.close();
@@ -319,6 +351,7 @@ function configure(raw: BetterSqlite3.Database, isFile: boolean, readonly: boole
   if (raw.pragma('journal_mode', {simple: true}) !== 'wal') setWal(raw);
   raw.pragma('synchronous = FULL');
   raw.pragma('secure_delete = ON');
+  raw.pragma(`wal_autocheckpoint = ${seldom}`);
   if (raw.pragma('synchronous', {simple: true}) !== 2) {
     throw new IntegrityError('SQLite did not accept durable writes');
   }
