@@ -177,7 +177,7 @@ function cardLine(card: Proposal, isSelected: boolean, {size, theme}: ChatDrawOp
 
 const hintsText = (controls: ChatControls): string =>
   keyHints(chatKeys, controls)
-    .map(({keys, does}) => `${keys} ${does.replace(/ (the|a) card.*$| cards?$/, '')}`)
+    .map(({keys, does}) => `${keys} ${does}`)
     .join(', ');
 
 /** Host, model, memory: with whom one talks, and what it knows. */

@@ -36,13 +36,18 @@ const answerKeys = when(hasAnswer, [
 ]);
 
 const cardKeys = when(isDeciding, [
-  {key: ['a', 'y', 'enter'], does: 'accept the card', isHint: true, run: c => c.model.acceptCard()},
-  {key: 'e', does: 'edit the card', isHint: true, run: c => c.model.editCard()},
-  {key: ['d', 'n', 'x'], does: 'drop the card', isHint: true, run: c => c.model.dropCard()},
-  {key: 'A', does: 'accept all cards', isHint: true, run: c => c.model.acceptAllCards()},
+  {
+    key: ['a', 'y', 'enter'],
+    does: 'accept the card',
+    hint: 'accept',
+    run: c => c.model.acceptCard(),
+  },
+  {key: 'e', does: 'edit the card', hint: 'edit', run: c => c.model.editCard()},
+  {key: ['d', 'n', 'x'], does: 'drop the card', hint: 'drop', run: c => c.model.dropCard()},
+  {key: 'A', does: 'accept all cards', hint: 'accept all', run: c => c.model.acceptAllCards()},
   {key: ['j', 'down'], does: 'go to the next card', run: c => c.model.selectCard(1)},
   {key: ['k', 'up'], does: 'go to the card before', run: c => c.model.selectCard(-1)},
-  {key: ['esc', 'tab'], does: 'go back to writing', isHint: true, run: c => c.model.focusDraft()},
+  {key: ['esc', 'tab'], does: 'go back to writing', hint: 'back', run: c => c.model.focusDraft()},
 ]);
 
 const menuKeys = when(hasMenu, [

@@ -9,8 +9,8 @@ export interface Binding<Target> {
   run(target: Target): void;
   /** True when it would do nothing now: it is then not offered, and the key is not taken. */
   disabled?(target: Target): boolean;
-  /** Shown in the footer; everything is in the help. */
-  readonly isHint?: boolean;
+  /** One word or two for the footer; without it, it is only in the help. */
+  readonly hint?: string;
 }
 
 const keysOf = (binding: {readonly key: string | readonly string[]}): readonly string[] =>
@@ -76,8 +76,8 @@ export const keyHints = <Target>(
   target: Target,
 ): readonly KeyHelp[] =>
   bindings
-    .filter(binding => binding.isHint && !binding.disabled?.(target))
-    .map(binding => ({keys: keyLabel(keysOf(binding)[0] ?? ''), does: binding.does}));
+    .filter(binding => binding.hint !== undefined && !binding.disabled?.(target))
+    .map(binding => ({keys: keyLabel(keysOf(binding)[0] ?? ''), does: binding.hint ?? ''}));
 
 /** The same list as a Markdown table for the README. */
 export const keyTable = <Target>(bindings: readonly Binding<Target>[]): string =>

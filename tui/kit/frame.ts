@@ -71,8 +71,10 @@ export class Frames {
   /** Draws now. */
   readonly flush = (): void => {
     this.#cancel();
+    const frame = this.#draw();
+    if (isSame(frame, this.#frame)) return;
     this.#drawnAt = this.#now();
-    this.#frame = this.#draw();
+    this.#frame = frame;
     for (const listener of this.#listeners) listener();
   };
 
@@ -88,3 +90,10 @@ export class Frames {
     this.#immediate = undefined;
   }
 }
+
+const isSame = (one: Frame, other: Frame): boolean =>
+  one.above.batch === other.above.batch &&
+  one.cursor?.x === other.cursor?.x &&
+  one.cursor?.y === other.cursor?.y &&
+  one.live.length === other.live.length &&
+  one.live.every((line, index) => line === other.live[index]);

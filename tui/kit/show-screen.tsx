@@ -29,7 +29,7 @@ export interface ScreenOptions {
  * meanwhile rejects, after the terminal is as it was; SIGTERM and SIGHUP restore it too (Ink does).
  */
 export async function showScreen(options: ScreenOptions): Promise<void> {
-  const {terminal, frames, model} = options;
+  const {terminal, frames} = options;
   // Before Ink's own listener, which erases as many rows as it wrote.
   const stopErasing = options.isFullScreen ? () => {} : eraseWhenNarrower(options);
   const instance = render(
@@ -45,8 +45,9 @@ export async function showScreen(options: ScreenOptions): Promise<void> {
     },
   );
   terminal.stdout.on('resize', frames.request);
+  const ending = watchForEnd(options);
   try {
-    await Promise.race([instance.waitUntilExit(), left(model), ended(terminal), crashed()]);
+    await Promise.race([instance.waitUntilExit(), ending.end]);
     frames.flush();
     await instance.waitUntilRenderFlush();
   } finally {
@@ -55,18 +56,30 @@ export async function showScreen(options: ScreenOptions): Promise<void> {
     frames.close();
     instance.unmount();
     await instance.waitUntilExit().catch(() => {});
-    terminal.stdin.unref?.();
+    ending.stop();
   }
 }
 
-const left = (model: ScreenOptions['model']): Promise<void> =>
-  new Promise(resolve => {
-    const unsubscribe = model.subscribe(() => {
-      if (!model.isLeaving) return;
-      unsubscribe();
-      resolve();
-    });
+/**
+ * Settles when the person leaves or the terminal goes away (Ctrl+D typed before the screen took over
+ * also ends the input); rejects with the first bug that nothing else catches.
+ */
+function watchForEnd({model, terminal: {stdin}}: ScreenOptions) {
+  const {promise: end, resolve, reject} = Promise.withResolvers<void>();
+  const bugs = ['uncaughtException', 'unhandledRejection'] as const;
+  const endings = ['end', 'close'] as const;
+  const unsubscribe = model.subscribe(() => {
+    if (model.isLeaving) resolve();
   });
+  for (const name of endings) stdin.on(name, resolve);
+  for (const name of bugs) process.on(name, reject);
+  const stop = () => {
+    unsubscribe();
+    for (const name of endings) stdin.off(name, resolve);
+    for (const name of bugs) process.off(name, reject);
+  };
+  return {end, stop};
+}
 
 function eraseWhenNarrower({terminal: {stdout}, frames, env}: ScreenOptions): () => void {
   if (!wrapsAnew(env)) return () => {};
@@ -78,17 +91,3 @@ function eraseWhenNarrower({terminal: {stdout}, frames, env}: ScreenOptions): ()
   stdout.on('resize', onResize);
   return () => stdout.off('resize', onResize);
 }
-
-/** The terminal has gone away, or Ctrl+D was typed before the screen took over. */
-const ended = ({stdin}: Terminal): Promise<void> =>
-  new Promise(resolve => {
-    stdin.once('end', resolve);
-    stdin.once('close', resolve);
-  });
-
-/** Rejects with the first bug that nothing else catches. */
-const crashed = (): Promise<never> =>
-  new Promise((_, reject) => {
-    process.once('uncaughtException', reject);
-    process.once('unhandledRejection', reject);
-  });

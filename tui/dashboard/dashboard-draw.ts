@@ -1,0 +1,257 @@
+/** Draws the dashboard as strings: two columns, tabs or a list, as wide and tall as the screen. */
+import {safeLine, safeText} from '../../src/text.ts';
+import {keyHelp, keyHints} from '../kit/bindings.ts';
+import type {Frame, FrameCursor} from '../kit/frame.ts';
+import type {TerminalSize} from '../kit/terminal.ts';
+import type {Theme} from '../kit/theme.ts';
+import {cells, cutCells, padCells, wrapText} from '../kit/width.ts';
+import {type DashboardControls, dashboardKeys} from './dashboard-keys.ts';
+import type {DashboardModel} from './dashboard-model.ts';
+import {emptyWords, type PanelName, panelCount, panelNames, panelTitles} from './panels.ts';
+import {headline} from './text.ts';
+
+export interface DashboardDrawOptions {
+  readonly size: TerminalSize;
+  readonly theme: Theme;
+}
+
+const twoColumnsFrom = 100;
+const tabsFrom = 60;
+
+/** A line and how wide it is: painted text cannot be measured cheaply. */
+type Line = string;
+
+export function drawDashboard(controls: DashboardControls, options: DashboardDrawOptions): Frame {
+  const {model} = controls;
+  const {size} = options;
+  const height = Math.max(1, size.rows - 3);
+  const body = bodyLines(controls, options, height);
+  const filled = Array.from({length: height}, (_, index) => body[index] ?? '');
+  const live = [headerLine(model, options), ...filled, '', footerLine(controls, options)];
+  return {above: {batch: 0, lines: []}, live, cursor: inputCursor(model, size)};
+}
+
+function bodyLines(
+  controls: DashboardControls,
+  options: DashboardDrawOptions,
+  height: number,
+): readonly Line[] {
+  const {model} = controls;
+  if (model.mode === 'help') return scrolled(model, helpLines(options), height, options);
+  if (model.opened && model.mode === 'reading') {
+    return scrolled(model, openedLines(model.opened.text, options), height, options);
+  }
+  if (!model.snapshot) return ['', '  reading what is kept'];
+  const {columns} = options.size;
+  if (columns >= twoColumnsFrom) return twoColumns(model, options, height);
+  return columns >= tabsFrom ? tabs(model, options, height) : list(model, options, height);
+}
+
+function headerLine(model: DashboardModel, {size, theme}: DashboardDrawOptions): Line {
+  const {snapshot, opened, mode} = model;
+  const title = mode === 'help' ? 'Keys' : mode === 'reading' && opened ? opened.title : undefined;
+  const text = title ?? (snapshot ? headline(snapshot) : '');
+  const shown = cutCells(safeLine(text), size.columns - 8, theme.signs.cut);
+  return `${theme.heading('memu')}  ${theme.strong(shown)}`.trimEnd();
+}
+
+/** Left what one does, right what one looks at. */
+function twoColumns(
+  model: DashboardModel,
+  options: DashboardDrawOptions,
+  height: number,
+): readonly Line[] {
+  const left = Math.floor((options.size.columns - 3) * 0.55);
+  const right = options.size.columns - 3 - left;
+  const leftPanels = stacked(model, ['today', 'goals'], left, height, options);
+  const rightPanels = stacked(model, ['inbox', 'recent', 'health'], right, height, options);
+  return Array.from({length: height}, (_, index) => {
+    const text = leftPanels[index] ?? '';
+    return `${text}${' '.repeat(Math.max(0, left - cells(text)))}   ${rightPanels[index] ?? ''}`.trimEnd();
+  });
+}
+
+/** Panels one under the other, the height shared by need. */
+function stacked(
+  model: DashboardModel,
+  panels: readonly PanelName[],
+  width: number,
+  height: number,
+  options: DashboardDrawOptions,
+): readonly Line[] {
+  const wanted = panels.map(panel => Math.max(1, model.rows(panel).length) + 2);
+  const heights = shareRows(wanted, height);
+  return panels.flatMap((panel, index) =>
+    panelLines(model, panel, width, heights[index]!, options),
+  );
+}
+
+/** Rows for each: what is asked for, and when that is too much, the largest gives way. */
+export function shareRows(wanted: readonly number[], total: number): readonly number[] {
+  const rows = [...wanted];
+  let sum = rows.reduce((all, one) => all + one, 0);
+  while (sum > total) {
+    const largest = rows.indexOf(Math.max(...rows));
+    rows[largest]! -= 1;
+    sum -= 1;
+  }
+  return rows;
+}
+
+function tabs(
+  model: DashboardModel,
+  options: DashboardDrawOptions,
+  height: number,
+): readonly Line[] {
+  const {theme, size} = options;
+  const line = panelNames
+    .map((panel, index) => {
+      const number = model.snapshot ? panelCount(panel, model.snapshot) : '';
+      const text = `${index + 1} ${panelTitles[panel]} ${number}`.trimEnd();
+      return panel === model.panel
+        ? theme.accent(theme.strong(`[${text}]`))
+        : theme.dim(` ${text} `);
+    })
+    .join('');
+  return [line, '', ...itemLines(model, model.panel, size.columns - 1, height - 2, options)];
+}
+
+/** All panels as one list, around the chosen row. */
+function list(
+  model: DashboardModel,
+  options: DashboardDrawOptions,
+  height: number,
+): readonly Line[] {
+  const lines: Line[] = [];
+  let focusLine = 0;
+  for (const panel of panelNames) {
+    const rows = Math.max(1, model.rows(panel).length);
+    if (panel === model.panel) focusLine = lines.length + 1 + model.selectedIndex(panel);
+    lines.push(...panelLines(model, panel, options.size.columns - 1, rows + 2, options));
+  }
+  const first = Math.max(0, Math.min(focusLine - Math.floor(height / 2), lines.length - height));
+  return lines.slice(first, first + height);
+}
+
+function panelLines(
+  model: DashboardModel,
+  panel: PanelName,
+  width: number,
+  height: number,
+  options: DashboardDrawOptions,
+): readonly Line[] {
+  const {theme} = options;
+  const isFocused = panel === model.panel;
+  const number = panelNames.indexOf(panel) + 1;
+  const name = `${isFocused ? theme.signs.cursor : ' '} ${number} ${panelTitles[panel]} `;
+  const rule = theme.dim(theme.signs.rule.repeat(Math.max(0, width - cells(name) - 1)));
+  const title = (isFocused ? theme.heading(name) : theme.strong(name)) + rule;
+  const items = itemLines(model, panel, width, Math.max(0, height - 2), options);
+  return [title, ...items, ''].slice(0, height);
+}
+
+/** The rows of a panel around the chosen one, and how many more there are. */
+function itemLines(
+  model: DashboardModel,
+  panel: PanelName,
+  width: number,
+  height: number,
+  {theme}: DashboardDrawOptions,
+): readonly Line[] {
+  const rows = model.rows(panel);
+  if (height <= 0) return [];
+  if (rows.length === 0) {
+    const words = model.filter === '' ? emptyWords[panel] : `Nothing here fits "${model.filter}".`;
+    return [theme.dim(`    ${cutCells(words, width - 4, theme.signs.cut)}`)];
+  }
+  const selected = model.selectedIndex(panel);
+  const room = rows.length > height && height > 2 ? height - 1 : height;
+  const first = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
+  const shown = rows.slice(first, first + room).map((row, index) => {
+    const isChosen = panel === model.panel && first + index === selected;
+    const mark = isChosen ? `  ${theme.signs.cursor} ` : '    ';
+    const line = mark + row.draw(width - 4, theme);
+    return (isChosen ? theme.chosen(line) : line).trimEnd();
+  });
+  const more = rows.length - shown.length;
+  return room < height ? [...shown, theme.dim(`    ${more} more`)] : shown;
+}
+
+function openedLines(text: string, {size}: DashboardDrawOptions): readonly Line[] {
+  return wrapText(safeText(text).replaceAll('\t', '    '), Math.min(100, size.columns - 4)).map(
+    line => `  ${line}`.trimEnd(),
+  );
+}
+
+function helpLines({size, theme}: DashboardDrawOptions): readonly Line[] {
+  return keyHelp(dashboardKeys).map(({keys, does}) =>
+    cutCells(
+      `  ${padCells(keys, 18, theme.signs.cut)}  ${does}`,
+      size.columns - 1,
+      theme.signs.cut,
+    ),
+  );
+}
+
+function scrolled(
+  model: DashboardModel,
+  lines: readonly Line[],
+  height: number,
+  {theme}: DashboardDrawOptions,
+): readonly Line[] {
+  const room = Math.max(1, height - 2);
+  model.limitScroll(lines.length - room);
+  const rest = lines.length - room - model.scroll;
+  const more = rest > 0 ? [theme.dim(`  ${rest} more`)] : [];
+  return ['', ...lines.slice(model.scroll, model.scroll + room), ...more];
+}
+
+const inputWords = {filter: '/', new: 'new: ', command: ':'} as const;
+
+/** The line being typed, a message, or what can be pressed now. */
+function footerLine(controls: DashboardControls, {size, theme}: DashboardDrawOptions): Line {
+  const {model} = controls;
+  const width = size.columns - 1;
+  if (model.mode === 'input') {
+    const {text, skipped} = inputText(model, size);
+    return `${theme.accent(inputWords[model.purpose])}${skipped ? theme.signs.cut : ''}${text}`;
+  }
+  if (model.busy) return theme.accent(cutCells(`  ${model.busy}`, width, theme.signs.cut));
+  if (model.message) {
+    const {level, text} = model.message;
+    const words = cutCells(
+      `  ${level === 'error' ? 'error: ' : ''}${safeLine(text)}`,
+      width,
+      theme.signs.cut,
+    );
+    return level === 'error' ? theme.bad(words) : theme.good(words);
+  }
+  const filter = model.filter === '' ? '' : `/${safeLine(model.filter)}  `;
+  return theme.dim(hintLine(controls, `  ${filter}`, width));
+}
+
+/** As many hints as fit, whole ones only; the last two, help and leaving, always. */
+function hintLine(controls: DashboardControls, start: string, width: number): string {
+  const hints = keyHints(dashboardKeys, controls).map(({keys, does}) => `${keys} ${does}`);
+  while (hints.length > 2 && cells(start + hints.join('  ')) > width) hints.splice(-3, 1);
+  return cutCells(start + hints.join('  '), width);
+}
+
+/** The end of the typed line that fits; the cursor is at its place in it. */
+function inputText(
+  model: DashboardModel,
+  size: TerminalSize,
+): {readonly text: string; readonly skipped: number} {
+  const room = Math.max(1, size.columns - inputWords[model.purpose].length - 3);
+  const {text, cursor} = model.draft;
+  const skipped = Math.max(0, cells(text.slice(0, cursor)) - room);
+  return {text: cutCells(text.slice(skipped), room + 1), skipped};
+}
+
+function inputCursor(model: DashboardModel, size: TerminalSize): FrameCursor | undefined {
+  if (model.mode !== 'input') return undefined;
+  const {skipped} = inputText(model, size);
+  const before = model.draft.beforeCursor.slice(skipped);
+  const x = inputWords[model.purpose].length + (skipped ? 1 : 0) + cells(before);
+  return {x: Math.min(x, size.columns - 1), y: size.rows - 1};
+}

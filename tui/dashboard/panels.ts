@@ -1,0 +1,203 @@
+/** Draws the rows of each panel: an item in, a line of so many cells out. */
+import {safeLine} from '../../src/text.ts';
+import {dateOf, isPlainDate, type Moment} from '../../src/time.ts';
+import type {Theme} from '../kit/theme.ts';
+import {cells, cutCells, padCells} from '../kit/width.ts';
+import type {
+  DashboardSnapshot,
+  GoalItem,
+  HealthItem,
+  InboxItem,
+  RecentItem,
+  TodayItem,
+} from './snapshot.ts';
+
+export const panelNames = ['today', 'goals', 'inbox', 'recent', 'health'] as const;
+export type PanelName = (typeof panelNames)[number];
+
+export const panelTitles: Readonly<Record<PanelName, string>> = {
+  today: 'Today',
+  goals: 'Goals',
+  inbox: 'Inbox',
+  recent: 'Recent',
+  health: 'Health',
+};
+
+/** The number beside a panel's name: how many rows, or how many of them are a problem. */
+export function panelCount(name: PanelName, snapshot: DashboardSnapshot): string {
+  if (name !== 'health') return snapshot[name].length > 0 ? `(${snapshot[name].length})` : '';
+  const problems = snapshot.health.filter(({level}) => level === 'problem').length;
+  return problems > 0 ? `(${problems}!)` : '';
+}
+
+/** What a panel says when there is nothing in it. */
+export const emptyWords: Readonly<Record<PanelName, string>> = {
+  today: 'Nothing is due today. n adds something.',
+  goals: 'No active goals. memu goal add "…" begins one.',
+  inbox: 'Nothing waits for a decision.',
+  recent: 'Nothing is kept yet. n adds the first.',
+  health: 'Nothing is set up yet. memu doctor checks.',
+};
+
+export interface PanelRow {
+  readonly id: string;
+  /** Plain words, for the filter. */
+  readonly words: string;
+  draw(width: number, theme: Theme): string;
+}
+
+export function panelRows(name: PanelName, snapshot: DashboardSnapshot): readonly PanelRow[] {
+  switch (name) {
+    case 'today':
+      return snapshot.today.map(item => todayRow(item, snapshot));
+    case 'goals':
+      return snapshot.goals.map(item => goalRow(item, snapshot));
+    case 'inbox':
+      return snapshot.inbox.map(inboxRow);
+    case 'recent':
+      return snapshot.recent.map(item => recentRow(item, snapshot));
+    case 'health':
+      return snapshot.health.map(healthRow);
+  }
+}
+
+/** Title left, what matters about it right; the title gives way. */
+function leftRight(
+  left: string,
+  right: string,
+  width: number,
+  theme: Theme,
+  paintLeft: (text: string) => string = text => text,
+  paintRight: (text: string) => string = theme.dim,
+): string {
+  const shownRight = cutCells(right, Math.max(0, width - 12), theme.signs.cut);
+  const room = width - cells(shownRight) - (shownRight === '' ? 0 : 2);
+  const shownLeft = padCells(left, Math.max(0, room), theme.signs.cut);
+  return shownRight === ''
+    ? paintLeft(shownLeft).trimEnd()
+    : `${paintLeft(shownLeft)}  ${paintRight(shownRight)}`;
+}
+
+function todayRow(item: TodayItem, snapshot: DashboardSnapshot): PanelRow {
+  const title = safeLine(item.title);
+  return {
+    id: item.id,
+    words: title,
+    draw(width, theme) {
+      const {done, open, more} = theme.signs;
+      const sign = {pending: open, in_progress: '~', completed: done, cancelled: more}[item.status];
+      const urgent = (item.priority ?? 0) >= 4 ? `!${item.priority} ` : '';
+      const when = whenText(item.due ?? item.scheduled, snapshot);
+      const late = item.is_overdue ? `late, ${when}` : when;
+      const isOver = item.status === 'completed' || item.status === 'cancelled';
+      const paintRight = item.is_overdue ? theme.bad : theme.dim;
+      const paintLeft = isOver ? theme.dim : (text: string) => text;
+      return leftRight(`${sign} ${urgent}${title}`, late, width, theme, paintLeft, paintRight);
+    },
+  };
+}
+
+const barCells = 10;
+
+/** `████░░░░░░  40%` */
+export function progressBar(progress: number, theme: Theme): string {
+  const share = Math.max(0, Math.min(1, progress));
+  const full = Math.round(share * barCells);
+  const bar = theme.signs.full.repeat(full) + theme.signs.empty.repeat(barCells - full);
+  return `${bar} ${`${Math.round(share * 100)}%`.padStart(4)}`;
+}
+
+function goalRow(item: GoalItem, snapshot: DashboardSnapshot): PanelRow {
+  const title = safeLine(item.title);
+  return {
+    id: item.id,
+    words: title,
+    draw(width, theme) {
+      const target = whenText(item.target_date, snapshot).padStart(13);
+      const right = `${progressBar(item.progress, theme)}${width < 50 ? '' : target}`;
+      return leftRight(title, right, width, theme);
+    },
+  };
+}
+
+function inboxRow(item: InboxItem): PanelRow {
+  const title = safeLine(item.title);
+  return {
+    id: item.id,
+    words: `${item.kind} ${title}`,
+    draw: (width, theme) =>
+      leftRight(
+        `${item.kind === 'conflict' ? theme.signs.warn : theme.signs.open} ${title}`,
+        width < 40 ? item.kind : `${item.kind}: ${safeLine(item.detail)}`,
+        width,
+        theme,
+        undefined,
+        item.kind === 'conflict' ? theme.warn : theme.dim,
+      ),
+  };
+}
+
+function recentRow(item: RecentItem, snapshot: DashboardSnapshot): PanelRow {
+  const title = safeLine(item.title);
+  return {
+    id: item.id,
+    words: `${item.kind} ${title}`,
+    draw: (width, theme) =>
+      leftRight(
+        `${padCells(safeLine(item.kind), 8)} ${title}`,
+        agoText(item.updated_at, snapshot.generated_at),
+        width,
+        theme,
+      ),
+  };
+}
+
+const levelWords = {ok: 'ok', warning: 'look', problem: 'PROBLEM', off: 'off'} as const;
+
+function healthRow(item: HealthItem): PanelRow {
+  return {
+    id: item.name,
+    words: `${item.name} ${item.text}`,
+    draw(width, theme) {
+      const paint = {ok: theme.good, warning: theme.warn, problem: theme.bad, off: theme.dim};
+      const text = `${padCells(item.name, 8)} ${safeLine(item.text)}`;
+      return leftRight(text, levelWords[item.level], width, theme, undefined, paint[item.level]);
+    },
+  };
+}
+
+const weekday = (date: Temporal.PlainDate): string =>
+  date.toLocaleString('en-GB', {weekday: 'short'});
+
+/** `today`, `9:00`, `tomorrow`, `Fri 9:00`, `18 Apr`, `18 Apr 2028`: as near as it needs to be. */
+export function whenText(moment: Moment | null, {date, zone}: DashboardSnapshot): string {
+  if (moment === null) return '';
+  const today = Temporal.PlainDate.from(date);
+  const day = Temporal.PlainDate.from(dateOf(moment, zone));
+  const time = isPlainDate(moment) ? '' : timeText(moment, zone);
+  const days = today.until(day).days;
+  if (days === 0) return time || 'today';
+  return `${dayText(day, days, today.year)}${time === '' ? '' : ` ${time}`}`;
+}
+
+function dayText(day: Temporal.PlainDate, days: number, year: number): string {
+  if (days === 1) return 'tomorrow';
+  if (days === -1) return 'yesterday';
+  if (days > 1 && days < 7) return weekday(day);
+  const month = day.toLocaleString('en-GB', {month: 'short'});
+  return `${day.day} ${month}${day.year === year ? '' : ` ${day.year}`}`;
+}
+
+function timeText(moment: Moment, zone: string): string {
+  const {hour, minute} = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+  return `${hour}:${String(minute).padStart(2, '0')}`;
+}
+
+/** `now`, `5 min`, `3 h`, `2 d`: how long ago. */
+export function agoText(then: string, now: string): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(then)) / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}

@@ -1,0 +1,40 @@
+/** The dashboard as plain text, for `memu` without a terminal. */
+import {count} from '../../src/text.ts';
+import {plainTheme, type Theme} from '../kit/theme.ts';
+import {emptyWords, panelNames, panelRows, panelTitles} from './panels.ts';
+import type {DashboardSnapshot} from './snapshot.ts';
+
+export interface DashboardTextOptions {
+  /** Cells of a line; 80 unless told. */
+  readonly width?: number;
+  readonly theme?: Theme;
+}
+
+/** Every panel with every item, one under the other; no line is wider than asked. */
+export function dashboardText(
+  snapshot: DashboardSnapshot,
+  {width = 80, theme = plainTheme}: DashboardTextOptions = {},
+): string {
+  const sections = panelNames.map(name => {
+    const rows = panelRows(name, snapshot).map(row => `  ${row.draw(width - 2, theme)}`.trimEnd());
+    const body = rows.length > 0 ? rows : [`  ${theme.dim(emptyWords[name])}`];
+    return [theme.strong(panelTitles[name]), ...body].join('\n');
+  });
+  return [headline(snapshot), ...sections].join('\n\n');
+}
+
+/** `Sat 21 Nov: 2 overdue, 3 due today, 1 to decide` */
+export function headline({date, counts}: DashboardSnapshot): string {
+  const day = Temporal.PlainDate.from(date).toLocaleString('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+  });
+  const parts = [
+    counts.overdue > 0 ? `${counts.overdue} overdue` : '',
+    counts.due_today > 0 ? `${counts.due_today} due today` : '',
+    counts.inbox > 0 ? `${counts.inbox} to decide` : '',
+  ].filter(part => part !== '');
+  const open = count(counts.open_tasks, 'open task');
+  return `${day.replace(',', '')}: ${parts.length > 0 ? parts.join(', ') : `nothing is due, ${open}`}`;
+}
