@@ -34,13 +34,18 @@ export async function openChat(options: OpenChatOptions): Promise<void> {
     isReader: options.isReader ?? false,
   });
   const frames = new Frames({draw: () => chatFrames.draw(), model});
-  await showScreen({
-    terminal,
-    env,
-    frames,
-    model,
-    control,
-    onKey: keystroke => pressChatKey(controls, keystroke),
-  });
-  await model.settled();
+  try {
+    await showScreen({
+      terminal,
+      env,
+      frames,
+      model,
+      control,
+      onKey: keystroke => pressChatKey(controls, keystroke),
+    });
+  } finally {
+    // However the screen ended: the answer on its way is stopped, and what arrived of it is kept.
+    model.leave();
+    await model.settled();
+  }
 }

@@ -18,7 +18,7 @@ export interface DashboardDrawOptions {
 const twoColumnsFrom = 100;
 const tabsFrom = 60;
 
-/** A line and how wide it is: painted text cannot be measured cheaply. */
+/** Painted, and not wider than the screen. */
 type Line = string;
 
 export function drawDashboard(controls: DashboardControls, options: DashboardDrawOptions): Frame {
@@ -104,16 +104,22 @@ function tabs(
   height: number,
 ): readonly Line[] {
   const {theme, size} = options;
-  const line = panelNames
+  const withCounts = tabLine(model, true, theme);
+  const line = cells(withCounts) < size.columns ? withCounts : tabLine(model, false, theme);
+  return [line, '', ...itemLines(model, model.panel, size.columns - 1, height - 2, options)];
+}
+
+function tabLine(model: DashboardModel, hasCounts: boolean, theme: Theme): Line {
+  return panelNames
     .map((panel, index) => {
-      const number = model.snapshot ? panelCount(panel, model.snapshot) : '';
+      const number = hasCounts && model.snapshot ? panelCount(panel, model.snapshot) : '';
       const text = `${index + 1} ${panelTitles[panel]} ${number}`.trimEnd();
       return panel === model.panel
         ? theme.accent(theme.strong(`[${text}]`))
         : theme.dim(` ${text} `);
     })
-    .join('');
-  return [line, '', ...itemLines(model, model.panel, size.columns - 1, height - 2, options)];
+    .join('')
+    .trimEnd();
 }
 
 /** All panels as one list, around the chosen row. */

@@ -160,7 +160,9 @@ function healthRow(item: HealthItem): PanelRow {
     words: `${item.name} ${item.text}`,
     draw(width, theme) {
       const paint = {ok: theme.good, warning: theme.warn, problem: theme.bad, off: theme.dim};
-      const text = `${padCells(item.name, 8)} ${safeLine(item.text)}`;
+      const isFault = item.level === 'problem' || item.level === 'warning';
+      const mend = isFault && item.hint ? `: ${safeLine(item.hint)}` : '';
+      const text = `${padCells(item.name, 8)} ${safeLine(item.text)}${mend}`;
       return leftRight(text, levelWords[item.level], width, theme, undefined, paint[item.level]);
     },
   };

@@ -79,10 +79,12 @@ export const keyHints = <Target>(
     .filter(binding => binding.hint !== undefined && !binding.disabled?.(target))
     .map(binding => ({keys: keyLabel(keysOf(binding)[0] ?? ''), does: binding.hint ?? ''}));
 
+const escaped = (cell: string): string => cell.replaceAll('|', '\\|');
+
 /** The same list as a Markdown table for the README. */
 export const keyTable = <Target>(bindings: readonly Binding<Target>[]): string =>
   [
     '| key | does |',
     '|---|---|',
-    ...keyHelp(bindings).map(({keys, does}) => `| ${keys.replaceAll('|', '\\|')} | ${does} |`),
+    ...keyHelp(bindings).map(({keys, does}) => `| ${escaped(keys)} | ${escaped(does)} |`),
   ].join('\n');
