@@ -23,6 +23,12 @@ import {
   several,
   writeOrRehearse,
 } from './entry-actions.ts';
+import {
+  type DecomposeOptions,
+  decomposeGoal,
+  goalDecompose,
+  withDecomposeOptions,
+} from './goal-decompose.ts';
 import {historyCommand, restoreVersionCommand} from './history.ts';
 import {goalLine, milestoneOf, momentOption, plainDate, progressBar, taskLine} from './planning.ts';
 import {entryPage, joined, nameOf} from './presentation.ts';
@@ -36,6 +42,7 @@ export const goalCommand = (cli: Cli): Command =>
     .addCommand(goalEdit(cli))
     .addCommand(goalDone(cli))
     .addCommand(goalArchive(cli))
+    .addCommand(goalDecompose(cli))
     .addCommand(goalProgress(cli))
     .addCommand(removeCommand(cli, goalKind))
     .addCommand(historyCommand(cli, goalKind))
@@ -65,10 +72,11 @@ const withGoalOptions = (command: Command): Command =>
     .addOption(dryRunOption());
 
 const goalAdd = (cli: Cli): Command =>
-  withGoalOptions(new Command('add').description('Keep a goal'))
+  withDecomposeOptions(withGoalOptions(new Command('add').description('Keep a goal')))
     .argument('<title...>', 'what you want to reach, or - for stdin')
     .option('--draft', 'keep it as a draft')
-    .action(async (words: readonly string[], options: GoalOptions) => {
+    .option('--decompose', 'and break it into milestones and tasks')
+    .action(async (words: readonly string[], options: GoalOptions & DecomposeOptions) => {
       const title = (await cli.textOrStdin(words.join(' '))).trim();
       if (title === '') throw new UsageError('a goal needs a title');
       const memu = await cli.open();
@@ -77,7 +85,12 @@ const goalAdd = (cli: Cli): Command =>
       const goal = writeOrRehearse(memu, options.dryRun, () =>
         memu.goals.add({title, status, ...input}),
       );
-      printGoal(cli, memu, goal, {verb: 'added', isRehearsal: options.dryRun});
+      const wantsPlan = (options.decompose || options.plan !== undefined) && !options.dryRun;
+      if (wantsPlan && cli.json) {
+        memu.last.write(goal.id);
+        cli.tell(goal.id);
+      } else printGoal(cli, memu, goal, {verb: 'added', isRehearsal: options.dryRun});
+      if (wantsPlan) await decomposeGoal(cli, memu, goal, options);
     });
 
 /** The fields that options speak of; lists add to what the goal has. */

@@ -38,6 +38,17 @@ export function plannerSchemas({
   );
   return {
     ...Object.fromEntries([...moves, ...goals, ...tasks]),
+    'goal decompose': record({
+      goal: view,
+      plan: record({
+        source: {anyOf: [{type: 'string', enum: ['model', 'template']}, {type: 'null'}]},
+        model: {anyOf: [text, {type: 'null'}]},
+        milestones: listOf({type: 'object'}),
+        tasks: listOf({type: 'object'}),
+        rejected: listOf(record({title: text, why: text})),
+        reason: {anyOf: [text, {type: 'null'}]},
+      }),
+    }),
     'goal list': listOf(view),
     'goal rm': goal,
     'goal restore': goal,

@@ -3,6 +3,8 @@ import type {Entries} from '../entries/entries.ts';
 import type {Database} from '../storage/database.ts';
 import {type Clock, dateOf, endOf, startOfDate, today, toIso} from '../time.ts';
 import {goalKind} from './goal.ts';
+import {mondayOf} from './plan-check.ts';
+import {usualMinutes} from './progress.ts';
 import {type Task, taskKind} from './task.ts';
 import {isOverdue, type Reason, urgencyOf} from './urgency.ts';
 
@@ -140,6 +142,22 @@ export class Agenda {
       seen.add(task.id);
     }
     return dates.map(date => ({date, tasks: byDate.get(date) ?? []}));
+  }
+
+  /** Minutes of open tasks due in a range of dates, by the Monday of their week. */
+  minutesByWeek(from: string, to: string): Map<string, number> {
+    const rows = this.#db.all<{due: string; minutes: number}>(
+      `SELECT own.due, coalesce(own.duration_minutes, ${usualMinutes}) AS minutes
+       FROM tasks own CROSS JOIN entries e ON e.seq = own.seq
+       WHERE ${open} AND ${active} AND own.due >= ? AND own.due < ?`,
+      [from, this.#endOfDate(to)],
+    );
+    const weeks = new Map<string, number>();
+    for (const {due, minutes} of rows) {
+      const week = mondayOf(dateOf(due, this.#clock.zone));
+      weeks.set(week, (weeks.get(week) ?? 0) + minutes);
+    }
+    return weeks;
   }
 
   /** Tasks finished in a range of instants, the latest first. */

@@ -105,6 +105,16 @@ export class Tasks {
     return this.#operations.run('task reopen', () => this.#move(id, 'pending'));
   }
 
+  /** Says yes to a proposed task. */
+  accept(id: string): Task {
+    return this.#operations.run('task accept', () => this.#entries.activate(id) as Task);
+  }
+
+  /** Says no to a proposed task: it goes to the trash. */
+  reject(id: string): Task {
+    return this.#operations.run('task reject', () => this.#entries.trash(id) as Task);
+  }
+
   snooze(id: string, until: string | null): Task {
     return this.#operations.run('task snooze', () =>
       this.#entries.update(taskKind, id, {snoozed_until: until}),

@@ -1,0 +1,78 @@
+/** Going through a proposed plan line by line on a terminal. */
+import {MemuError} from '../src/errors.ts';
+import type {Plan, PlanTask} from '../src/planner/plan.ts';
+import {reviewHelp, reviewLine} from '../src/planner/plan-edit.ts';
+import type {Clock} from '../src/time.ts';
+import type {Cli} from './cli.ts';
+import {joined} from './presentation.ts';
+
+type Rewrite = (task: PlanTask, remark: string) => Promise<PlanTask>;
+
+/** A plan as numbered lines; parts of a task are set in below it. */
+export function planLines(plan: Plan): string[] {
+  const numbers = new Map(plan.tasks.map((task, index) => [task.key, index + 1]));
+  const milestones = plan.milestones.map(
+    ({title, due}) => `    *  ${title}${due === null ? '' : `  by ${due}`}`,
+  );
+  const tasks = plan.tasks.map((task, index) => {
+    const indent = task.parent === null ? '' : '  ';
+    const waits = task.after.map(key => numbers.get(key)).join(', ');
+    return joined(
+      `${String(index + 1).padStart(3)}${indent}`,
+      task.title,
+      task.due === null ? '' : `by ${task.due}`,
+      task.priority === null ? '' : `!${task.priority}`,
+      task.energy === null ? '' : `^${task.energy}`,
+      task.minutes === null ? '' : `${task.minutes} min`,
+      waits === '' ? '' : `after ${waits}`,
+    );
+  });
+  return [...milestones, ...tasks];
+}
+
+/** The plan as the person leaves it, or undefined when they want none. */
+export async function reviewPlan(
+  cli: Cli,
+  clock: Clock,
+  proposed: Plan,
+  rewrite: Rewrite,
+): Promise<Plan | undefined> {
+  let plan = proposed;
+  show(cli, plan);
+  for (;;) {
+    const line = await cli.ask({text: 'Enter keeps it, q none, ? help >', flag: '--yes'});
+    try {
+      const review = reviewLine(plan, line, clock);
+      if (review.does === 'accept') return plan;
+      if (review.does === 'leave') return undefined;
+      if (review.does === 'help') {
+        for (const text of reviewHelp) cli.tell(text);
+        continue;
+      }
+      plan = review.does === 'redo' ? await redone(cli, plan, review, rewrite) : review.plan;
+      show(cli, plan);
+    } catch (error) {
+      if (!(error instanceof MemuError)) throw error;
+      cli.tell(error.hint === undefined ? error.message : `${error.message} (${error.hint})`);
+    }
+  }
+}
+
+async function redone(
+  cli: Cli,
+  plan: Plan,
+  {task, remark}: {readonly task: PlanTask; readonly remark: string},
+  rewrite: Rewrite,
+): Promise<Plan> {
+  cli.progress(`writing "${task.title}" anew`);
+  try {
+    const fresh = await rewrite(task, remark);
+    return {...plan, tasks: plan.tasks.map(one => (one.key === task.key ? fresh : one))};
+  } finally {
+    cli.endProgress();
+  }
+}
+
+function show(cli: Cli, plan: Plan): void {
+  for (const line of planLines(plan)) cli.tell(line);
+}

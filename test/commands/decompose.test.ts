@@ -1,0 +1,123 @@
+import {expect, onTestFinished, test} from 'vitest';
+import {type Scenario, startOllamaContract} from '../ollama-contract/server.mjs';
+import {type Home, newHome} from '../support/command-line.ts';
+
+interface Plan {
+  readonly goal: {readonly id: string; readonly milestones: readonly unknown[]};
+  readonly plan: {
+    readonly source: string | null;
+    readonly model: string | null;
+    readonly milestones: readonly unknown[];
+    readonly tasks: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly state: string;
+    }[];
+    readonly rejected: readonly {readonly title: string}[];
+    readonly reason: string | null;
+  };
+}
+
+const nobody = {MEMU_LLM_HOSTS: 'http://127.0.0.1:9'};
+
+async function withServer(scenario: Scenario): Promise<Home> {
+  const server = await startOllamaContract({scenario});
+  onTestFinished(() => server.close());
+  return newHome({MEMU_LLM_HOSTS: server.url, MEMU_LLM_MODEL: 'llama3.2:3b'});
+}
+
+const answer = {
+  milestones: [{title: 'run 10 km', due: '2098-02-01'}],
+  tasks: [
+    {title: 'Buy shoes', due: '2098-01-02', priority: 4, energy: 2, minutes: 60, after: []},
+    {title: 'Run 5 km', due: '2098-01-09', priority: 3, energy: 4, minutes: 45, after: [1]},
+  ],
+};
+
+const add = ['goal', 'add', 'run a half marathon', '--by', '2098-04-18', '--decompose'];
+
+test('without a terminal the plan of the model is proposed, and one yes keeps it', async () => {
+  const home = await withServer({rules: [{json: answer}]});
+  const {goal, plan} = await home.json<Plan>(...add);
+  expect(plan).toMatchObject({source: 'model', model: 'llama3.2:3b', rejected: [], reason: null});
+  expect(plan.tasks.map(task => [task.title, task.state])).toEqual([
+    ['Buy shoes', 'proposed'],
+    ['Run 5 km', 'proposed'],
+  ]);
+  expect(await home.json('task', 'list')).toEqual([]);
+  await home.memu('goal', 'decompose', goal.id, '--accept');
+  expect(await home.json<unknown[]>('task', 'list')).toHaveLength(2);
+  expect(await home.json('goal', 'show', goal.id)).toMatchObject({
+    milestones: [{title: 'run 10 km'}],
+  });
+  await home.memu('undo');
+  expect(await home.json('task', 'list')).toEqual([]);
+  expect(await home.json('goal', 'show', goal.id)).toMatchObject({milestones: []});
+});
+
+test('--yes keeps it at once, in one operation', async () => {
+  const home = await withServer({rules: [{json: answer}]});
+  const {plan} = await home.json<Plan>(...add, '--yes');
+  expect(plan.tasks.every(task => task.state === 'active')).toBe(true);
+  await home.memu('undo');
+  expect(await home.json('task', 'list')).toEqual([]);
+  expect(await home.json<unknown[]>('goal', 'list')).toHaveLength(1);
+});
+
+test('the id comes first, and a template is labelled, when no model answers', async () => {
+  const home = newHome(nobody);
+  const added = await home.memu(...add, '--area', 'health', '--hours-per-week', '3');
+  expect(added.code).toBe(0);
+  expect(added.out).toMatch(
+    /^[0-9a-f]{4} {2}added: run a half marathon\nTemplate plan\n\* {2}A steady routine/,
+  );
+  expect(added.err).toContain('No model answers');
+  const {plan} = await home.json<Plan>('goal', 'decompose', '@last', '--dry-run');
+  expect(plan.rejected.length).toBeGreaterThan(0);
+});
+
+test('a proposal can be turned down', async () => {
+  const home = newHome(nobody);
+  await home.memu(...add);
+  await home.memu('goal', 'decompose', 'run a half marathon', '--reject');
+  expect(await home.json('task', 'list', '--proposed')).toEqual([]);
+  expect(await home.json<unknown[]>('trash', 'list')).toHaveLength(8);
+});
+
+test('a plan from another program is checked and kept', async () => {
+  const home = newHome(nobody);
+  await home.memu('task', 'add', 'Buy shoes');
+  const given = JSON.stringify({
+    ...answer,
+    tasks: [...answer.tasks, {title: 'Late', due: '2100-01-01'}],
+  });
+  const kept = await home.pipe(
+    given,
+    'goal',
+    'add',
+    'g',
+    '--by',
+    '2098-04-18',
+    '--plan',
+    '-',
+    '--yes',
+    '--json',
+  );
+  expect(kept.code).toBe(0);
+  const {plan} = JSON.parse(kept.out) as Plan;
+  expect(plan.tasks).toMatchObject([{title: 'Run 5 km'}, {title: 'Late', due: '2098-04-18'}]);
+  expect(plan.rejected).toEqual([{title: 'Buy shoes', why: 'is there already: "Buy shoes"'}]);
+});
+
+test('the goal stays when there is no plan, and the reason is told with exit 3', async () => {
+  const home = newHome(nobody);
+  const kept = await home.pipe('nonsense', 'goal', 'add', 'g', '--plan', '-');
+  expect(kept.code).toBe(3);
+  expect(kept.err).toContain('The goal is kept, without a plan: the plan in stdin is not JSON');
+  const empty = await home.pipe('{}', 'goal', 'decompose', 'g', '--plan', '-', '--json');
+  expect(empty.code).toBe(3);
+  expect(JSON.parse(empty.out)).toMatchObject({
+    plan: {source: null, reason: 'no task of the plan was left'},
+  });
+  expect(await home.json<unknown[]>('goal', 'list')).toHaveLength(1);
+});
