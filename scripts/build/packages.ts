@@ -15,6 +15,16 @@ export async function packageFolder(name: string): Promise<string> {
   return existsSync(path.join(installed, 'package.json')) ? installed : fetchPackage(name);
 }
 
+/**
+ * The search path without this project's packages: npm finds the machine's settings (registry,
+ * proxy, certificates) beside the Node that runs it, and that must be the machine's own.
+ */
+const machinePath = (): string =>
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(folder => !folder.includes('node_modules'))
+    .join(path.delimiter);
+
 interface Locked {
   readonly version: string;
   readonly integrity: string;
@@ -28,7 +38,13 @@ async function fetchPackage(name: string): Promise<string> {
   await mkdir(cache, {recursive: true});
   const work = await mkdtemp(path.join(cache, 'fetch-'));
   try {
-    await run('npm', ['pack', '--silent', `${name}@${version}`, '--pack-destination', work]);
+    await run(
+      'npm',
+      ['pack', `${name}@${version}`, '--loglevel=error', '--pack-destination', work],
+      {
+        env: {...process.env, PATH: machinePath()},
+      },
+    );
     const archive = path.join(work, `${name}-${version}.tgz`);
     await checkIntegrity(archive, integrity);
     await run('tar', ['-xzf', archive, '-C', work]);
