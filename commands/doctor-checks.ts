@@ -46,6 +46,8 @@ export async function checkKept(cli: Cli): Promise<Check[]> {
     await look('disk', () => checkDisk(paths)),
     await look('database', () => checkDatabase(cli)),
     await look('attachments', () => checkAttachments(cli)),
+    await look('search index', () => checkIndex(cli)),
+    ...(await checkHosts(cli)),
   ];
 }
 
@@ -115,4 +117,37 @@ async function checkAttachments(cli: Cli): Promise<Check> {
     message,
     'restore them from a backup or from another device',
   );
+}
+
+async function checkIndex(cli: Cli): Promise<Check> {
+  const recall = await (await cli.open()).openRecall();
+  const behind = recall.index.behind();
+  if (behind === 0) return ok('search index', 'up to date');
+  const message = `${count(behind, 'change')} behind; recall catches up by itself`;
+  if (behind < manyBehind) return ok('search index', message);
+  return bad('search index', 'warning', `${count(behind, 'change')} behind`, 'memu index');
+}
+
+const manyBehind = 5_000;
+
+/** Hosts of models: one that answers is enough; without any, memu quotes instead of writing. */
+async function checkHosts(cli: Cli): Promise<Check[]> {
+  const models = await (await cli.open()).openModels();
+  const reports = await models.reports();
+  const hasAnswer = reports.some(report => report.failure === undefined);
+  return reports.map(({host, version, models: found, failure}) => {
+    const label = `host ${host.address.name}`;
+    if (failure !== undefined) {
+      return bad(
+        label,
+        hasAnswer ? 'ok' : 'warning',
+        failure.reason,
+        'memu config set llm.hosts …',
+      );
+    }
+    const names = found.map(model => model.name);
+    const what = `Ollama ${version ?? 'of unknown version'}, ${count(names.length, 'model')}`;
+    if (names.length > 0) return ok(label, `${what}: ${names.slice(0, 6).join(', ')}`);
+    return bad(label, 'warning', what, 'ollama pull llama3.2:3b');
+  });
 }
