@@ -14,6 +14,12 @@ export interface EntriesOptions {
   readonly kinds: readonly Kind[];
 }
 
+/** What comes with an entry of another device beside its fields. */
+export interface Received {
+  readonly stamp: string;
+  readonly extra: string;
+}
+
 export class Entries {
   readonly changes: ChangeFeed;
   readonly #db: Database;
@@ -108,6 +114,46 @@ export class Entries {
       this.#operations.writing();
       this.#db.run('UPDATE entries SET extra = ? WHERE id = ?', [extra, id]);
     });
+  }
+
+  /**
+   * Keeps an entry as another device wrote it: all fields, its stamp and the keys that this memu does
+   * not know. What stands here already and is the same is no change.
+   *
+   * @throws UsageError for values that this memu would not keep
+   */
+  receive(kind: Kind, id: string, fields: object, {stamp, extra}: Received): EntryBase {
+    const checked = checkFields(kind, fields as {readonly [name: string]: unknown});
+    return this.#operations.run({command: 'sync', actor: 'sync'}, () => {
+      const device = stamp.slice(stamp.indexOf('-') + 1);
+      const own = {...checked, id, kind: kind.name, stamp, device, extra};
+      const entry = this.find(id);
+      return entry === undefined ? this.#adopt(kind, own) : this.#overwrite(kind, entry, own);
+    });
+  }
+
+  #adopt(kind: Kind, fields: object): EntryBase {
+    const {at, operation} = this.#operations.writing();
+    const made = {created_at: at, updated_at: at, ...initialFields(kind), ...fields};
+    const entry = made as Omit<EntryBase, 'seq'>;
+    const seq = insertEntry(this.#db, kind, entry);
+    this.#version(seq, operation, null);
+    this.changes.record('entry', entry.id);
+    return {...entry, seq};
+  }
+
+  #overwrite(kind: Kind, entry: EntryBase, fields: object): EntryBase {
+    const {stamp, device, extra, ...before} = differing(entry, {...fields});
+    if ([stamp, device, extra, ...Object.keys(before)].every(each => each === undefined)) {
+      return entry;
+    }
+    const {operation} = this.#operations.writing();
+    const changed = {...entry, ...fields} as EntryBase;
+    const named = new Set([...Object.keys(before), 'stamp', 'device', 'extra']);
+    updateEntry(this.#db, kind, changed, named);
+    if (Object.keys(before).length > 0) this.#version(entry.seq, operation, before);
+    this.changes.record('entry', entry.id);
+    return changed;
   }
 
   find(id: string): EntryBase | undefined {

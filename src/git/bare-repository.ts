@@ -42,6 +42,8 @@ export class BareRepository implements Repository {
   readonly #options: BareRepositoryOptions;
   readonly #env: Record<string, string>;
   readonly #branch: string;
+  /** Commits that were seen here; nothing is ever removed. */
+  readonly #known = new Set<Oid>();
 
   private constructor(options: BareRepositoryOptions) {
     this.#options = options;
@@ -71,8 +73,9 @@ export class BareRepository implements Repository {
   }
 
   async commit({parents, files, message, at}: NewCommit): Promise<Oid> {
-    const changed = parents[0] === undefined ? files : await this.#changedFiles(parents[0], files);
-    if (parents.length === 1 && Array.isArray(changed) && changed.length === 0) return parents[0]!;
+    const changed = this.#changedFiles(parents[0], files)[Symbol.asyncIterator]();
+    const first = await changed.next();
+    if (first.done && parents.length === 1) return parents[0]!;
     return this.#explained('fast-import', async () => {
       const program = await start({
         program: 'git',
@@ -93,7 +96,8 @@ export class BareRepository implements Repository {
       // A draft of an earlier run must not become a parent.
       if (parents.length === 0) await write(program.stdin, 'reset refs/memu/draft\n');
       await write(program.stdin, `${head.join('\n')}\n`);
-      for await (const file of changed) await writeFile(program.stdin, file);
+      for (let next = first; !next.done; next = await changed.next())
+        await writeFile(program.stdin, next.value);
       await write(program.stdin, '\nget-mark :1\ndone\n');
       program.stdin.end();
       const output: Buffer[] = [];
@@ -104,14 +108,32 @@ export class BareRepository implements Repository {
   }
 
   /** Leaves out what the parent's tree has already, so that nothing new makes no commit. */
-  async #changedFiles(parent: Oid, files: NewCommit['files']): Promise<readonly NewFile[]> {
-    const all: NewFile[] = [];
-    for await (const file of files) all.push(file);
+  async *#changedFiles(parent: Oid | undefined, files: NewCommit['files']): AsyncIterable<NewFile> {
+    let waiting: NewFile[] = [];
+    for await (const file of files) {
+      if (parent === undefined) yield file;
+      else if (waiting.push(file) >= 500) {
+        yield* await this.#unknown(parent, waiting);
+        waiting = [];
+      }
+    }
+    if (parent !== undefined) yield* await this.#unknown(parent, waiting);
+  }
+
+  async #unknown(parent: Oid, files: readonly NewFile[]): Promise<readonly NewFile[]> {
     const known = await this.find(
       parent,
-      all.map(file => file.path),
+      files.map(file => file.path),
     );
-    return all.filter(file => known.get(file.path)?.oid !== oidOf(file));
+    return files.filter(file => known.get(file.path)?.oid !== oidOf(file));
+  }
+
+  async mergeBase(a: Oid, b: Oid): Promise<Oid | undefined> {
+    const args = ['merge-base', checkedOid(a), checkedOid(b)];
+    const {stdout, exitCode} = await this.#explained('merge-base', () =>
+      run({...this.#program(args), expect: [0, 1, 128]}),
+    );
+    return exitCode === 0 ? checkedOid(stdout.toString().split('\n')[0]!) : undefined;
   }
 
   async diff(before: Oid | undefined, after: Oid | undefined): Promise<readonly TreeChange[]> {
@@ -165,22 +187,17 @@ export class BareRepository implements Repository {
   }
 
   async has(commit: Oid): Promise<boolean> {
-    try {
-      await this.#git('rev-list', [
-        'rev-list',
-        '--objects',
-        '--max-count=1',
-        '--quiet',
-        checkedOid(commit),
-      ]);
-      return true;
-    } catch (error) {
-      if (error instanceof GitError) return false;
-      throw error;
-    }
+    if (this.#known.has(commit)) return true;
+    const args = ['cat-file', '-e', `${checkedOid(commit)}^{tree}`];
+    const {exitCode} = await this.#explained('cat-file', () =>
+      run({...this.#program(args), expect: [0, 1, 128]}),
+    );
+    if (exitCode === 0) this.#known.add(commit);
+    return exitCode === 0;
   }
 
   async isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean> {
+    if (ancestor === descendant) return true;
     const args = ['merge-base', '--is-ancestor', checkedOid(ancestor), checkedOid(descendant)];
     const {exitCode} = await this.#explained('merge-base', () =>
       run({...this.#program(args), expect: [0, 1, 128]}),

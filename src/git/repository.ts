@@ -52,6 +52,8 @@ export interface Repository {
   /** True when a commit is here with all that it needs. */
   has(commit: Oid): Promise<boolean>;
   isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean>;
+  /** A commit that both lead back to; undefined for unrelated histories. */
+  mergeBase(a: Oid, b: Oid): Promise<Oid | undefined>;
   /** How many commits lead to `tip` that do not lead to `base`. */
   countBetween(base: Oid | undefined, tip: Oid): Promise<number>;
   setRef(ref: LocalRef, oid: Oid): Promise<void>;

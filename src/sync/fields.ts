@@ -50,6 +50,7 @@ const kinds: Readonly<Record<string, readonly Field[]>> = {
     field('target_date', 'text'),
     field('milestones', 'json', 'set'),
     field('metrics', 'json', 'set'),
+    field('completed_at', 'text', 'pick', 'status'),
   ],
   task: [
     field('status', 'text'),
@@ -68,6 +69,7 @@ const kinds: Readonly<Record<string, readonly Field[]>> = {
     field('recur_from', 'text', 'pick', 'recurrence'),
     field('series_id', 'text', 'pick', 'recurrence'),
     field('occurrence', 'text', 'pick', 'recurrence'),
+    field('recur_zone', 'text', 'pick', 'recurrence'),
     field('except_dates', 'list', 'set'),
   ],
   conversation: [field('summary', 'text'), field('areas', 'list', 'set')],

@@ -87,6 +87,16 @@ export class MemoryRepository implements Repository {
     return this.#reachable(descendant).has(ancestor);
   }
 
+  async mergeBase(a: Oid, b: Oid): Promise<Oid | undefined> {
+    const reachable = this.#reachable(a);
+    const waiting = [b];
+    for (let oid = waiting.shift(); oid !== undefined; oid = waiting.shift()) {
+      if (reachable.has(oid)) return oid;
+      waiting.push(...(this.#commits.get(oid)?.parents ?? []));
+    }
+    return undefined;
+  }
+
   async countBetween(base: Oid | undefined, tip: Oid): Promise<number> {
     const known = base === undefined ? new Set<Oid>() : this.#reachable(base);
     return [...this.#reachable(tip)].filter(oid => !known.has(oid)).length;

@@ -105,6 +105,8 @@ describe.each(ways)('a repository %s', (_, open) => {
     expect(await b.isAncestor(mine, merged)).toBe(true);
     expect(await b.isAncestor(merged, mine)).toBe(false);
     expect(await b.countBetween(mine, merged)).toBe(2);
+    expect(await b.mergeBase(merged, mine)).toBe(mine);
+    expect(await a.mergeBase(mine, theirs)).toBe(first);
     expect(await b.countBetween(undefined, merged)).toBe(4);
     expect((await b.diff(undefined, merged)).map(change => change.path)).toEqual([
       'notes/aa/x.md',
@@ -155,6 +157,7 @@ describe.each(ways)('a repository %s', (_, open) => {
     const two = await commit(a, [], file('b', '1'));
     expect((await a.diff(undefined, two)).map(change => change.path)).toEqual(['b']);
     expect(await a.isAncestor(one, two)).toBe(false);
+    expect(await a.mergeBase(one, two)).toBeUndefined();
     const both = await commit(a, [two, one], ...(await inBoth(a, one, 'a')));
     expect((await a.diff(undefined, both)).map(change => change.path)).toEqual(['a', 'b']);
   });

@@ -1,0 +1,71 @@
+/** One long job at a time: a lock that its holder's death releases at once. */
+import {dirname} from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import {nativeAddonPath} from '../assets.ts';
+import {exitCodes, MemuError} from '../errors.ts';
+import {explainFault, isBusy} from './faults.ts';
+import {makeDataFile, makeDataFolder} from './files.ts';
+
+/** Another run holds the lock; the message names it. */
+export class LockedError extends MemuError {
+  constructor(holder: string) {
+    super('locked', exitCodes.locked, `Another run is at work: ${holder}.`, {
+      hint: 'wait until it has ended, and try again',
+    });
+  }
+}
+
+export interface ProcessLock {
+  release(): void;
+}
+
+/**
+ * Takes the lock at `path` for `purpose` (`sync`), or throws LockedError at once. It is a write
+ * transaction on a small database of its own, which the kernel ends with the process; a lock file
+ * would outlive it.
+ */
+export function takeProcessLock(path: string, purpose: string): ProcessLock {
+  try {
+    makeDataFolder(dirname(path));
+    makeDataFile(path);
+    const nativeBinding = nativeAddonPath('better_sqlite3.node');
+    const raw = new BetterSqlite3(path, {timeout: 0, ...(nativeBinding && {nativeBinding})});
+    try {
+      raw.pragma('journal_mode = DELETE');
+      raw.exec('CREATE TABLE IF NOT EXISTS holder(words TEXT NOT NULL)');
+      raw.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      const holder = isBusy(error) ? readHolder(raw) : undefined;
+      raw.close();
+      if (holder !== undefined) throw new LockedError(holder);
+      throw error;
+    }
+    announce(raw, purpose);
+    return {release: () => raw.close()};
+  } catch (error) {
+    throw explainFault(error, path);
+  }
+}
+
+// Committed for others to read, then the lock is taken again. Whoever slips in between holds it.
+function announce(raw: BetterSqlite3.Database, purpose: string): void {
+  const words = `${purpose} (process ${process.pid}, since ${new Date().toISOString()})`;
+  raw.exec('DELETE FROM holder');
+  raw.prepare('INSERT INTO holder(words) VALUES (?)').run(words);
+  raw.exec('COMMIT');
+  try {
+    raw.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    const holder = readHolder(raw);
+    raw.close();
+    throw isBusy(error) ? new LockedError(holder) : error;
+  }
+}
+
+function readHolder(raw: BetterSqlite3.Database): string {
+  try {
+    return (raw.prepare('SELECT words FROM holder').pluck().get() as string) ?? 'not known';
+  } catch {
+    return 'not known';
+  }
+}

@@ -1,0 +1,296 @@
+/** Taking over what the remote changed: read, plan, keep; in one transaction or in resumable batches. */
+import type {LongOperation, Operations} from '../entries/operations.ts';
+import type {ThreeTexts} from '../git/merge-text.ts';
+import type {Oid, Repository, TreeChange} from '../git/repository.ts';
+import type {Decoded} from './codec.ts';
+import {maxFileBytes} from './codec.ts';
+import {isTooManyDeletes} from './guard.ts';
+import {bodiesToMerge} from './merge.ts';
+import {type Plan, planEntry, tombstoneOf} from './plan.ts';
+import type {VaultRecord} from './record.ts';
+import type {Held, SyncState} from './sync-state.ts';
+import type {VaultFormat} from './vault-format.ts';
+import type {VaultRows} from './vault-rows.ts';
+
+export interface IncomingParts {
+  readonly rows: VaultRows;
+  readonly state: SyncState;
+  readonly repository: Repository;
+  readonly format: VaultFormat;
+  readonly operations: Operations;
+  readonly isPurged: (id: string) => boolean;
+  readonly mergeText: (texts: ThreeTexts) => Promise<string | undefined>;
+}
+
+/** A file of the remote whose entry must be looked at. */
+export interface Candidate {
+  /** Inside the vault, without the prefix. */
+  readonly path: string;
+  readonly base: Oid | undefined;
+  readonly theirs: Oid;
+}
+
+export interface Taken {
+  /** Entries that were written here. */
+  readonly written: number;
+  /** Conflicts that were not known before. */
+  readonly conflicts: number;
+  /** Ids of entries that one side deleted and the other edited. */
+  readonly returned: readonly string[];
+  readonly held: readonly Held[];
+  /** Deletions that wait for a person, these included that waited before. */
+  readonly heldDeletes: number;
+  /** True when something was purged, so that its traces must be removed too. */
+  readonly isPurging: boolean;
+}
+
+interface Planned {
+  readonly candidate: Candidate;
+  readonly ours: VaultRecord | undefined;
+  readonly isPurgedHere: boolean;
+  readonly plan: Plan;
+}
+
+/** Up to this many entries are taken over in one transaction. */
+export const largestTransaction = 1000;
+const batchSize = 500;
+
+export interface TakeOptions {
+  /** The commit that is agreed on once everything is taken over. */
+  readonly agreed: Oid;
+  readonly acceptDeletes: number;
+  readonly isDryRun: boolean;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly onBatch: (done: number) => void | Promise<void>;
+}
+
+export async function takeIncoming(
+  parts: IncomingParts,
+  candidates: readonly Candidate[],
+  options: TakeOptions,
+): Promise<Taken> {
+  return new Incoming(parts, options).run(candidates);
+}
+
+class Incoming {
+  readonly #parts: IncomingParts;
+  readonly #options: TakeOptions;
+  readonly #operation: LongOperation;
+  readonly #held: Held[] = [];
+  readonly #returned: string[] = [];
+  #written = 0;
+  #conflicts = 0;
+  #heldDeletes = 0;
+  #isPurging = false;
+  #mustHoldDeletes = false;
+
+  constructor(parts: IncomingParts, options: TakeOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#operation = parts.operations.long({command: 'sync', actor: 'sync'});
+  }
+
+  async run(candidates: readonly Candidate[]): Promise<Taken> {
+    const total = candidates.length;
+    const isSmall = total <= largestTransaction;
+    const all = isSmall ? await this.#planAll(candidates) : undefined;
+    const deletes = all ? countDeletes(all) : await this.#countDeletes(candidates);
+    this.#mustHoldDeletes = this.#mustHold(deletes);
+    if (all) await this.#keepWhole(all, true);
+    else {
+      for (let start = 0; start < total; start += batchSize) {
+        const batch = candidates.slice(start, start + batchSize);
+        await this.#keepWhole(await this.#planAll(batch), start + batchSize >= total);
+        this.#options.onProgress?.(Math.min(start + batchSize, total), total);
+        await this.#options.onBatch(start + batch.length);
+      }
+    }
+    return {
+      written: this.#written,
+      conflicts: this.#conflicts,
+      returned: this.#returned,
+      held: this.#held,
+      heldDeletes: this.#heldDeletes,
+      isPurging: this.#isPurging,
+    };
+  }
+
+  /** Once too many deletions were held, they wait for a person, however the numbers shift. */
+  #mustHold(deletes: number): boolean {
+    const {acceptDeletes} = this.#options;
+    const isLatched = this.#parts.state.held().some(({reason}) => reason === 'deletes');
+    if (isLatched) return deletes > acceptDeletes;
+    return isTooManyDeletes(deletes, this.#parts.rows.count(), acceptDeletes);
+  }
+
+  async #planAll(candidates: readonly Candidate[]): Promise<Planned[]> {
+    const blobs = await this.#decode(candidates);
+    const ids = candidates.flatMap(candidate => idIn(blobs.get(candidate.theirs)) ?? []);
+    const rows = this.#parts.rows.find(ids);
+    const planned: Planned[] = [];
+    for (const candidate of candidates) {
+      const theirs = this.#named(candidate, blobs.get(candidate.theirs)!);
+      const base = candidate.base === undefined ? undefined : recordIn(blobs.get(candidate.base));
+      const id = idIn(theirs);
+      const isPurgedHere = id !== undefined && !rows.has(id) && this.#parts.isPurged(id);
+      const ours = isPurgedHere
+        ? tombstoneOf(base ?? recordIn(theirs)!)
+        : id === undefined
+          ? undefined
+          : rows.get(id);
+      planned.push({candidate, ours, isPurgedHere, plan: await this.#plan(base, ours, theirs)});
+    }
+    return planned;
+  }
+
+  async #plan(
+    base: VaultRecord | undefined,
+    ours: VaultRecord | undefined,
+    theirs: Decoded,
+  ): Promise<Plan> {
+    if (ours === undefined || 'problem' in theirs) return planEntry({base, ours, theirs});
+    const bodies = bodiesToMerge({base, a: ours, b: theirs.record});
+    const body = bodies && (await this.#parts.mergeText(bodies));
+    return planEntry({base, ours, theirs, body});
+  }
+
+  /** A file must hold what its name says, or one entry could pass for another. */
+  #named({path}: Candidate, decoded: Decoded): Decoded {
+    if ('problem' in decoded) return decoded;
+    const {kind, id} = decoded.record;
+    if (this.#parts.format.pathOf(kind, id) === path) return decoded;
+    return {problem: 'its name and the id or kind in it differ'};
+  }
+
+  async #decode(candidates: readonly Candidate[]): Promise<Map<Oid, Decoded>> {
+    const {repository, format} = this.#parts;
+    const oids = new Set(
+      candidates.flatMap(({base, theirs}) => (base ? [base, theirs] : [theirs])),
+    );
+    const decoded = new Map<Oid, Decoded>();
+    for await (const {oid, size, bytes} of repository.read(oids, maxFileBytes * 2)) {
+      if (bytes) decoded.set(oid, await format.decode(bytes));
+      else decoded.set(oid, {problem: size > 0 ? 'it is larger than 8 MiB' : 'it is missing'});
+    }
+    return decoded;
+  }
+
+  async #countDeletes(candidates: readonly Candidate[]): Promise<number> {
+    if (this.#parts.rows.count() === 0) return 0;
+    let deletes = 0;
+    for (let start = 0; start < candidates.length; start += batchSize)
+      deletes += countDeletes(await this.#planAll(candidates.slice(start, start + batchSize)));
+    return deletes;
+  }
+
+  /** Keeps what was planned; what someone else changed meanwhile is planned again. */
+  async #keepWhole(planned: readonly Planned[], isLast: boolean): Promise<void> {
+    let waiting = planned;
+    for (let round = 0; ; round++) {
+      const late = this.#options.isDryRun
+        ? this.#rehearse(waiting)
+        : this.#operation.run(() => this.#keep(waiting, isLast));
+      if (late.length === 0) return;
+      if (round > 20) throw new Error('entries change faster than they can be merged');
+      waiting = await this.#planAll(late.map(({candidate}) => candidate));
+    }
+  }
+
+  #rehearse(planned: readonly Planned[]): readonly Planned[] {
+    for (const each of planned) this.#count(each, this.#holdFor(each));
+    return [];
+  }
+
+  #keep(planned: readonly Planned[], isLast: boolean): readonly Planned[] {
+    const late: Planned[] = [];
+    for (const each of planned) if (!this.#keepOne(each)) late.push(each);
+    if (isLast && late.length === 0) this.#parts.state.agreeOn(this.#options.agreed);
+    return late;
+  }
+
+  #keepOne(each: Planned): boolean {
+    const {rows, state} = this.#parts;
+    const {candidate, ours, isPurgedHere, plan} = each;
+    const held = this.#holdFor(each);
+    if (!held && plan.type === 'write') {
+      const expected = isPurgedHere ? undefined : ours?.stamp;
+      if (rows.apply([{record: plan.merged.record, expected}]).length > 0) return false;
+    }
+    if (!held && plan.type === 'export') rows.touch(plan.record);
+    this.#count(each, held);
+    if (held) state.hold(held);
+    else {
+      this.#keepConflicts(plan);
+      state.hold({path: candidate.path, oid: candidate.theirs, reason: 'merged', detail: ''});
+    }
+    return true;
+  }
+
+  #keepConflicts(plan: Plan): void {
+    const conflicts = conflictsOf(plan);
+    if (conflicts.length === 0) return;
+    const known = this.#parts.rows.find(conflicts.map(({id}) => id));
+    const unknown = conflicts.filter(({id}) => !known.has(id));
+    this.#parts.rows.apply(unknown.map(record => ({record, expected: undefined})));
+    this.#conflicts += unknown.length;
+  }
+
+  #count({plan}: Planned, held: Held | undefined): void {
+    if (held) {
+      this.#held.push(held);
+      if (held.reason === 'deletes') this.#heldDeletes++;
+      return;
+    }
+    if (this.#options.isDryRun) this.#conflicts += conflictsOf(plan).length;
+    if (plan.type !== 'write') return;
+    this.#written++;
+    if (plan.merged.isReturned) this.#returned.push(plan.merged.record.id);
+    if (plan.merged.record.fields.state === 'purged') this.#isPurging = true;
+  }
+
+  #holdFor({candidate, plan}: Planned): Held | undefined {
+    const held = {path: candidate.path, oid: candidate.base ?? null};
+    if (plan.type === 'unreadable') return {...held, reason: 'unreadable', detail: plan.problem};
+    if (plan.type !== 'write') return undefined;
+    if (plan.isDelete && this.#mustHoldDeletes) {
+      return {...held, reason: 'deletes', detail: String(plan.merged.record.fields.title ?? '')};
+    }
+    const {problem} = this.#parts.rows.accepts(plan.merged.record);
+    return problem === undefined ? undefined : {...held, reason: 'newer', detail: problem};
+  }
+}
+
+const conflictsOf = (plan: Plan): readonly VaultRecord[] => {
+  if (plan.type === 'write') return plan.merged.conflicts;
+  return plan.type === 'export' ? plan.conflicts : [];
+};
+
+const countDeletes = (planned: readonly Planned[]): number =>
+  planned.filter(({plan}) => plan.type === 'write' && plan.isDelete).length;
+
+const recordIn = (decoded: Decoded | undefined): VaultRecord | undefined =>
+  decoded && 'record' in decoded ? decoded.record : undefined;
+
+const idIn = (decoded: Decoded | undefined): string | undefined => recordIn(decoded)?.id;
+
+/** Files to look at: what the remote changed since the agreed commit, and what was held before. */
+export function candidatesFrom(
+  changes: readonly TreeChange[],
+  held: readonly Held[],
+  typeOf: VaultFormat['typeOf'],
+  current: ReadonlyMap<string, Oid>,
+): readonly Candidate[] {
+  const candidates = new Map<string, Candidate>();
+  for (const {path, before, after} of changes) {
+    if (!after?.isRegular || typeOf(path) !== 'record') continue;
+    candidates.set(path, {path, base: before?.oid, theirs: after.oid});
+  }
+  for (const {path, oid} of held) {
+    const theirs = candidates.get(path)?.theirs ?? current.get(path);
+    if (theirs === undefined) continue;
+    // Taken over already in a run that was interrupted.
+    if (theirs === oid) candidates.delete(path);
+    else candidates.set(path, {path, base: oid ?? undefined, theirs});
+  }
+  return [...candidates.values()];
+}

@@ -1,0 +1,481 @@
+/**
+ * One sync, from lock to push. Every step may be the last one: what was done stays true, and the
+ * next sync does the rest. memu.db alone says where things stand; refs only keep objects alive.
+ */
+import {existsSync} from 'node:fs';
+import type {Entries} from '../entries/entries.ts';
+import type {Operations} from '../entries/operations.ts';
+import {exitCodes, MemuError, RefusedError} from '../errors.ts';
+import type {ThreeTexts} from '../git/merge-text.ts';
+import type {NewFile, Oid, Repository, TreeChange} from '../git/repository.ts';
+import {newId} from '../ids.ts';
+import {writePrivateFile} from '../private-file.ts';
+import {type Clock, nowIso} from '../time.ts';
+import {changedFiles, largestAttachment} from './exporting.ts';
+import {candidatesFrom, type Taken, takeIncoming} from './incoming.ts';
+import {decodeMarker, encodeMarker, type Marker, vaultFormat} from './marker.ts';
+import type {SyncFacts, SyncState} from './sync-state.ts';
+import type {VaultFormat} from './vault-format.ts';
+import {markerPath, parseVaultPath} from './vault-path.ts';
+import type {VaultRows} from './vault-rows.ts';
+
+/** Where a test may end the process. */
+export type SyncStep =
+  | 'begun'
+  | 'edits-taken'
+  | 'exported'
+  | 'export-noted'
+  | 'fetched'
+  | 'batch-kept'
+  | 'merged'
+  | 'committed'
+  | 'commit-noted'
+  | 'pushed'
+  | 'push-noted'
+  | 'mirrored';
+
+export interface SyncParts {
+  readonly entries: Entries;
+  readonly operations: Operations;
+  readonly rows: VaultRows;
+  readonly state: SyncState;
+  readonly repository: Repository;
+  readonly format: VaultFormat;
+  readonly clock: Clock;
+  readonly mergeText: (texts: ThreeTexts) => Promise<string | undefined>;
+  readonly attachmentFile: (sha256: string) => string;
+  /** A folder with readable names beside the vault, if the person wants one. */
+  readonly mirror?: Mirror | undefined;
+  /** Removes the last traces of what another device purged. */
+  readonly finishPurge?: () => Promise<void>;
+  readonly reached?: (step: SyncStep) => void | Promise<void>;
+}
+
+/** What the cycle asks of the folder with readable names. */
+export interface Mirror {
+  /** Brings edits, new files, renames and deletions in. */
+  takeIn(options: {
+    readonly acceptDeletes: number;
+    readonly isDryRun: boolean;
+  }): Promise<MirrorTaken>;
+  /** Writes what changed, never over something that memu did not write itself. */
+  write(): Promise<void>;
+}
+
+export interface MirrorTaken {
+  readonly edits: number;
+  /** Deletions that wait for a person. */
+  readonly heldDeletes: number;
+  readonly unreadable: readonly {readonly path: string; readonly problem: string}[];
+}
+
+export interface SyncOptions {
+  readonly isDryRun?: boolean;
+  /** Deletions that a person has looked at. */
+  readonly acceptDeletes?: number;
+  /** The person confirmed that the remote may be filled, or taken for this vault. */
+  readonly isJoining?: boolean;
+  readonly onProgress?: (words: string, done: number, total?: number) => void;
+}
+
+export interface SyncReport {
+  /** Files that went out, or would. */
+  readonly out: number;
+  /** Entries that came in, or would. */
+  readonly in: number;
+  /** New conflicts. */
+  readonly conflicts: number;
+  readonly openConflicts: number;
+  /** Ids of entries that were deleted on one side and edited on the other, and are back. */
+  readonly returned: readonly string[];
+  /** Deletions that wait for `--accept-deletes`. */
+  readonly heldDeletes: number;
+  readonly unreadable: readonly {readonly path: string; readonly problem: string}[];
+  /** The remote's history was replaced; ours was put back on top of it. */
+  readonly isRewritten: boolean;
+  /** The remote is written by a newer memu: nothing was pushed. */
+  readonly isPullOnly: boolean;
+  readonly isDryRun: boolean;
+}
+
+const mostRounds = 5;
+
+/** The remote is not what it was, or not for this memu. */
+export class VaultRefusedError extends RefusedError {
+  readonly reason: 'emptied' | 'other_vault' | 'no_vault' | 'newer';
+
+  constructor(reason: VaultRefusedError['reason'], message: string, hint: string) {
+    super(message, {hint});
+    this.reason = reason;
+  }
+}
+
+export class Sync {
+  readonly #parts: SyncParts;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** Syncs once. The caller holds the process lock. */
+  async run(options: SyncOptions = {}): Promise<SyncReport> {
+    const {state, clock} = this.#parts;
+    const tried = nowIso(clock);
+    try {
+      const report = await new Cycle(this.#parts, options).run();
+      if (!options.isDryRun) state.save({last: {at: nowIso(clock), tried, error: null}});
+      return report;
+    } catch (error) {
+      const code = error instanceof MemuError ? error.code : 'bug';
+      const {last} = state.read();
+      if (!options.isDryRun) state.save({last: {at: last?.at ?? null, tried, error: code}});
+      throw error;
+    }
+  }
+}
+
+class Cycle {
+  readonly #parts: SyncParts;
+  readonly #options: SyncOptions;
+  #taken: Taken[] = [];
+  #mirrored: MirrorTaken = {edits: 0, heldDeletes: 0, unreadable: []};
+  #out = 0;
+  #isRewritten = false;
+  #isPullOnly = false;
+
+  constructor(parts: SyncParts, options: SyncOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  async run(): Promise<SyncReport> {
+    await this.#reached('begun');
+    await this.#takeHandEdits();
+    await this.#reached('edits-taken');
+    if (this.#facts.remote === undefined) await this.#commit(undefined);
+    else if (this.#options.isDryRun) await this.#look();
+    else await this.#exchange();
+    if (!this.#options.isDryRun) await this.#parts.mirror?.write();
+    await this.#reached('mirrored');
+    return this.#report();
+  }
+
+  get #facts(): SyncFacts {
+    return this.#parts.state.read();
+  }
+
+  async #reached(step: SyncStep): Promise<void> {
+    await this.#parts.reached?.(step);
+  }
+
+  async #takeHandEdits(): Promise<void> {
+    const {acceptDeletes = 0, isDryRun = false} = this.#options;
+    const taken = await this.#parts.mirror?.takeIn({acceptDeletes, isDryRun});
+    if (taken) this.#mirrored = taken;
+  }
+
+  async #exchange(): Promise<void> {
+    const incoming = await this.#parts.repository.fetch();
+    await this.#reached('fetched');
+    await this.#meet(incoming);
+    // A device that joins puts its entries on top of what is there, without a history of its own.
+    if (incoming === undefined || this.#facts.local !== undefined) await this.#commit(undefined);
+    for (let round = 0, tip = incoming; round < mostRounds; round++) {
+      if (round > 0) tip = await this.#parts.repository.fetch();
+      if (tip !== undefined && this.#isNews(tip)) {
+        await this.#meet(tip);
+        await this.#take(tip);
+        await this.#reached('merged');
+      }
+      if (this.#isPullOnly) return;
+      const ready = await this.#commit(tip);
+      if (await this.#push(ready, tip)) return;
+    }
+    throw new MemuError('busy_remote', exitCodes.locked, 'Other devices kept pushing meanwhile.', {
+      hint: 'nothing was lost; sync again in a minute',
+    });
+  }
+
+  #isNews(tip: Oid): boolean {
+    if (tip !== this.#facts.base) return true;
+    const {acceptDeletes = 0} = this.#options;
+    return acceptDeletes > 0 && this.#parts.state.countHeld('deletes') > 0;
+  }
+
+  /** `--dry-run`: what would come in and go out, without keeping or sending anything. */
+  async #look(): Promise<void> {
+    const {repository, entries} = this.#parts;
+    const tip = await repository.fetch();
+    await this.#meet(tip);
+    if (tip !== undefined && this.#isNews(tip)) await this.#take(tip);
+    const {cursor} = this.#facts;
+    const after = cursor && entries.changes.continues(cursor) ? cursor.rev : 0;
+    this.#out = entries.changes
+      .after(after, 1_000_000)
+      .filter(({subject}) => subject === 'entry' || subject === 'conflict').length;
+  }
+
+  /** The gate: is this our vault, may this memu read it, may it write it. */
+  async #meet(tip: Oid | undefined): Promise<void> {
+    const {base, vault, prefix = ''} = this.#facts;
+    if (tip === undefined) {
+      if (base !== undefined && !this.#options.isJoining) throw emptied();
+      return;
+    }
+    const marker = await this.#markerOf(tip, prefix);
+    if (marker === undefined) {
+      if (base !== undefined && !this.#options.isJoining) throw emptied();
+      if (!this.#options.isJoining) throw noVault();
+      return this.#adoptFolder(tip);
+    }
+    if (marker.minReader > vaultFormat) throw newer();
+    this.#isPullOnly = marker.minWriter > vaultFormat;
+    if (vault === marker.vault) return;
+    if (base !== undefined && !this.#options.isJoining) throw otherVault(marker.vault);
+    if (!this.#options.isDryRun) this.#parts.state.save({vault: marker.vault});
+  }
+
+  /** Someone's repository: the vault gets a folder in it, and nothing else is touched. */
+  async #adoptFolder(tip: Oid): Promise<void> {
+    const prefix = 'memu/';
+    const marker = await this.#markerOf(tip, prefix);
+    if (this.#options.isDryRun) return;
+    this.#parts.state.save({prefix, ...(marker && {vault: marker.vault})});
+  }
+
+  async #markerOf(tip: Oid, prefix: string): Promise<Marker | undefined> {
+    const {repository} = this.#parts;
+    const path = prefix + markerPath;
+    const found = (await repository.find(tip, [path])).get(path);
+    if (found === undefined) return undefined;
+    for await (const {bytes} of repository.read([found.oid], 64 * 1024))
+      return bytes && decodeMarker(bytes);
+    return undefined;
+  }
+
+  async #take(tip: Oid): Promise<void> {
+    const {repository, state, format} = this.#parts;
+    const {prefix = ''} = this.#facts;
+    const changes = await this.#changesOf(tip);
+    const inside = changes
+      .filter(({path}) => path.startsWith(prefix))
+      .map(change => ({...change, path: change.path.slice(prefix.length)}));
+    await this.#takeAttachments(inside);
+    const held = state.held();
+    const current = await repository.find(
+      tip,
+      held.map(({path}) => prefix + path),
+    );
+    const oids = new Map([...current].map(([path, {oid}]) => [path.slice(prefix.length), oid]));
+    const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
+    const {entries} = this.#parts;
+    const parts = {...this.#parts, isPurged: (id: string) => entries.changes.isPurged(id)};
+    const candidates = candidatesFrom(inside, held, path => format.typeOf(path), oids);
+    const taken = await takeIncoming(parts, candidates, {
+      agreed: tip,
+      acceptDeletes,
+      isDryRun,
+      onProgress: (done, total) => onProgress?.('taking over', done, total),
+      onBatch: () => this.#reached('batch-kept'),
+    });
+    this.#taken.push(taken);
+    if (isDryRun) return;
+    if (taken.isPurging) await this.#parts.finishPurge?.();
+  }
+
+  /** What the remote changed since both sides agreed; against their common past if it was rewritten. */
+  async #changesOf(tip: Oid): Promise<readonly TreeChange[]> {
+    const {repository, clock} = this.#parts;
+    const {base} = this.#facts;
+    if (base === undefined || !(await repository.has(base))) return repository.diff(undefined, tip);
+    if (await repository.isAncestor(base, tip)) return repository.diff(base, tip);
+    this.#isRewritten = true;
+    if (!this.#options.isDryRun) {
+      await repository.setRef(`lost/${nowIso(clock).slice(0, 19).replaceAll(':', '-')}`, base);
+    }
+    return repository.diff(await repository.mergeBase(base, tip), tip);
+  }
+
+  async #takeAttachments(changes: readonly TreeChange[]): Promise<void> {
+    if (this.#options.isDryRun) return;
+    const {repository, format, attachmentFile} = this.#parts;
+    const wanted = changes.filter(
+      ({path, after}) => after?.isRegular && format.typeOf(path) === 'attachment',
+    );
+    const missing = new Map(wanted.map(({path, after}) => [after!.oid, path]));
+    for await (const {oid, bytes} of repository.read(missing.keys(), largestAttachment * 2)) {
+      const opened = bytes && (await format.decodeAttachment(bytes));
+      if (!opened) continue;
+      const sha256 = await sha256Of(opened);
+      // The name must be that of the content, or one file could pass for another.
+      if (format.attachmentPath(sha256) !== missing.get(oid)) continue;
+      const file = attachmentFile(sha256);
+      if (!existsSync(file)) writePrivateFile(file, opened);
+    }
+  }
+
+  /**
+   * A commit of everything that changed here since the last one, on top of `tip` where our own
+   * history does not contain that yet. Returns our newest commit.
+   */
+  async #commit(tip: Oid | undefined): Promise<Oid> {
+    if (this.#options.isDryRun) return '';
+    const {repository, state, entries, clock} = this.#parts;
+    const {local} = this.#facts;
+    const cursor = entries.changes.position();
+    const parents = await this.#parents(local, tip);
+    const commit = await repository.commit({
+      parents,
+      files: this.#files(parents),
+      message: 'memu sync',
+      at: clock.now() / 1000,
+    });
+    await this.#reached(tip === undefined ? 'exported' : 'committed');
+    state.save({local: commit, cursor});
+    if (commit !== local) await repository.setRef('local', commit);
+    await this.#reached(tip === undefined ? 'export-noted' : 'commit-noted');
+    return commit;
+  }
+
+  async #parents(local: Oid | undefined, tip: Oid | undefined): Promise<readonly Oid[]> {
+    const {repository} = this.#parts;
+    const ours = local !== undefined && (await repository.has(local)) ? local : undefined;
+    if (tip === undefined || tip === ours) return ours === undefined ? [] : [ours];
+    if (ours === undefined || (await repository.isAncestor(ours, tip))) return [tip];
+    if (await repository.isAncestor(tip, ours)) return [ours];
+    return [tip, ours];
+  }
+
+  async *#files(parents: readonly Oid[]): AsyncIterable<NewFile> {
+    const {entries, repository, format, rows} = this.#parts;
+    const {cursor, prefix = '', local} = this.#facts;
+    const held = this.#heldPaths(prefix);
+    const isHeld = (path: string): boolean => held.has(path);
+    const [onto, ours] = parents;
+    yield* await this.#marker(prefix, onto);
+    const isKnown = local !== undefined && parents.length > 0 && (await repository.has(local));
+    const continues = isKnown && cursor !== undefined && entries.changes.continues(cursor);
+    const after = continues ? cursor.rev : 0;
+    if (onto !== undefined && ours !== undefined) {
+      const dirty = this.#dirtyPaths(after, prefix);
+      yield* this.#ourSide(onto, ours, path => dirty.has(path) || isHeld(path));
+    }
+    const total = entries.changes.countAfter(after);
+    const {onProgress} = this.#options;
+    const parts = {...this.#parts, rows, format, changes: entries.changes};
+    const report = (done: number) => onProgress?.('writing', done, total);
+    yield* changedFiles(parts, {after, onto, prefix, isHeld, onProgress: report});
+  }
+
+  /** Written once; a newer memu may have changed it since. */
+  async #marker(prefix: string, onto: Oid | undefined): Promise<readonly NewFile[]> {
+    const {state, repository} = this.#parts;
+    const path = prefix + markerPath;
+    if (onto !== undefined && (await repository.find(onto, [path])).has(path)) return [];
+    const {vault = newId()} = this.#facts;
+    state.save({vault});
+    const marker = {vault, format: vaultFormat, minReader: 1, minWriter: 1};
+    return [{path, bytes: encodeMarker({...marker, keyCheck: undefined})}];
+  }
+
+  /** Where what changed since the last commit will lie; our history's version is older. */
+  #dirtyPaths(after: number, prefix: string): ReadonlySet<string> {
+    const {entries, format, rows} = this.#parts;
+    const paths = new Set<string>();
+    for (let last = after; ; ) {
+      const changes = entries.changes.after(last, 1000);
+      if (changes.length === 0) return paths;
+      last = changes.at(-1)!.rev;
+      for (const [id, kind] of rows.kindsOf(changes.map(({id}) => id)))
+        paths.add(prefix + format.pathOf(kind, id));
+      for (const {id, op} of changes)
+        if (op === 'purged') for (const path of format.pathsOf(id)) paths.add(prefix + path);
+    }
+  }
+
+  /** On top of their tree: what only our history has. Absence there is never a delete. */
+  async *#ourSide(onto: Oid, ours: Oid, isLeft: (path: string) => boolean): AsyncIterable<NewFile> {
+    const {repository, format} = this.#parts;
+    const {prefix = ''} = this.#facts;
+    for (const {path, before, after} of await repository.diff(onto, ours)) {
+      if (!after?.isRegular || isLeft(path)) continue;
+      const isOurs = path.startsWith(prefix);
+      const type = isOurs ? format.typeOf(path.slice(prefix.length)) : 'other';
+      const isMarker = parseVaultPath(path.slice(prefix.length)).type === 'marker';
+      if (before === undefined || (type === 'record' && !isMarker)) yield {path, oid: after.oid};
+    }
+  }
+
+  #heldPaths(prefix: string): ReadonlySet<string> {
+    const held = this.#parts.state.held().filter(({reason}) => reason !== 'merged');
+    return new Set(held.map(({path}) => prefix + path));
+  }
+
+  async #push(ready: Oid, tip: Oid | undefined): Promise<boolean> {
+    const {repository, state} = this.#parts;
+    if (ready !== tip && !(await repository.push(ready))) return false;
+    await this.#reached('pushed');
+    this.#out = (await repository.diff(tip, ready)).length;
+    if (this.#facts.base !== ready) {
+      state.save({base: ready, local: ready});
+      await repository.setRef('base', ready);
+    }
+    await this.#reached('push-noted');
+    return true;
+  }
+
+  #report(): SyncReport {
+    const last = this.#taken.at(-1);
+    const held = last?.held ?? [];
+    const unreadable = held
+      .filter(({reason}) => reason === 'unreadable' || reason === 'newer')
+      .map(({path, detail}) => ({path, problem: detail}));
+    return {
+      out: this.#out,
+      in: sum(this.#taken.map(({written}) => written)),
+      conflicts: sum(this.#taken.map(({conflicts}) => conflicts)),
+      openConflicts: this.#parts.state.countOpenConflicts(),
+      returned: this.#taken.flatMap(({returned}) => returned),
+      heldDeletes: this.#mirrored.heldDeletes + this.#parts.state.countHeld('deletes'),
+      unreadable: [...this.#mirrored.unreadable, ...unreadable],
+      isRewritten: this.#isRewritten,
+      isPullOnly: this.#isPullOnly,
+      isDryRun: this.#options.isDryRun ?? false,
+    };
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+async function sha256Of(bytes: Buffer): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
+  return Buffer.from(digest).toString('hex');
+}
+
+const emptied = (): VaultRefusedError =>
+  new VaultRefusedError(
+    'emptied',
+    'The remote is empty or has lost the vault’s marker, so nothing was sent or taken.',
+    'if that is right, fill it again with `memu sync init --remote URL`',
+  );
+
+const noVault = (): VaultRefusedError =>
+  new VaultRefusedError(
+    'no_vault',
+    'The remote holds something, but no vault of memu.',
+    '`memu sync init --remote URL` makes one in a folder of its own there',
+  );
+
+const newer = (): VaultRefusedError =>
+  new VaultRefusedError(
+    'newer',
+    'The vault was written by a newer memu; nothing was changed, here or there.',
+    'update memu on this device',
+  );
+
+const otherVault = (vault: string): VaultRefusedError =>
+  new VaultRefusedError(
+    'other_vault',
+    'The remote holds another vault than the one this device syncs with; nothing was changed.',
+    `to bring both together: memu sync init --remote URL --join ${vault}`,
+  );

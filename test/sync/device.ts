@@ -1,0 +1,101 @@
+/** A device of a test: a real store in memory, a repository, a clock that may be wrong. */
+
+import type {ThreeTexts} from '../../src/git/merge-text.ts';
+import type {Repository} from '../../src/git/repository.ts';
+import {goalKind} from '../../src/planner/goal.ts';
+import {taskKind} from '../../src/planner/task.ts';
+import {encodeRecord} from '../../src/sync/codec.ts';
+import {
+  type Mirror,
+  Sync,
+  type SyncOptions,
+  type SyncReport,
+  type SyncStep,
+} from '../../src/sync/sync.ts';
+import {SyncState} from '../../src/sync/sync-state.ts';
+import {plainFormat, type VaultFormat} from '../../src/sync/vault-format.ts';
+import {VaultRows} from '../../src/sync/vault-rows.ts';
+import {keeping} from '../support/keeping.ts';
+
+/** What a test throws where a process would have been killed. */
+export class Killed extends Error {}
+
+export interface DeviceOptions {
+  readonly repository: Repository;
+  readonly mergeText?: (texts: ThreeTexts) => Promise<string | undefined>;
+  readonly format?: VaultFormat;
+  readonly mirror?: Mirror;
+  readonly remote?: string;
+  readonly path?: string;
+}
+
+/** Line by line where the number of lines is the same: enough of a diff3, and much faster than a process. */
+export async function mergeLines({base, newer, older}: ThreeTexts): Promise<string | undefined> {
+  const [was, a, b] = [base, newer, older].map(text => text.split('\n')) as [
+    string[],
+    string[],
+    string[],
+  ];
+  if (was.length !== a.length || was.length !== b.length) return undefined;
+  const lines = was.map((line, i) =>
+    a[i] === b[i] || b[i] === line ? a[i] : a[i] === line ? b[i] : undefined,
+  );
+  return lines.includes(undefined) ? undefined : lines.join('\n');
+}
+
+export function device({
+  repository,
+  mergeText = mergeLines,
+  format = plainFormat,
+  mirror,
+  remote = '/remote',
+  path,
+}: DeviceOptions) {
+  const store = keeping([goalKind, taskKind], path);
+  const {db, entries, operations, clock} = store;
+  const state = new SyncState(db);
+  const rows = new VaultRows({db, entries, operations, clock});
+  if (state.read().remote === undefined) state.save({remote});
+  // Other programs may write whenever sync has just looked.
+  const others = {write: (): void => {}};
+  const find = rows.find.bind(rows);
+  rows.find = ids => {
+    const found = find(ids);
+    others.write();
+    return found;
+  };
+  const sync = (options: SyncOptions = {}, killAt?: SyncStep): Promise<SyncReport> =>
+    new Sync({
+      entries,
+      operations,
+      rows,
+      state,
+      repository,
+      format,
+      clock,
+      mergeText,
+      mirror,
+      attachmentFile: sha256 => `/nowhere/${sha256}`,
+      reached: step => {
+        if (step === killAt) throw new Killed(step);
+      },
+    }).run(options);
+  return {...store, state, rows, repository, others, sync};
+}
+
+export type Device = ReturnType<typeof device>;
+
+/** Everything of a device that others must have too: every entry, turn, trashed thing and conflict. */
+export function kept({db, rows}: Device): ReadonlyMap<string, string> {
+  const ids = db.all<{id: string}>(
+    'SELECT id FROM entries UNION SELECT id FROM conflicts ORDER BY id',
+  );
+  const records = rows.find(ids.map(({id}) => id));
+  return new Map([...records].sort().map(([id, record]) => [id, encodeRecord(record).toString()]));
+}
+
+/** The vault of a device as one text: every path with the id of its bytes. */
+export async function vaultOf({state, repository}: Device): Promise<string> {
+  const files = await repository.diff(undefined, state.read().local);
+  return files.map(({path, after}) => `${path} ${after?.oid}`).join('\n');
+}

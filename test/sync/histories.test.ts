@@ -1,0 +1,44 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import fc from 'fast-check';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {anyHistory, play, tally} from './histories.ts';
+import {gitWorld, memoryWorld} from './worlds.ts';
+
+beforeEach(() => {
+  for (const name of Object.keys(tally)) delete tally[name];
+});
+afterEach(() => {
+  console.log(`histories: ${JSON.stringify(tally)}`);
+});
+
+test('devices that edit, delete, repeat, undo, decide and die at any step come to rest alike, and lose nothing', async () => {
+  const histories = 2000;
+  await fc.assert(
+    fc.asyncProperty(anyHistory(), history => play(history, memoryWorld())),
+    {numRuns: histories},
+  );
+  expect(tally.histories).toBeGreaterThanOrEqual(histories);
+  const happened = ['conflicts', 'returned', 'recur', 'purge', 'say', 'rewind', 'meddled'];
+  for (const name of [...happened, 'killed at merged', 'killed at pushed'])
+    expect(tally[name], name).toBeGreaterThan(0);
+}, 600_000);
+
+test('so they do over real git', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'memu-histories-'));
+  try {
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(anyHistory(7, 3), async history => {
+        const place = join(folder, String(number++));
+        await play(history, await gitWorld(place));
+        rmSync(place, {recursive: true, force: true});
+      }),
+      {numRuns: 100, endOnFailure: true},
+    );
+    expect(tally.histories).toBe(100);
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}, 600_000);

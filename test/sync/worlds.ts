@@ -1,0 +1,45 @@
+/** Where the devices of a history meet: in memory, or in a real bare repository. */
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {BareRepository} from '../../src/git/bare-repository.ts';
+import {mergeText} from '../../src/git/merge-text.ts';
+import {run} from '../../src/process.ts';
+import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
+import {mergeLines} from './device.ts';
+import type {World} from './histories.ts';
+
+export function memoryWorld(): World {
+  const remote = new MemoryRemote();
+  return {
+    open: async () => new MemoryRepository(remote),
+    history: async () => [...remote.blobs.values()].map(String),
+    rewind: async () => {
+      const parent = remote.tip && remote.commits.get(remote.tip)?.parents[0];
+      if (parent) remote.tip = parent;
+    },
+    mergeText: mergeLines,
+  };
+}
+
+/** In a folder that is empty and may be removed afterwards. */
+export async function gitWorld(folder: string): Promise<World> {
+  const remote = join(folder, 'remote');
+  mkdirSync(remote, {recursive: true});
+  const git = async (args: readonly string[], expect = [0]): Promise<string> => {
+    const options = {program: 'git', args, cwd: remote, expect, maxBytes: 1e9};
+    return (await run(options)).stdout.toString();
+  };
+  await git(['init', '--quiet', '--bare', '--initial-branch=main']);
+  let devices = 0;
+  return {
+    open: () => BareRepository.open({folder: join(folder, `device-${devices++}`), remote}),
+    history: async () => [
+      await git(['log', '--all', '--reflog', '-p', '--no-ext-diff', '-m'], [0, 128]),
+    ],
+    rewind: async () => {
+      const parent = (await git(['rev-parse', '--verify', '--quiet', 'main^'], [0, 1, 128])).trim();
+      if (parent !== '') await git(['update-ref', 'refs/heads/main', parent]);
+    },
+    mergeText,
+  };
+}
