@@ -68,6 +68,17 @@ export function printWritten(cli: Cli, memu: Memu, {entry, verb, isRehearsal}: W
   cli.print(`${memu.references.short(entry.id)}  ${said}: ${nameOf(entry)}`);
 }
 
+/** Several entries written by one command: still one JSON document. */
+export function printAllWritten(cli: Cli, memu: Memu, written: readonly Written[]): void {
+  const [only, ...others] = written;
+  if (only === undefined) return;
+  if (others.length === 0 || !cli.json) {
+    for (const one of written) printWritten(cli, memu, one);
+    return;
+  }
+  cli.printJson(written.map(({entry}) => entryJson(entry)));
+}
+
 /** A list as JSON, as the person's own lines, or as memu's. */
 export function printList<Entry extends EntryBase>(
   cli: Cli,
@@ -111,8 +122,11 @@ export function removeCommand(cli: Cli, kind: Kind): Command {
       const removed = writeOrRehearse(memu, dryRun, () =>
         memu.operations.run(`${kind.name} rm`, () => found.map(({id}) => memu.entries.trash(id))),
       );
-      for (const entry of removed) {
-        printWritten(cli, memu, {entry, verb: 'moved to the trash', isRehearsal: dryRun});
-      }
+      const verb = 'moved to the trash';
+      printAllWritten(
+        cli,
+        memu,
+        removed.map(entry => ({entry, verb, isRehearsal: dryRun})),
+      );
     });
 }

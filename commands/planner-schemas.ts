@@ -33,7 +33,7 @@ export function plannerSchemas({
   const goals = ['add', 'show', 'edit', 'done', 'archive'].map(
     verb => [`goal ${verb}`, view] as const,
   );
-  const tasks = ['add', 'show', 'edit', 'snooze', 'rm', 'restore'].map(
+  const tasks = ['add', 'show', 'edit', 'snooze', 'restore'].map(
     verb => [`task ${verb}`, task] as const,
   );
   return {
@@ -50,7 +50,8 @@ export function plannerSchemas({
       }),
     }),
     'goal list': listOf(view),
-    'goal rm': goal,
+    'goal rm': {anyOf: [goal, listOf(goal)]},
+    'task rm': oneOrMore,
     'goal restore': goal,
     'goal progress': both(view, {history: listOf(record({date: text, progress: share}))}),
     'task list': listOf(task),

@@ -20,6 +20,9 @@ export const record = (properties: {readonly [name: string]: Schema}): Schema =>
   required: Object.keys(properties),
 });
 
+/** The thing itself for one reference, a list of them for several. */
+const oneOrList = (schema: Schema): Schema => ({anyOf: [schema, listOf(schema)]});
+
 const badLines = listOf(record({line: whole, reason: text}));
 
 /** By command, as typed after `memu`. */
@@ -37,13 +40,31 @@ function nounSchemas(byKind: {readonly [kind: string]: Schema}): {
   const schemas: {[command: string]: Schema} = {};
   for (const kind of ['note', 'goal', 'task', 'memory'] as const) {
     const entry = byKind[kind]!;
-    for (const verb of ['add', 'show', 'edit', 'rm', 'restore']) schemas[`${kind} ${verb}`] = entry;
+    for (const verb of ['add', 'show', 'edit', 'restore']) schemas[`${kind} ${verb}`] = entry;
+    schemas[`${kind} rm`] = oneOrList(entry);
     schemas[`${kind} list`] = listOf(entry);
     schemas[`${kind} history`] = listOf(versionOf(entry));
   }
   schemas['note daily'] = byKind.note!;
   return schemas;
 }
+
+/** Imported entries carry `ref`, turns their `conversation`. */
+const hit: Schema = {
+  type: 'object',
+  properties: {
+    id: text,
+    kind: text,
+    title: text,
+    snippet: text,
+    score: {type: 'number'},
+    why: {type: 'object', properties: {text: {}, vector: {}}},
+    created_at: text,
+    ref: orNull(text),
+    conversation: orNull(text),
+  },
+  required: ['id', 'kind', 'title', 'snippet', 'score', 'why', 'created_at'],
+};
 
 const versionOf = (entry: Schema): Schema =>
   record({
@@ -73,6 +94,25 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
       bad: badLines,
       bad_count: whole,
     }),
+    chat: record({
+      conversation: orNull(text),
+      turn: orNull(text),
+      host: orNull(text),
+      model: orNull(text),
+      state: {type: 'string', enum: ['complete', 'stopped', 'incomplete', 'quoted', 'cached']},
+      reason: orNull(text),
+      text,
+      cited: listOf(text),
+      citations: listOf({type: 'object'}),
+      entries: listOf({type: 'object'}),
+      left_out: listOf(text),
+      proposals: listOf({type: 'object'}),
+      usage: orNull({type: 'object'}),
+      notices: listOf(text),
+    }),
+    recall: listOf(hit),
+    'recall --batch': record({id: {}, hits: listOf(hit)}),
+    index: record({changes: whole, passages: whole, seconds: {type: 'number'}}),
     'import jsonl': record({entries: whole, turns: whole, known: whole, bad: badLines}),
     attach: anyEntry,
     undo: undone,
@@ -89,13 +129,18 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
       }),
     ),
     'trash list': listOf(anyEntry),
-    'trash restore': anyEntry,
+    'trash restore': oneOrList(anyEntry),
     'trash purge': record({entries: whole, turns: whole, pending: flag}),
     'config list': listOf(record({name: text, value: {}, source: text, about: text})),
     'config get': {},
     'config set': record({name: text, value: {}, source: text}),
     'config unset': record({name: text, value: {}, source: text}),
     'config path': record({path: text}),
+    'doctor --repair': record({
+      kept: text,
+      tables: listOf(record({name: text, rows: whole, hasHoles: flag})),
+      bare: whole,
+    }),
     doctor: record({
       status: {type: 'string', enum: ['ok', 'warning', 'failure']},
       checks: listOf(

@@ -7,7 +7,7 @@ import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
 import {toIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {printList, printWritten, wholeNumberOption} from './entry-actions.ts';
+import {printAllWritten, printList, wholeNumberOption} from './entry-actions.ts';
 import {joined, nameOf, showDate} from './presentation.ts';
 
 export const trashCommand = (cli: Cli): Command =>
@@ -47,7 +47,11 @@ const trashRestore = (cli: Cli): Command =>
       const restored = memu.operations.run('trash restore', () =>
         found.map(({id}) => memu.entries.activate(id)),
       );
-      for (const entry of restored) printWritten(cli, memu, {entry, verb: 'restored'});
+      printAllWritten(
+        cli,
+        memu,
+        restored.map(entry => ({entry, verb: 'restored'})),
+      );
     });
 
 interface PurgeOptions {
