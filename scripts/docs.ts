@@ -7,6 +7,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {Cli} from '../commands/cli.ts';
 import {wholeProgram} from '../commands/program.ts';
 import {chatKeys} from '../tui/chat/chat-keys.ts';
+import {dashboardKeys} from '../tui/dashboard/dashboard-keys.ts';
 import {keyTable} from '../tui/kit/bindings.ts';
 import {draftKeys} from '../tui/kit/draft-keys.ts';
 import {inRepository} from './build/repository.ts';
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, () => string>> = {
   commands: () => commandTables(program),
   'all-commands': () => commandPage(program),
   'chat-keys': () => keyTable(chatKeys),
+  'dashboard-keys': () => keyTable(dashboardKeys),
   'draft-keys': () => keyTable(draftKeys),
 };
 

@@ -36,13 +36,6 @@ export class ScreenTerminal {
   }
 }
 
-/** Whether a screen can be drawn here; otherwise the line mode is the right one. */
-export const canDrawScreen = (
-  env: Readonly<Record<string, string | undefined>>,
-  stdin: {readonly isTTY?: boolean},
-  stdout: {readonly isTTY?: boolean},
-): boolean => stdin.isTTY === true && stdout.isTTY === true && !env.CI && env.TERM !== 'dumb';
-
 export interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
