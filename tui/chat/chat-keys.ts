@@ -52,6 +52,12 @@ const cardKeys = when(isDeciding, [
 
 const menuKeys = when(hasMenu, [
   {key: 'tab', does: 'complete a /command or an @entry', run: c => c.model.complete()},
+  {
+    key: 'enter',
+    does: 'take what was chosen in the menu',
+    disabled: c => !c.model.completion.isChosen,
+    run: c => c.model.complete(),
+  },
   {key: 'esc', does: 'close the menu', run: c => c.model.hideCompletion()},
 ]);
 

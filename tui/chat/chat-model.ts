@@ -244,6 +244,7 @@ export class ChatModel extends Model {
     if (!proposal) return;
     this.#editedCard = {proposal, draft: this.draft.text};
     this.draft.replace(safeText(cardText(proposal)));
+    this.draft.toFirstLineEnd();
     this.#focus = 'draft';
     this.completion.hide();
     this.changed();
@@ -348,7 +349,7 @@ export class ChatModel extends Model {
     }
     const names = [...this.#ports.commands, ...screenCommands].map(({name}) => name);
     if (names.includes(word)) return false;
-    const guess = didYouMean(word, names);
+    const guess = names.find(name => name.startsWith(word)) ?? didYouMean(word, names);
     const hint = guess ? `Did you mean /${guess}?` : '/help lists what there is.';
     this.#finished.push({kind: 'error', text: `There is no /${safeText(word)}.`, hint});
     this.#returnToDraft(text);

@@ -36,6 +36,7 @@ export class Completion {
   #start = 0;
   #selected = 0;
   #isHidden = false;
+  #isChosen = false;
   #asked = 0;
 
   constructor(options: {
@@ -56,6 +57,11 @@ export class Completion {
     return this.#selected;
   }
 
+  /** True when the person has moved to a choice: Enter then takes it. */
+  get isChosen(): boolean {
+    return this.isOpen && this.#isChosen;
+  }
+
   get isOpen(): boolean {
     return this.choices.length > 0;
   }
@@ -63,6 +69,7 @@ export class Completion {
   /** Looks at the draft after a change. */
   follow(draft: Draft): void {
     this.#isHidden = false;
+    this.#isChosen = false;
     this.#selected = 0;
     this.#asked += 1;
     const command = commandWord(draft);
@@ -78,7 +85,10 @@ export class Completion {
 
   select(step: number): void {
     const {length} = this.choices;
-    if (length > 0) this.#selected = (this.#selected + step + length) % length;
+    if (length === 0) return;
+    // The first choice is marked from the start: the first Down goes on to the second.
+    this.#selected = (this.#selected + step + length) % length;
+    this.#isChosen = true;
   }
 
   /** Puts the selected choice into the draft. */

@@ -31,7 +31,7 @@ export async function openChat(options: OpenChatOptions): Promise<void> {
   const chatFrames = new ChatFrames(controls, {
     size: () => terminalSize(terminal.stdout),
     theme: createTheme(env, true),
-    isReader: options.isReader ?? false,
+    isReader: options.isReader ?? env['INK_SCREEN_READER'] === 'true',
   });
   const frames = new Frames({draw: () => chatFrames.draw(), model});
   try {

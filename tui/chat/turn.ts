@@ -34,7 +34,7 @@ export class Turn {
     this.question = question;
     this.#now = now;
     this.#markdown = new MarkdownStream(lex);
-    this.#activity = {text: 'looking through what is kept', since: now()};
+    this.#activity = {text: 'one moment', since: now()};
   }
 
   get signal(): AbortSignal {

@@ -3,7 +3,7 @@ import type {Binding} from './bindings.ts';
 import type {Draft} from './draft.ts';
 
 export const draftKeys: readonly Binding<Draft>[] = [
-  {key: ['ctrl+j', 'alt+enter', 'shift+enter'], does: 'make a new line', run: d => d.insert('\n')},
+  {key: ['ctrl+j', 'alt+enter'], does: 'make a new line', run: d => d.insert('\n')},
   {key: ['left', 'ctrl+b'], does: 'move left', run: d => d.left()},
   {key: ['right', 'ctrl+f'], does: 'move right', run: d => d.right()},
   {key: ['ctrl+left', 'alt+left', 'alt+b'], does: 'move a word left', run: d => d.wordLeft()},

@@ -139,8 +139,9 @@ export class Draft {
     this.#moveTo(this.#lineEnd());
   }
 
-  toEnd(): void {
-    this.#moveTo(this.#text.length);
+  toFirstLineEnd(): void {
+    const end = this.#text.indexOf('\n');
+    this.#moveTo(end < 0 ? this.#text.length : end);
   }
 
   /** One row up; false at the top edge, where history begins. */

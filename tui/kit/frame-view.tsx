@@ -16,7 +16,10 @@ export function FrameView({frames, onKey, terminal}: FrameViewProps) {
   const frame = useSyncExternalStore(frames.subscribe, frames.current);
   useKeys(onKey);
   const {suspendTerminal} = useApp();
-  useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
+  useEffect(
+    () => terminal.attach(run => frames.whilePaused(() => suspendTerminal(run))),
+    [terminal, frames, suspendTerminal],
+  );
   const {setCursorPosition} = useCursor();
   setCursorPosition(frame.cursor && {...frame.cursor});
   const {batch, lines} = frame.above;

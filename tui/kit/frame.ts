@@ -44,6 +44,7 @@ export class Frames {
   #drawnAt: number;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
+  #isPaused = false;
 
   constructor(options: FramesOptions) {
     this.#draw = options.draw;
@@ -62,7 +63,7 @@ export class Frames {
 
   /** Asks for a new frame, soon. */
   readonly request = (): void => {
-    if (this.#timer || this.#immediate) return;
+    if (this.#timer || this.#immediate || this.#isPaused) return;
     const wait = this.#drawnAt + frameMs - this.#now();
     if (wait > 0) this.#timer = setTimeout(() => this.flush(), wait);
     else this.#immediate = setImmediate(() => this.flush());
@@ -71,12 +72,28 @@ export class Frames {
   /** Draws now. */
   readonly flush = (): void => {
     this.#cancel();
+    if (this.#isPaused) return;
     const frame = this.#draw();
     if (isSame(frame, this.#frame)) return;
     this.#drawnAt = this.#now();
     this.#frame = frame;
     for (const listener of this.#listeners) listener();
   };
+
+  /**
+   * Draws nothing until `run` has settled: what is finished meanwhile goes into the next frame, and is
+   * not lost on a terminal that belongs to another program.
+   */
+  async whilePaused(run: () => Promise<unknown>): Promise<void> {
+    this.#cancel();
+    this.#isPaused = true;
+    try {
+      await run();
+    } finally {
+      this.#isPaused = false;
+      this.request();
+    }
+  }
 
   close(): void {
     this.#cancel();

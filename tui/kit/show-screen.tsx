@@ -39,6 +39,8 @@ export async function showScreen(options: ScreenOptions): Promise<void> {
       interactive: true,
       exitOnCtrlC: false,
       incrementalRendering: true,
+      // The frames themselves are made for screen readers; Ink's way would say each one anew.
+      isScreenReaderEnabled: false,
       alternateScreen: options.isFullScreen ?? false,
       // Frames are paced by `Frames`; a second pace behind it would only make them late.
       maxFps: 1000,

@@ -1,6 +1,6 @@
 /** The terminal that a screen has taken over: giving it to another program for a while, and back. */
 
-type Suspend = (run: () => Promise<void>) => Promise<unknown>;
+type Suspend = (run: () => Promise<void>) => Promise<void>;
 
 /** A process that no shell watches is not stopped by SIGTSTP: after this it just goes on. */
 const stopGraceMs = 200;

@@ -190,7 +190,7 @@ Bring the papers.
   llama3.2:3b on this machine · memory on`);
     screen.press('tab', 'j', 'd');
     expect(screen.chat.decided).toEqual(['drop bbbb']);
-    screen.press('e', 'ctrl+u', 'priority: 5', 'enter');
+    screen.press('e', 'down', 'down', 'end', 'ctrl+u', 'priority: 5', 'enter');
     expect(screen.chat.decided.at(-1)).toBe(
       'accept aaaa {"title":"Call mum","fields":{"due":"2026-11-27","priority":5}}',
     );
@@ -202,7 +202,7 @@ Bring the papers.
     const screen = testChat({answer: cards});
     screen.press('plan', 'enter');
     await screen.settled();
-    screen.press('tab', 'e', 'x', 'enter');
+    screen.press('tab', 'e', 'down', 'down', 'end', 'x', 'enter');
     expect(screen.above()).toContain('error: priority must be a number.');
     expect(screen.chat.decided).toEqual([]);
     screen.press('esc');
@@ -220,6 +220,8 @@ Bring the papers.
     await vi.waitFor(() => expect(screen.live()).toContain('▸ Boiler service  note'));
     screen.press('tab');
     expect(screen.live()).toContain('❯ see @3f9a ▏');
+    screen.press('ctrl+u', '/', 'down', 'enter');
+    expect(screen.live()).toContain('❯ /help ▏');
     screen.press('ctrl+u', '/modell', 'enter');
     expect(screen.above()).toContain('error: There is no /modell.\n  Did you mean /model?');
     expect(screen.chat.sent).toEqual([]);

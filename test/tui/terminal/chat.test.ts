@@ -124,6 +124,22 @@ describe('the chat in a real terminal', () => {
     await terminal.sees('❯ buy bread and more');
   });
 
+  test('what is finished while an editor has the terminal is there afterwards', async () => {
+    const env = {DRAFT_FILE: join(folder, 'draft'), EDITOR: 'echo in the editor; read line #'};
+    await open({env});
+    terminal.keys('count 100', 'Enter');
+    await terminal.sees('word20');
+    terminal.keys('C-o');
+    await terminal.sees('in the editor');
+    // The answer needs less than this to its end.
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    terminal.keys('Enter');
+    await terminal.sees('100 tokens');
+    const words = terminal.history().match(/word\d+/g);
+    expect(new Set(words).size).toBe(98);
+    expect(words).toHaveLength(98);
+  });
+
   test('a bug in the program gives the terminal back and is told', async () => {
     await open();
     terminal.keys('crash', 'Enter');
