@@ -204,9 +204,13 @@ export class Memu {
         models,
         recall,
         tasks: this.tasks,
+        goals: this.goals,
+        memories: this.memories,
         entries: this.entries,
+        operations: this.operations,
         references: this.references,
         conversations: this.conversations,
+        local: this.local,
       },
       wishes,
     );

@@ -1,17 +1,24 @@
 /** A conversation with a model that knows what is kept, or with what is kept alone. */
 import type {ZodType} from 'zod';
 import type {Conversation} from '../conversations/conversation.ts';
-import {UsageError} from '../errors.ts';
+import {MemuError, UsageError} from '../errors.ts';
 import type {HostFailure} from '../models/model-error.ts';
 import {isPlace, type Models} from '../models/models.ts';
 import type {Place} from '../models/places.ts';
 import type {StructuredAnswer} from '../models/structured.ts';
+import type {AnswerStore} from './answer-cache.ts';
 import type {Chat, ChatStatus, TurnOptions} from './chat.ts';
 import {ConversationLog, type ConversationStore} from './conversation-log.ts';
+import type {Desk} from './desk.ts';
 import type {Proposal, TurnEvent} from './events.ts';
 import type {MaterialSources} from './material.ts';
 import type {Attachment, Prompt} from './prompt.ts';
 import {promptBuilder} from './prompt-builder.ts';
+import type {Changes, Proposals} from './proposals.ts';
+import {Rater} from './rater.ts';
+import {type CommandTarget, runSlashCommand} from './slash-commands.ts';
+import type {Suggester} from './suggester.ts';
+import {saveTranscript} from './transcript.ts';
 import {runTurn} from './turn.ts';
 
 export interface AssistantOptions {
@@ -35,6 +42,11 @@ export interface AssistantOptions {
   readonly timeoutMs?: number;
   /** What is known of how the person likes to be spoken to; empty when nothing is, or it is off. */
   readonly profile: () => string;
+  readonly desk: Desk;
+  readonly proposals: Proposals;
+  readonly suggester: Suggester;
+  readonly answers: AnswerStore & {rate(model: string, isGood: boolean): void};
+  readonly findConversation: (reference: string) => Conversation;
 }
 
 /** What `--dry-run` and `/context` show. */
@@ -53,20 +65,27 @@ export interface DataQuestion<T> {
   readonly signal: AbortSignal;
 }
 
+interface Asked {
+  readonly text: string;
+  readonly attachment: Attachment | undefined;
+}
+
 export class Assistant implements Chat {
   readonly #options: AssistantOptions;
-  readonly #log: ConversationLog;
   readonly #listeners = new Set<(status: ChatStatus) => void>();
+  readonly #stop = new AbortController();
+  #log: ConversationLog;
+  #rater: Rater;
   #status: ChatStatus;
-  #memory: boolean;
   #model: string | undefined;
   #host: string | undefined;
-  #last: {readonly text: string; readonly attachment: Attachment | undefined} | undefined;
+  #last: Asked | undefined;
+  #prompt: Prompt | undefined;
 
   constructor(options: AssistantOptions) {
     this.#options = options;
     this.#log = new ConversationLog(options.store, options.conversation);
-    this.#memory = options.memory;
+    this.#rater = new Rater(this.#log, options.answers);
     this.#model = options.model;
     this.#host = options.host;
     this.#status = {
@@ -99,37 +118,42 @@ export class Assistant implements Chat {
   }
 
   send(text: string, options: TurnOptions = {}): AsyncIterable<TurnEvent> {
-    return this.#turn(text, options, false);
+    return this.#turn({text, attachment: options.attachment}, options, false);
   }
 
   retry(options: TurnOptions = {}): AsyncIterable<TurnEvent> {
-    if (!this.#last) throw new UsageError('Nothing was asked yet.');
-    const {text, attachment} = this.#last;
-    return this.#turn(text, {...options, ...(attachment && {attachment})}, true);
+    const last = this.#last ?? this.#lastKept();
+    if (!last) return notice('Nothing was asked yet.');
+    return this.#turn(last, options, true);
   }
 
-  accept(proposal: string): Proposal {
-    throw new UsageError(`There is no proposal ${proposal}.`);
+  accept(proposal: string, changes?: Changes): Proposal {
+    return this.#options.proposals.accept(proposal, changes);
   }
 
   drop(proposal: string): Proposal {
-    throw new UsageError(`There is no proposal ${proposal}.`);
+    return this.#options.proposals.drop(proposal);
+  }
+
+  /** Runs a line that begins with a slash; what goes wrong is an event like any other. */
+  async *command(line: string, options: TurnOptions = {}): AsyncGenerator<TurnEvent> {
+    try {
+      yield* runSlashCommand(this.#target(options), line);
+    } catch (error) {
+      if (!(error instanceof MemuError)) throw error;
+      const {message, hint} = error;
+      yield {type: 'notice', level: 'warning', text: hint ? `${message} (${hint})` : message};
+    }
   }
 
   /** The prompt that a line would make, and how much of the window it takes. Nothing is sent or kept. */
   async context(text: string, attachment?: Attachment): Promise<PromptContext> {
-    const found = await this.#options.models.find(this.#want);
+    const {models} = this.#options;
+    const found = await models.find(this.#want);
     const place = isPlace(found) ? found : undefined;
     const window = place?.window ?? 4096;
-    const build = await promptBuilder({
-      ...this.#options,
-      log: this.#log,
-      memory: this.#memory,
-      text,
-      attachment,
-    });
-    const tokenRatio = place && this.#options.models.speed(place)?.tokenRatio;
-    const prompt = build({window, tokenRatio});
+    const build = await this.#builder(text, attachment);
+    const prompt = build({window, tokenRatio: place && models.speed(place)?.tokenRatio});
     return {
       model: place?.model.name ?? null,
       host: place?.host.address.name ?? null,
@@ -141,41 +165,28 @@ export class Assistant implements Chat {
   }
 
   /** An answer as data, with what is kept in the prompt; nothing of it is kept. @throws ModelError */
-  async askForData<T>(
-    text: string,
-    {schema, attachment, signal}: DataQuestion<T>,
-  ): Promise<StructuredAnswer<T>> {
+  async askForData<T>(text: string, question: DataQuestion<T>): Promise<StructuredAnswer<T>> {
     const {models, timeoutMs} = this.#options;
+    const build = await this.#builder(text, question.attachment);
     let prompt: Prompt | undefined;
-    const build = await promptBuilder({
-      ...this.#options,
-      log: this.#log,
-      memory: this.#memory,
-      text,
-      attachment,
-    });
     return models.ask({
       name: 'answer',
-      schema,
-      model: this.#model,
-      host: this.#host,
+      schema: question.schema,
+      ...this.#want,
       prompt: place => {
-        const {window} = place;
-        const fitted = build({window, tokenRatio: models.speed(place)?.tokenRatio});
+        const tokenRatio = models.speed(place)?.tokenRatio;
+        const fitted = build({window: place.window, tokenRatio});
         prompt = fitted;
         return fitted.messages;
       },
       entries: () => prompt?.items.map(item => item.id) ?? [],
       ...(timeoutMs !== undefined && {timeoutMs}),
-      signal,
+      signal: question.signal,
     });
   }
 
-  async *command(line: string, _options: TurnOptions = {}): AsyncGenerator<TurnEvent> {
-    yield {type: 'notice', level: 'warning', text: `There is no command ${line.split(/\s/)[0]}.`};
-  }
-
   async close(): Promise<void> {
+    this.#stop.abort();
     this.#options.models.close();
   }
 
@@ -183,35 +194,116 @@ export class Assistant implements Chat {
     return {purpose: 'chat', model: this.#model, host: this.#host} as const;
   }
 
-  async *#turn(text: string, options: TurnOptions, isAgain: boolean): AsyncGenerator<TurnEvent> {
-    const {attachment} = options;
-    this.#last = {text, attachment};
+  #builder(text: string, attachment: Attachment | undefined) {
+    const {memory} = this.#status;
+    return promptBuilder({...this.#options, log: this.#log, memory, text, attachment});
+  }
+
+  async *#turn(asked: Asked, options: TurnOptions, isAgain: boolean): AsyncGenerator<TurnEvent> {
+    this.#last = asked;
+    const log = this.#log;
+    const signal = options.signal ?? this.#stop.signal;
     const turn = runTurn({
       ...this.#options,
-      log: this.#log,
-      memory: this.#memory,
+      ...asked,
+      log,
+      memory: this.#status.memory,
       want: this.#want,
-      text,
-      attachment,
       isAgain,
-      signal: options.signal ?? new AbortController().signal,
+      signal,
+      answers: log.isKept ? this.#options.answers : undefined,
       onPlace: found => this.#see(found),
+      onPrompt: prompt => {
+        this.#prompt = prompt;
+      },
+      suggest: (intent, hasModel) =>
+        this.#options.suggester.suggest({
+          text: asked.text,
+          intent,
+          isKept: log.isKept && !isAgain,
+          turn: log.lastQuestion,
+          want: hasModel ? this.#want : undefined,
+          signal,
+        }),
     });
     for await (const event of turn) {
-      if (event.type === 'session')
-        this.#set({conversation: event.conversation, title: this.#log.conversation?.title});
+      if (event.type === 'session') {
+        this.#set({conversation: event.conversation, title: log.conversation?.title});
+      }
+      if (event.type === 'done') {
+        this.#rater.answered(event, {
+          question: asked.text,
+          model: this.#status,
+          prompt: this.#prompt,
+        });
+      }
       yield event;
     }
   }
 
+  #target(options: TurnOptions): CommandTarget {
+    const {desk, models, sources, suggester} = this.#options;
+    return {
+      desk,
+      spoken: this.#log.spoken,
+      items: this.#prompt?.items ?? [],
+      reports: () => models.reports(),
+      chooseModel: name => this.#choose({model: name}),
+      chooseHost: name => this.#choose({host: name}),
+      setMemory: memory => this.#set({memory}),
+      goIncognito: () => this.#begin(undefined, undefined),
+      continue: reference =>
+        this.#begin(this.#options.store, this.#options.findConversation(reference)),
+      recall: async query => (await sources.recall.recall(query, {limit: 10})).hits,
+      shorten: id => sources.kept.short(id),
+      contextText: async () => contextText(await this.context(this.#last?.text ?? '')),
+      ask: text => this.send(text, options),
+      again: () => this.retry(options),
+      rate: (isGood, why) => this.#rater.rate(isGood, why),
+      extract: () =>
+        suggester.extract({
+          conversation: this.#log.conversation,
+          want: this.#want,
+          urgency: 'now',
+          signal: options.signal ?? this.#stop.signal,
+        }),
+      save: path => saveTranscript(path, this.#log.spoken),
+    };
+  }
+
+  #choose({
+    model,
+    host,
+  }: {
+    readonly model?: string | undefined;
+    readonly host?: string | undefined;
+  }): void {
+    this.#model = model ?? this.#model;
+    this.#host = host ?? this.#host;
+    this.#set({connection: 'checking', model: this.#model, host: this.#host});
+    this.warmUp();
+  }
+
+  #begin(store: ConversationStore | undefined, conversation: Conversation | undefined): void {
+    this.#log = new ConversationLog(store, conversation);
+    this.#rater = new Rater(this.#log, this.#options.answers);
+    this.#last = undefined;
+    this.#set({
+      conversation: conversation?.id,
+      title: conversation?.title,
+      incognito: store === undefined,
+    });
+  }
+
+  #lastKept(): Asked | undefined {
+    const text = this.#log.spoken.findLast(one => one.role === 'user')?.text;
+    return text === undefined ? undefined : {text, attachment: undefined};
+  }
+
   #see(found: Place | readonly HostFailure[]): void {
     if (isPlace(found)) {
-      this.#set({
-        connection: 'ready',
-        host: found.host.address.name,
-        model: found.model.name,
-        failures: [],
-      });
+      const [host, model] = [found.host.address.name, found.model.name];
+      this.#set({connection: 'ready', host, model, failures: []});
     } else this.#set({connection: 'offline', host: undefined, model: undefined, failures: found});
   }
 
@@ -220,3 +312,15 @@ export class Assistant implements Chat {
     for (const listener of this.#listeners) listener(this.#status);
   }
 }
+
+async function* notice(text: string): AsyncGenerator<TurnEvent> {
+  const error = new UsageError(text);
+  yield {type: 'error', code: error.code, message: text, hint: undefined, exitCode: error.exitCode};
+}
+
+const contextText = ({model, tokens, window, left_out, messages}: PromptContext): string =>
+  [
+    `about ${tokens} of ${window} tokens for ${model ?? 'no model'}`,
+    ...left_out.map(what => `left out: ${what}`),
+    ...messages.map(({role, content}) => `--- ${role}\n${content}`),
+  ].join('\n');

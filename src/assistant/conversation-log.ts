@@ -17,6 +17,7 @@ export class ConversationLog {
   readonly #store: ConversationStore | undefined;
   #conversation: Conversation | undefined;
   #spoken: Spoken[] = [];
+  #lastQuestion: string | undefined;
 
   /** Without a store nothing is kept. A conversation given is continued. */
   constructor(store: ConversationStore | undefined, conversation?: Conversation) {
@@ -35,6 +36,11 @@ export class ConversationLog {
     return this.#spoken;
   }
 
+  /** Id of the last thing the person said; undefined when it is not kept. */
+  get lastQuestion(): string | undefined {
+    return this.#lastQuestion;
+  }
+
   get isKept(): boolean {
     return this.#store !== undefined;
   }
@@ -44,7 +50,8 @@ export class ConversationLog {
     this.#spoken = [...this.#spoken, {role: 'user', text}];
     if (!this.#store) return undefined;
     this.#conversation ??= this.#store.begin({title: excerpt(text, 60)});
-    return this.#append({role: 'user', text, metadata: {...metadata, asked: true}});
+    this.#lastQuestion = this.#append({role: 'user', text, metadata: {...metadata, asked: true}});
+    return this.#lastQuestion;
   }
 
   /** Keeps an answer, whole or the part that came. */
@@ -52,6 +59,11 @@ export class ConversationLog {
     this.#spoken = [...this.#spoken, {role: 'assistant', text}];
     if (!this.#store || !this.#conversation) return undefined;
     return this.#append({role: 'assistant', speaker: 'memu', text, metadata: {answer: about}});
+  }
+
+  /** Keeps a judgement beside the answer it is about. */
+  addRating(turn: TurnInput): void {
+    this.#append(turn);
   }
 
   #append(turn: TurnInput): string | undefined {

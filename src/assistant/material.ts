@@ -155,7 +155,7 @@ function itemOf(hit: FoundHit, {kept}: MaterialSources): Item | undefined {
  */
 function turnItem(hit: FoundHit, kept: KeptSource): Item | undefined {
   const turn = kept.findTurn(hit.id);
-  if (!turn || 'answer' in turn.metadata) return undefined;
+  if (!turn || 'answer' in turn.metadata || 'feedback' in turn.metadata) return undefined;
   if ('asked' in turn.metadata && /\?\s*$/.test(turn.text)) return undefined;
   return {
     id: turn.conversation,

@@ -1,15 +1,24 @@
 /** An assistant made from what memu has, as one command or screen wants it. */
 import type {Config} from '../config/config.ts';
-import type {Conversation} from '../conversations/conversation.ts';
+import {type Conversation, conversationKind} from '../conversations/conversation.ts';
 import type {Conversations} from '../conversations/conversations.ts';
 import type {Entries} from '../entries/entries.ts';
+import type {Operations} from '../entries/operations.ts';
 import type {References} from '../entries/references.ts';
 import {findSpan} from '../language/spans.ts';
+import type {Memories} from '../memories/memories.ts';
 import type {Models} from '../models/models.ts';
+import type {Goals} from '../planner/goals.ts';
 import type {Tasks} from '../planner/tasks.ts';
+import type {Database} from '../storage/database.ts';
 import type {Clock} from '../time.ts';
 import {Assistant} from './assistant.ts';
-import type {AgendaSource, RecallSource} from './sources.ts';
+import {Desk} from './desk.ts';
+import {Keeping} from './keeping.ts';
+import {LocalAnswers} from './local-answers.ts';
+import {Proposals} from './proposals.ts';
+import type {AgendaSource, KeptSource, RecallSource} from './sources.ts';
+import {Suggester} from './suggester.ts';
 
 /** What a person asked for on the command line; what is missing comes from the config. */
 export interface ChatWishes {
@@ -28,29 +37,32 @@ export interface AssistantParts {
   readonly clock: Clock;
   readonly models: Models;
   readonly recall: RecallSource;
-  readonly tasks: Pick<Tasks, 'list'>;
-  readonly entries: Pick<Entries, 'find'>;
-  readonly references: Pick<References, 'short'>;
+  readonly tasks: Tasks;
+  readonly goals: Goals;
+  readonly memories: Memories;
+  readonly entries: Entries;
+  readonly operations: Operations;
+  readonly references: References;
   readonly conversations: Conversations;
+  /** This machine's own database. */
+  readonly local: Database;
 }
 
 export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assistant {
-  const {config, clock, models, recall, tasks, entries, references, conversations} = parts;
+  const {config, clock, models, recall, conversations, references} = parts;
   const {incognito, memory, conversation, ...rest} = wishes;
+  const agenda = agendaOf(parts.tasks);
+  const kept: KeptSource = {
+    find: id => parts.entries.find(id),
+    findTurn: id => conversations.findTurn(id),
+    short: id => references.short(id),
+  };
+  const proposals = new Proposals(new Keeping(parts), config.get('chat.auto_accept'));
+  const turns = (one: Conversation) => conversations.turns(one);
   return new Assistant({
     ...rest,
     models,
-    sources: {
-      recall,
-      agenda: agendaOf(tasks),
-      clock,
-      readSpan: question => findSpan(question, clock),
-      kept: {
-        find: id => entries.find(id),
-        findTurn: id => conversations.findTurn(id),
-        short: id => references.short(id),
-      },
-    },
+    sources: {recall, agenda, clock, kept, readSpan: question => findSpan(question, clock)},
     store: incognito ? undefined : conversations,
     ...(conversation && {conversation}),
     memory: memory ?? config.get('chat.memory'),
@@ -59,6 +71,11 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     think: config.get('llm.think'),
     limit: config.get('recall.limit'),
     profile: () => '',
+    desk: new Desk(parts),
+    proposals,
+    suggester: new Suggester({models, proposals, agenda, recall, kept, clock, turns}),
+    answers: new LocalAnswers(parts.local),
+    findConversation: reference => references.getOf(conversationKind, reference),
   });
 }
 

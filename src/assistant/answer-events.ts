@@ -1,0 +1,83 @@
+/** What a model's stream tells, in the words of a turn. */
+import type {AnswerEvent} from '../models/attempt.ts';
+import type {Place} from '../models/places.ts';
+import {count} from '../text.ts';
+import type {RecallEvent, RecalledEntry, StatusEvent, TurnEvent} from './events.ts';
+import type {Item} from './material.ts';
+
+export function* endEvents(
+  event: Extract<AnswerEvent, {type: 'end'}>,
+  place: Place | undefined,
+): Generator<TurnEvent> {
+  if (event.wasCut) {
+    yield {
+      type: 'notice',
+      level: 'warning',
+      text: 'The host read less than it was sent: its window is smaller than it says. Set llm.windows.',
+    };
+  }
+  if (event.reason === 'length') {
+    yield {
+      type: 'notice',
+      level: 'info',
+      text: 'The answer reached its longest length; llm.reply_tokens sets it.',
+    };
+  }
+  const {usage, firstTokenMs, totalMs} = event;
+  const {answerTokens, answerMs} = usage;
+  yield {
+    type: 'usage',
+    host: place?.host.address.name ?? '',
+    model: place?.model.name ?? '',
+    promptTokens: usage.promptTokens,
+    answerTokens,
+    firstTokenMs: firstTokenMs === undefined ? undefined : Math.round(firstTokenMs),
+    totalMs: Math.round(totalMs),
+    speed:
+      answerTokens && answerMs ? Math.round((answerTokens / answerMs) * 10_000) / 10 : undefined,
+  };
+}
+
+export function waitingStatus(
+  {phase, tokens, estimateMs}: Extract<AnswerEvent, {type: 'waiting'}>,
+  place: Place | undefined,
+): StatusEvent {
+  const about =
+    estimateMs === undefined || estimateMs < 1500
+      ? ''
+      : `, about ${Math.round(estimateMs / 1000)} s`;
+  const words = {
+    queued: 'waiting for the answer before',
+    loading: `loading ${place?.model.name ?? 'the model'}${about}`,
+    reading: `reading ${count(tokens, 'token')}${about}`,
+    retrying: 'waiting for the host, which is busy',
+  };
+  return {
+    type: 'status',
+    phase: phase === 'loading' ? 'loading' : phase === 'reading' ? 'reading' : 'connecting',
+    text: words[phase],
+    tokens,
+    ...(estimateMs !== undefined && {estimateMs: Math.round(estimateMs)}),
+  };
+}
+
+export const recallEvent = (
+  items: readonly Item[],
+  leftOut: readonly string[],
+  notes: readonly string[],
+): RecallEvent => ({
+  type: 'recall',
+  entries: items.map(
+    (item, index): RecalledEntry => ({
+      number: index + 1,
+      id: item.id,
+      prefix: item.prefix,
+      kind: item.kind,
+      title: item.title,
+      snippet: item.text,
+      createdAt: item.createdAt,
+    }),
+  ),
+  leftOut,
+  notes,
+});

@@ -1,0 +1,164 @@
+/** The part of a turn that a model has: its stream becomes events, its citations are checked. */
+import type {AnswerEvent} from '../models/attempt.ts';
+import {ModelError, NoHostError} from '../models/model-error.ts';
+import type {Place} from '../models/places.ts';
+import {nowIso} from '../time.ts';
+import {basisKey, questionKey} from './answer-cache.ts';
+import {endEvents, recallEvent, waitingStatus} from './answer-events.ts';
+import {Citations} from './citations.ts';
+import type {CitationEvent, DoneEvent, TurnEvent} from './events.ts';
+import type {Prompt} from './prompt.ts';
+import {fitPrompt} from './prompt-builder.ts';
+import {answerByQuotes} from './quoted-answer.ts';
+import {type Ending, endTurn} from './turn-ending.ts';
+import type {TurnContext, TurnRequest} from './turn-request.ts';
+
+/** What one answer has come to so far. */
+interface Progress {
+  text: string;
+  readonly cited: string[];
+  prompt: Prompt | undefined;
+  place: Place | undefined;
+  citations: Citations;
+}
+
+/** Streams an answer from a model; when none comes, the kept things answer. */
+export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnEvent> {
+  const {request, material, history} = context;
+  const {models, signal} = request;
+  const progress: Progress = {
+    text: '',
+    cited: [],
+    prompt: undefined,
+    place: undefined,
+    citations: new Citations([]),
+  };
+  const prompt = (place: Place) => {
+    const tokenRatio = models.speed(place)?.tokenRatio;
+    const fitted = fitPrompt(request, material, history, {window: place.window, tokenRatio});
+    progress.prompt = fitted;
+    request.onPrompt(fitted);
+    progress.citations = new Citations(fitted.items);
+    return fitted.messages;
+  };
+  const events = models.chat({
+    ...request.want,
+    prompt,
+    replyTokens: request.replyTokens,
+    temperature: request.temperature,
+    think: request.think,
+    entries: () => progress.prompt?.items.map(item => item.id) ?? [],
+    ...(request.timeoutMs !== undefined && {timeoutMs: request.timeoutMs}),
+    signal,
+  });
+  try {
+    for await (const event of events) yield* passOn(context, event, progress);
+    yield* request.suggest(context.intent, true);
+    keepForLater(request, progress);
+    yield ended(request, progress, {state: 'complete', reason: undefined, exitCode: 0});
+  } catch (error) {
+    yield* broken(context, progress, error);
+  }
+}
+
+async function* passOn(
+  {request, material}: TurnContext,
+  event: AnswerEvent,
+  progress: Progress,
+): AsyncGenerator<TurnEvent> {
+  switch (event.type) {
+    case 'place':
+      progress.place = event.place;
+      request.onPlace(event.place);
+      yield recallEvent(
+        progress.prompt?.items ?? [],
+        progress.prompt?.leftOut ?? [],
+        material.notes,
+      );
+      return;
+    case 'waiting':
+      yield waitingStatus(event, progress.place);
+      return;
+    case 'failed_over':
+      yield {
+        type: 'notice',
+        level: 'warning',
+        text: `${event.failure.host} could not answer (${event.failure.reason}).`,
+      };
+      return;
+    case 'thinking':
+      yield {type: 'status', phase: 'thinking', text: 'thinking'};
+      return;
+    case 'damaged':
+      yield {type: 'notice', level: 'warning', text: 'A piece of the answer could not be read.'};
+      return;
+    case 'text':
+      yield* shown(progress, progress.citations.pass(event.text));
+      return;
+    case 'end':
+      yield* shown(progress, progress.citations.end());
+      yield* endEvents(event, progress.place);
+  }
+}
+
+function* shown(
+  progress: Progress,
+  passed: {readonly text: string; readonly citations: readonly CitationEvent[]},
+): Generator<TurnEvent> {
+  if (passed.text !== '') {
+    progress.text += passed.text;
+    yield {type: 'delta', text: passed.text};
+  }
+  for (const citation of passed.citations) {
+    if (citation.id !== undefined && !progress.cited.includes(citation.id))
+      progress.cited.push(citation.id);
+    yield citation;
+  }
+}
+
+function ended(
+  request: TurnRequest,
+  {text, cited, place, prompt}: Progress,
+  how: Omit<Ending, 'text' | 'cited'>,
+): DoneEvent {
+  const about = {
+    model: place?.model.name ?? null,
+    host: place?.host.address.name ?? null,
+    entries: prompt?.items.map(item => item.id) ?? [],
+  };
+  return endTurn(request, {text, cited, ...how}, about);
+}
+
+/** A whole answer to a question about kept things may serve again when no model can be reached. */
+function keepForLater(request: TurnRequest, {text, cited, prompt, place}: Progress): void {
+  if (!prompt || prompt.items.length === 0 || request.attachment) return;
+  request.answers?.keep(questionKey(request.text), basisKey(prompt.items), {
+    at: nowIso(request.sources.clock),
+    model: place?.model.name ?? '',
+    text,
+    cited,
+  });
+}
+
+/** What came before the break is kept; when nothing came, the kept things answer. */
+async function* broken(
+  context: TurnContext,
+  progress: Progress,
+  error: unknown,
+): AsyncGenerator<TurnEvent> {
+  const {request} = context;
+  if (!(error instanceof ModelError)) throw error;
+  yield* shown(progress, progress.citations.end());
+  const isStopped = error.failure === 'aborted';
+  if (progress.text.trim() !== '' || isStopped) {
+    const reason = isStopped ? undefined : error.message;
+    const state = isStopped ? 'stopped' : 'incomplete';
+    return yield ended(request, progress, {state, reason, exitCode: error.exitCode});
+  }
+  const failures =
+    error instanceof NoHostError
+      ? error.failures
+      : [{host: error.host ?? 'the host', reason: error.message.replace(/\.$/, '')}];
+  if (error instanceof NoHostError) request.onPlace(failures);
+  yield* answerByQuotes(context, failures);
+}

@@ -1,0 +1,50 @@
+/** The part of a turn without a model: an earlier answer where nothing has changed since, otherwise quotes. */
+import type {HostFailure} from '../models/model-error.ts';
+import {basisKey, questionKey} from './answer-cache.ts';
+import {recallEvent} from './answer-events.ts';
+import type {TurnEvent} from './events.ts';
+import {gatherMaterial} from './material.ts';
+import {quoteAnswer} from './quoting.ts';
+import {endTurn} from './turn-ending.ts';
+import type {TurnContext} from './turn-request.ts';
+import {dayText} from './when.ts';
+
+export async function* answerByQuotes(
+  context: TurnContext,
+  failures: readonly HostFailure[],
+): AsyncGenerator<TurnEvent> {
+  const {request, intent} = context;
+  if (failures.length > 0) {
+    const tried = failures.map(one => `${one.host}: ${one.reason}`).join('; ');
+    yield {type: 'notice', level: 'warning', text: `No model answers. ${tried}.`};
+  }
+  const material = await quotable(context);
+  const all = [...material.due, ...material.found];
+  yield recallEvent(all, [], material.notes);
+  const {text: question, sources, answers} = request;
+  const earlier = all.length > 0 ? answers?.find(questionKey(question), basisKey(all)) : undefined;
+  if (earlier) {
+    const mark = `No model: the answer of ${earlier.model} from ${dayText(earlier.at, sources.clock.zone)}; nothing it rests on has changed.`;
+    const text = `${mark}\n\n${earlier.text}`;
+    yield {type: 'delta', text};
+    return yield endTurn(request, {
+      text,
+      state: 'cached',
+      cited: earlier.cited,
+      reason: undefined,
+      exitCode: 0,
+    });
+  }
+  const {text, cited} = quoteAnswer({question, intent, material, clock: sources.clock});
+  yield {type: 'delta', text};
+  yield* request.suggest(intent, false);
+  yield endTurn(request, {text, state: 'quoted', cited, reason: undefined, exitCode: 0});
+}
+
+/** A model may have been kept from seeing what is kept; quoting, which stays here, may still look. */
+async function quotable({request, intent, material}: TurnContext) {
+  const {memory, recallOnly, sources, text, limit, log} = request;
+  if (memory || recallOnly) return material;
+  const conversation = log.conversation?.id;
+  return gatherMaterial(sources, {text, intent, before: undefined, limit, conversation});
+}

@@ -1,0 +1,207 @@
+/** The words after a slash, as data: completion, help and the command reference read the same list. */
+
+import {sameModel} from '../models/choose-model.ts';
+import type {HostReport} from '../models/hosts.ts';
+import type {Desk} from './desk.ts';
+import type {TurnEvent} from './events.ts';
+import type {Item} from './material.ts';
+import type {Spoken} from './prompt.ts';
+import type {FoundHit} from './sources.ts';
+
+/** What a command may ask of the conversation it is said in. */
+export interface CommandTarget {
+  readonly desk: Desk;
+  readonly spoken: readonly Spoken[];
+  /** What the last prompt held, in the order of its numbers. */
+  readonly items: readonly Item[];
+  reports(): Promise<readonly HostReport[]>;
+  chooseModel(name: string | undefined): void;
+  chooseHost(name: string | undefined): void;
+  setMemory(isOn: boolean): void;
+  /** Goes on without keeping anything, as a new conversation. */
+  goIncognito(): void;
+  continue(reference: string): void;
+  recall(query: string): Promise<readonly FoundHit[]>;
+  shorten(id: string): string;
+  contextText(): Promise<string>;
+  ask(text: string): AsyncIterable<TurnEvent>;
+  again(): AsyncIterable<TurnEvent>;
+  rate(isGood: boolean, why: string): string;
+  /** Looks for memories in what was said; the events are proposals. */
+  extract(): AsyncIterable<TurnEvent>;
+  save(path: string): string;
+}
+
+export interface SlashCommand {
+  readonly name: string;
+  readonly args?: string;
+  readonly does: string;
+  run(target: CommandTarget, words: string): AsyncIterable<TurnEvent>;
+}
+
+const say = (text: string): TurnEvent => ({type: 'notice', level: 'info', text});
+const warn = (text: string): TurnEvent => ({type: 'notice', level: 'warning', text});
+
+export const slashCommands: readonly SlashCommand[] = [
+  {name: 'model', args: '[NAME]', does: 'show the models there are, or use one', run: model},
+  {name: 'host', args: '[ADDRESS]', does: 'show the hosts, or use only one', run: host},
+  {name: 'why', does: 'show what the last answer could rest on', run: why},
+  {name: 'recall', args: 'QUERY', does: 'search everything kept', run: recall},
+  {
+    name: 'remember',
+    args: '[TEXT]',
+    does: 'keep a memory; without words, look for some in this conversation',
+    run: remember,
+  },
+  {name: 'forget', args: 'REF', does: 'move an entry to the trash', run: forget},
+  {name: 'goal', args: 'TITLE', does: 'keep a goal', run: goal},
+  {name: 'task', args: 'LINE', does: 'keep a task: "call mum tomorrow 5pm"', run: task},
+  {name: 'context', does: 'show the prompt that would be sent now', run: context},
+  {name: 'retry', does: 'ask the last question again', run: target => target.again()},
+  {name: 'edit', args: 'TEXT', does: 'ask the last question in other words', run: edit},
+  {name: 'good', does: 'say that the last answer was good', run: good},
+  {name: 'bad', args: '["why"]', does: 'say what was wrong with the last answer', run: bad},
+  {
+    name: 'sessions',
+    args: '[ID]',
+    does: 'show earlier conversations, or go on with one',
+    run: sessions,
+  },
+  {name: 'memory', args: 'on|off', does: 'let the model see what is kept, or not', run: memory},
+  {name: 'incognito', does: 'go on without keeping anything', run: incognito},
+  {name: 'save', args: 'FILE', does: 'write this conversation to a file', run: save},
+];
+
+/** Runs a line such as `/model llama3.2:3b`. */
+export async function* runSlashCommand(
+  target: CommandTarget,
+  line: string,
+): AsyncGenerator<TurnEvent> {
+  const [, name = '', words = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
+  const command = slashCommands.find(one => one.name === name);
+  if (command) return yield* command.run(target, words.trim());
+  const {didYouMean} = await import('../did-you-mean.ts');
+  const meant = didYouMean(
+    name,
+    slashCommands.map(one => one.name),
+  );
+  yield warn(
+    `There is no /${name}.${meant ? ` Did you mean /${meant}?` : ' /help lists what there is.'}`,
+  );
+}
+
+async function* model(target: CommandTarget, name: string): AsyncGenerator<TurnEvent> {
+  const reports = await target.reports();
+  const models = reports.flatMap(report => report.models.map(one => ({one, report})));
+  if (name === '') {
+    const lines = models.map(({one, report}) => `${one.name}  on ${report.host.address.name}`);
+    return yield say(lines.join('\n') || 'No host answers.');
+  }
+  target.chooseModel(name);
+  const found = models.find(({one}) => sameModel(one.name, name));
+  yield found
+    ? say(`Using ${found.one.name}.`)
+    : warn(`No host has ${name} now; memu models pull ${name}`);
+}
+
+async function* host(target: CommandTarget, name: string): AsyncGenerator<TurnEvent> {
+  const reports = await target.reports();
+  if (name !== '') {
+    target.chooseHost(name);
+    return yield say(`Using ${name}.`);
+  }
+  const lines = reports.map(
+    ({host: one, failure, models}) =>
+      `${one.address.name}  ${failure ? failure.reason : `${models.length} models`}`,
+  );
+  yield say(lines.join('\n') || 'No host is set.');
+}
+
+async function* why(target: CommandTarget): AsyncGenerator<TurnEvent> {
+  const lines = target.items.map((item, index) =>
+    `[${index + 1}] ${item.prefix}  ${item.kind}  ${item.title || item.text.slice(0, 60)}  ${item.state}`.trimEnd(),
+  );
+  yield say(lines.join('\n') || 'The last prompt held nothing that is kept.');
+}
+
+async function* recall(target: CommandTarget, query: string): AsyncGenerator<TurnEvent> {
+  if (query === '') return yield warn('/recall needs words to look for.');
+  const hits = await target.recall(query);
+  const lines = hits.map(
+    hit =>
+      `${target.shorten(hit.id)}  ${hit.created_at.slice(0, 10)}  ${hit.kind}  ${hit.title}\n      ${hit.snippet}`,
+  );
+  yield say(lines.join('\n') || 'Nothing was found.');
+}
+
+async function* remember(target: CommandTarget, text: string): AsyncGenerator<TurnEvent> {
+  if (text === '') return yield* target.extract();
+  yield say(`kept  ${target.desk.line(target.desk.addMemory(text))}`);
+}
+
+async function* forget(target: CommandTarget, reference: string): AsyncGenerator<TurnEvent> {
+  if (reference === '') return yield warn('/forget needs the id of an entry.');
+  yield say(
+    `in the trash  ${target.desk.line(target.desk.forget(reference))}  (memu undo brings it back)`,
+  );
+}
+
+async function* goal(target: CommandTarget, title: string): AsyncGenerator<TurnEvent> {
+  if (title === '') return yield warn('/goal needs a title.');
+  yield say(`kept  ${target.desk.line(target.desk.addGoal(title))}`);
+}
+
+async function* task(target: CommandTarget, line: string): AsyncGenerator<TurnEvent> {
+  if (line === '') return yield warn('/task needs words: /task call mum tomorrow 5pm');
+  const entry = target.desk.addTask(line);
+  const {due} = entry as typeof entry & {readonly due?: string | null};
+  yield say(`kept  ${target.desk.line(entry)}${due ? `  due ${due}` : ''}`);
+}
+
+async function* context(target: CommandTarget): AsyncGenerator<TurnEvent> {
+  yield say(await target.contextText());
+}
+
+async function* edit(target: CommandTarget, text: string): AsyncGenerator<TurnEvent> {
+  if (text === '') return yield warn('/edit needs the question in other words.');
+  yield* target.ask(text);
+}
+
+async function* good(target: CommandTarget): AsyncGenerator<TurnEvent> {
+  yield say(target.rate(true, ''));
+}
+
+async function* bad(target: CommandTarget, words: string): AsyncGenerator<TurnEvent> {
+  yield say(target.rate(false, words.replace(/^"(.*)"$/s, '$1')));
+}
+
+async function* sessions(target: CommandTarget, reference: string): AsyncGenerator<TurnEvent> {
+  if (reference !== '') {
+    target.continue(reference);
+    return yield say(`Going on with ${target.desk.line(target.desk.findConversation(reference))}.`);
+  }
+  const lines = target.desk
+    .newest(15)
+    .map(one => `${one.updated_at.slice(0, 10)}  ${target.desk.line(one)}  (${one.turns} turns)`);
+  yield say(lines.join('\n') || 'No conversation is kept yet.');
+}
+
+async function* memory(target: CommandTarget, words: string): AsyncGenerator<TurnEvent> {
+  if (words !== 'on' && words !== 'off') return yield warn('/memory on, or /memory off');
+  target.setMemory(words === 'on');
+  yield say(
+    words === 'on'
+      ? 'The model sees what fits the question.'
+      : 'The model sees nothing that is kept.',
+  );
+}
+
+async function* incognito(target: CommandTarget): AsyncGenerator<TurnEvent> {
+  target.goIncognito();
+  yield say('From here on nothing of this conversation is kept.');
+}
+
+async function* save(target: CommandTarget, path: string): AsyncGenerator<TurnEvent> {
+  if (path === '') return yield warn('/save needs a file name.');
+  yield say(target.save(path));
+}

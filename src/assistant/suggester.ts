@@ -1,0 +1,131 @@
+/** Makes cards: from a line that asks for something, and from whole conversations. */
+import type {Conversation, Turn} from '../conversations/conversation.ts';
+import {MemuError} from '../errors.ts';
+import {parseCapture} from '../language/capture.ts';
+import {readDate} from '../language/dates.ts';
+import type {Models} from '../models/models.ts';
+import type {Clock} from '../time.ts';
+import {type Draft, draftOf, readOrder} from './drafts.ts';
+import type {TurnEvent} from './events.ts';
+import type {Known} from './extraction.ts';
+import type {Intent} from './intent.ts';
+import type {Proposals} from './proposals.ts';
+import type {AgendaSource, KeptSource, RecallSource} from './sources.ts';
+
+export interface SuggesterParts {
+  readonly models: Models;
+  readonly proposals: Proposals;
+  readonly agenda: AgendaSource;
+  readonly recall: RecallSource;
+  readonly kept: KeptSource;
+  readonly clock: Clock;
+  /** All turns of a conversation, in order. */
+  readonly turns: (conversation: Conversation) => readonly Turn[];
+}
+
+interface Place {
+  readonly model?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+export interface LineRequest {
+  readonly text: string;
+  readonly intent: Intent;
+  /** False incognito, and when the same line was answered before. */
+  readonly isKept: boolean;
+  readonly turn: string | undefined;
+  /** Where to ask; undefined when no model answers. */
+  readonly want: Place | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface ExtractRequest {
+  readonly conversation: Conversation | undefined;
+  readonly want: Place;
+  readonly urgency: 'now' | 'background';
+  readonly signal: AbortSignal;
+}
+
+export class Suggester {
+  readonly #parts: SuggesterParts;
+
+  constructor(parts: SuggesterParts) {
+    this.#parts = parts;
+  }
+
+  /** Cards for a line. A failure to find any is told and spoils nothing. */
+  async *suggest(request: LineRequest): AsyncGenerator<TurnEvent> {
+    if (!request.isKept || request.intent.kind !== 'change') return;
+    const order = readOrder(request.text);
+    if (!order && request.want) {
+      yield {type: 'status', phase: 'thinking', text: 'looking for what to keep'};
+    }
+    try {
+      const drafts = order ? [this.#captured(order, request.text)] : await this.#asked(request);
+      yield* this.#cards(drafts.map(draft => ({draft, turn: request.turn})));
+    } catch (error) {
+      if (!(error instanceof MemuError)) throw error;
+      if (request.signal.aborted) return;
+      yield {type: 'notice', level: 'info', text: `Nothing could be proposed: ${error.message}`};
+    }
+  }
+
+  /** Memories in what the person said in a conversation. @throws MemuError when no model can look */
+  async *extract(request: ExtractRequest): AsyncGenerator<TurnEvent> {
+    const {conversation, want, urgency, signal} = request;
+    if (!conversation) {
+      return yield {
+        type: 'notice',
+        level: 'info',
+        text: 'There is no kept conversation to look at.',
+      };
+    }
+    const {extractMemories} = await import('./extraction.ts');
+    const said = this.#parts.turns(conversation).filter(turn => turn.role === 'user');
+    const found = await extractMemories({
+      models: this.#parts.models,
+      said,
+      findKnown: text => this.#known(text),
+      ...want,
+      urgency,
+      signal,
+    });
+    if (found.length === 0) yield {type: 'notice', level: 'info', text: 'Nothing new to remember.'};
+    yield* this.#cards(found);
+  }
+
+  async *#cards(
+    found: readonly {readonly draft: Draft; readonly turn: string | undefined}[],
+  ): AsyncGenerator<TurnEvent> {
+    for (const {draft, turn} of found) {
+      yield {type: 'proposal', proposal: await this.#parts.proposals.add(draft, turn)};
+    }
+  }
+
+  #captured({kind, line}: NonNullable<ReturnType<typeof readOrder>>, text: string): Draft {
+    return draftOf(parseCapture(`${kind}: ${line}`, this.#parts.clock), text);
+  }
+
+  async #asked({text, want, signal}: LineRequest): Promise<readonly Draft[]> {
+    if (!want) return [];
+    const {suggestDrafts} = await import('./suggesting.ts');
+    const {models, agenda, clock} = this.#parts;
+    return suggestDrafts({
+      models,
+      text,
+      openTasks: agenda.open(undefined, 30),
+      readDate: words => readDate(words.trim(), clock)?.moment,
+      ...want,
+      signal,
+    });
+  }
+
+  async #known(text: string): Promise<readonly Known[]> {
+    const {recall, kept} = this.#parts;
+    const {hits} = await recall.recall(text, {limit: 5, kinds: ['memory']});
+    return hits.flatMap(hit => {
+      const entry = kept.find(hit.id);
+      return entry ? [{id: hit.id, text: entry.body}] : [];
+    });
+  }
+}

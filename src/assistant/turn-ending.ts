@@ -1,0 +1,22 @@
+/** The end of a turn: the answer is kept, and said to be whole or not. */
+import type {ExitCode} from '../errors.ts';
+import type {AnswerState, DoneEvent} from './events.ts';
+import type {TurnRequest} from './turn-request.ts';
+
+export interface Ending {
+  readonly text: string;
+  readonly state: AnswerState;
+  readonly cited: readonly string[];
+  readonly reason: string | undefined;
+  readonly exitCode: ExitCode;
+}
+
+/** Keeps the answer in the conversation; `about` is kept with it. */
+export function endTurn(request: TurnRequest, ending: Ending, about: object = {}): DoneEvent {
+  const {log} = request;
+  const isSaid = ending.text !== '';
+  const turn = isSaid
+    ? log.addAnswer(ending.text, {...about, state: ending.state, cited: ending.cited})
+    : undefined;
+  return {type: 'done', turn, conversation: log.conversation?.id, ...ending};
+}

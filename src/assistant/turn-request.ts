@@ -1,0 +1,39 @@
+/** What one turn needs to know, and what it has found out about itself. */
+import type {HostFailure} from '../models/model-error.ts';
+import type {Models} from '../models/models.ts';
+import type {Place, Want} from '../models/places.ts';
+import type {AnswerStore} from './answer-cache.ts';
+import type {TurnEvent} from './events.ts';
+import type {Intent} from './intent.ts';
+import type {Material} from './material.ts';
+import type {Prompt, Spoken} from './prompt.ts';
+import type {PromptRequest} from './prompt-builder.ts';
+
+export interface TurnRequest extends PromptRequest {
+  readonly models: Models;
+  /** Quote what is kept; ask no model. */
+  readonly recallOnly?: boolean;
+  readonly want: Want;
+  /** The question is in the conversation already; only the answer is new. */
+  readonly isAgain: boolean;
+  readonly temperature: number;
+  readonly think: boolean;
+  readonly timeoutMs?: number;
+  readonly signal: AbortSignal;
+  readonly onPlace: (found: Place | readonly HostFailure[]) => void;
+  /** Told the prompt that was really sent. */
+  readonly onPrompt: (prompt: Prompt) => void;
+  /** Cards for what the line asks to be kept; with a model when one answers. */
+  readonly suggest: (intent: Intent, hasModel: boolean) => AsyncIterable<TurnEvent>;
+  /** Earlier answers; undefined when nothing may be kept. */
+  readonly answers: AnswerStore | undefined;
+}
+
+/** A turn under way: what was asked, what it means, what is kept about it. */
+export interface TurnContext {
+  readonly request: TurnRequest;
+  readonly intent: Intent;
+  readonly material: Material;
+  /** What was said before the question. */
+  readonly history: readonly Spoken[];
+}
