@@ -26,6 +26,7 @@ export interface ChatOptions {
   readonly stream: boolean;
   readonly jsonl?: boolean;
   readonly dryRun?: boolean;
+  readonly plain?: boolean;
 }
 
 export const chatCommand = (cli: Cli): Command =>
@@ -52,6 +53,7 @@ export const chatCommand = (cli: Cli): Command =>
     .option('--timeout <seconds>', 'give up after this long', seconds)
     .option('--no-stream', 'print the answer when it is complete')
     .option('--jsonl', 'print the events of the turn, one JSON object a line')
+    .option('--plain', 'converse line by line, without a screen')
     .option('--dry-run', 'print the prompt that would be sent, and send nothing')
     .action(async (words: readonly string[], options: ChatOptions) => chat(cli, words, options));
 
@@ -163,9 +165,15 @@ async function converse(
   options: ChatOptions,
   attachment: Attachment | undefined,
 ): Promise<void> {
-  const {converseInLines} = await import('./chat-lines.ts');
   const memu = await cli.open();
-  await converseInLines(cli, await openFor(memu, options), attachment);
+  const assistant = await openFor(memu, options);
+  const isScreen = cli.isInteractive && cli.env.TERM !== 'dumb';
+  if (isScreen && !options.plain && !attachment) {
+    const {showChat} = await import('./chat-screen.ts');
+    return showChat(cli, memu, assistant);
+  }
+  const {converseInLines} = await import('./chat-lines.ts');
+  await converseInLines(cli, assistant, attachment);
 }
 
 /** Largest file that is read for a question; more would never fit a window. */

@@ -7,5 +7,5 @@ export function didYouMean(word: string, known: readonly string[]): string | und
     .map(one => ({one, far: distance(word.toLowerCase(), one.toLowerCase())}))
     .sort((a, b) => a.far - b.far);
   const best = ranked[0];
-  return best && best.far <= Math.max(1, Math.floor(best.one.length / 3)) ? best.one : undefined;
+  return best && best.far <= Math.max(1, Math.floor(best.one.length / 2.5)) ? best.one : undefined;
 }

@@ -8,7 +8,7 @@ import {repository} from './repository.ts';
 const requireForPackages =
   "import {createRequire as createRequireOfChunk} from 'node:module'; const require = createRequireOfChunk(import.meta.url);";
 
-const nothing = path.join(repository, 'scripts/build/nothing.ts');
+const nothing = path.join(repository, 'scripts/build/nothing.cjs');
 
 /** What every bundle of memu has in common. */
 export const bundleOptions = {

@@ -104,6 +104,11 @@ export class Assistant implements Chat {
     return this.#status;
   }
 
+  /** What the person said so far, oldest first. */
+  get said(): readonly string[] {
+    return this.#log.spoken.filter(one => one.role === 'user').map(one => one.text);
+  }
+
   onStatus(listener: (status: ChatStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,0 +1,44 @@
+/** Opens the chat screen on a terminal that can show one. */
+import type {Assistant} from '../src/assistant/assistant.ts';
+import {slashCommands} from '../src/assistant/slash-commands.ts';
+import type {Memu} from '../src/memu.ts';
+import {openChat} from '../tui/chat/open-chat.ts';
+import type {EntryCandidate} from '../tui/chat/ports.ts';
+import type {Cli} from './cli.ts';
+import {editText} from './editor.ts';
+import {nameOf} from './presentation.ts';
+
+/** Settles when the person has left. */
+export async function showChat(cli: Cli, memu: Memu, assistant: Assistant): Promise<void> {
+  try {
+    await openChat({
+      chat: assistant,
+      commands: slashCommands.map(({name, args, does}) => ({name, does, ...(args && {args})})),
+      history: assistant.said,
+      findEntries: typed => findEntries(memu, typed),
+      edit: text => editText(cli, text, 'message.md'),
+      terminal: {stdin: process.stdin, stdout: process.stdout},
+      env: cli.env,
+      isReader: Boolean(cli.env.MEMU_SCREEN_READER),
+    });
+  } finally {
+    await assistant.close();
+  }
+}
+
+const mostCandidates = 8;
+
+/** Entries that recall finds for what was typed, the beginning of a word included. */
+async function findEntries(memu: Memu, typed: string): Promise<readonly EntryCandidate[]> {
+  const recall = await memu.openRecall();
+  const words = typed.trim();
+  if (words === '') return [];
+  const {hits} = await recall.recall(`${words}*`, {limit: mostCandidates});
+  return hits
+    .filter(hit => hit.kind !== 'turn')
+    .map(hit => ({
+      prefix: memu.references.short(hit.id),
+      kind: hit.kind,
+      title: nameOf({title: hit.title, body: hit.snippet}),
+    }));
+}

@@ -1,2 +1,0 @@
-/** Stands for packages that others ask for and memu does not need. */
-export {};
