@@ -13,6 +13,7 @@ interface LogOptions {
   readonly entry?: string;
   readonly limit: number;
   readonly actor?: string;
+  readonly egress?: boolean;
 }
 
 export const logCommand = (cli: Cli): Command =>
@@ -20,9 +21,11 @@ export const logCommand = (cli: Cli): Command =>
     .description('What was done, newest first; undo takes any of it back')
     .option('--entry <ref>', 'only what concerned this entry')
     .option('--actor <actor>', 'person, sync or job')
+    .option('--egress', 'what left this machine instead: to whom, how much, about which entries')
     .option('--limit <n>', 'at most this many; 0 for all', wholeNumberOption, 50)
     .action(async (options: LogOptions) => {
       const memu = await cli.open();
+      if (options.egress) return printEgress(cli, memu, options.limit);
       if (options.entry !== undefined) return printEntryLog(cli, memu, options.entry);
       const operations = listOperations(memu.db, options);
       if (cli.json) return cli.printJson(operations.map(({seq, ...operation}) => operation));
@@ -52,5 +55,26 @@ function printEntryLog(cli: Cli, memu: Memu, reference: string): void {
   for (const {number, at, command, changed} of versions) {
     const zone = memu.clock.zone;
     cli.print(joined(String(number), showMoment(at, zone), command, changed.join(', ')));
+  }
+}
+
+/** Numbers and ids only: what was said is not recorded. */
+async function printEgress(cli: Cli, memu: Memu, limit: number): Promise<void> {
+  const {LocalRecords} = await import('../src/models/local-records.ts');
+  const all = new LocalRecords(memu.local).egress(limit === 0 ? -1 : limit);
+  if (cli.json) return cli.printJson(all.map(one => ({...one, model: one.model ?? null})));
+  for (const one of all) {
+    cli.print(
+      joined(
+        showMoment(one.at, memu.clock.zone),
+        one.host,
+        one.purpose.padEnd(10),
+        one.model ?? '',
+        `${one.bytes.toLocaleString('en-US')} bytes`,
+        one.entries.length > 0
+          ? `entries ${one.entries.map(id => memu.references.short(id)).join(' ')}`
+          : '',
+      ),
+    );
   }
 }

@@ -15,6 +15,7 @@ import {
 } from './entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from './history.ts';
 import {memoryImport} from './memory-import.ts';
+import {acceptCommand, extractCommand, inboxCommand, rejectCommand} from './memory-inbox.ts';
 import {joined, nameOf, showDate, showTags} from './presentation.ts';
 
 export const memoryCommand = (cli: Cli): Command =>
@@ -27,7 +28,11 @@ export const memoryCommand = (cli: Cli): Command =>
     .addCommand(removeCommand(cli, memoryKind))
     .addCommand(historyCommand(cli, memoryKind))
     .addCommand(restoreVersionCommand(cli, memoryKind))
-    .addCommand(memoryImport(cli));
+    .addCommand(memoryImport(cli))
+    .addCommand(inboxCommand(cli))
+    .addCommand(acceptCommand(cli))
+    .addCommand(rejectCommand(cli))
+    .addCommand(extractCommand(cli));
 
 interface MemoryOptions {
   readonly type?: (typeof memoryTypes)[number];

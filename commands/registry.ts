@@ -49,6 +49,24 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./chat.ts')).chatCommand,
   },
   {
+    name: 'models',
+    group: 'Talking',
+    summary: 'Hosts and their models: list, pull',
+    load: async () => (await import('./models.ts')).modelsCommand,
+  },
+  {
+    name: 'stats',
+    group: 'Talking',
+    summary: 'What models were used for, how fast they were, what failed',
+    load: async () => (await import('./stats.ts')).statsCommand,
+  },
+  {
+    name: 'feedback',
+    group: 'Talking',
+    summary: 'Your judgements of answers: list, export',
+    load: async () => (await import('./feedback.ts')).feedbackCommand,
+  },
+  {
     name: 'note',
     group: 'Keeping',
     summary: 'Notes: add, list, show, edit, rm, history, restore, daily, backlinks',
@@ -57,7 +75,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'memory',
     group: 'Keeping',
-    summary: 'Memories: add, list, show, edit, rm, import',
+    summary: 'Memories: add, list, show, edit, rm, import, inbox, accept, reject, extract',
     load: async () => (await import('./memory.ts')).memoryCommand,
   },
   {

@@ -152,6 +152,55 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
         }),
       ),
     }),
+    ...modelSchemas(anyEntry),
     error: record({error: record({code: text, message: text, hint: orNull(text)})}),
+  };
+}
+
+function modelSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
+  const cited = record({id: text, prefix: text, kind: text, title: text, number: whole});
+  const model = record({name: text, capabilities: listOf(text), loaded: flag});
+  const chosen = record({purpose: text, model: orNull(text), host: orNull(text)});
+  return {
+    chat: record({
+      conversation: orNull(text),
+      turn: orNull(text),
+      host: orNull(text),
+      model: orNull(text),
+      state: {type: 'string', enum: ['complete', 'stopped', 'incomplete', 'quoted', 'cached']},
+      reason: orNull(text),
+      text,
+      cited: listOf(text),
+      entries: listOf(cited),
+      left_out: listOf(text),
+      notices: listOf(text),
+    }),
+    'memory inbox': listOf(anyEntry),
+    'memory accept': {anyOf: [anyEntry, listOf(anyEntry)]},
+    'memory reject': {anyOf: [anyEntry, listOf(anyEntry)]},
+    'memory extract': listOf(anyEntry),
+    models: record({
+      hosts: listOf(
+        record({host: text, reachable: flag, reason: orNull(text), models: listOf(model)}),
+      ),
+      chosen: listOf(chosen),
+    }),
+    'models pull': record({host: text, model: text}),
+    stats: listOf(
+      record({model: text, host: text, purpose: text, calls: whole, failed: whole, cached: whole}),
+    ),
+    feedback: listOf(
+      record({id: text, conversation: text, at: text, good: flag, question: text, why: text}),
+    ),
+    'log --egress': listOf(
+      record({
+        at: text,
+        host: text,
+        purpose: text,
+        model: orNull(text),
+        bytes: whole,
+        entries: listOf(text),
+      }),
+    ),
   };
 }

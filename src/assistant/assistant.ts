@@ -190,6 +190,16 @@ export class Assistant implements Chat {
     });
   }
 
+  /** Looks for memories in this conversation; each found one is a proposal. @throws ModelError */
+  extract(options: TurnOptions = {}): AsyncIterable<TurnEvent> {
+    return this.#options.suggester.extract({
+      conversation: this.#log.conversation,
+      want: this.#want,
+      urgency: 'now',
+      signal: options.signal ?? this.#stop.signal,
+    });
+  }
+
   async close(): Promise<void> {
     this.#stop.abort();
     this.#options.models.close();
@@ -247,7 +257,7 @@ export class Assistant implements Chat {
   }
 
   #target(options: TurnOptions): CommandTarget {
-    const {desk, models, sources, suggester} = this.#options;
+    const {desk, models, sources} = this.#options;
     return {
       desk,
       spoken: this.#log.spoken,
@@ -265,13 +275,7 @@ export class Assistant implements Chat {
       ask: text => this.send(text, options),
       again: () => this.retry(options),
       rate: (isGood, why) => this.#rater.rate(isGood, why),
-      extract: () =>
-        suggester.extract({
-          conversation: this.#log.conversation,
-          want: this.#want,
-          urgency: 'now',
-          signal: options.signal ?? this.#stop.signal,
-        }),
+      extract: () => this.extract(options),
       save: path => saveTranscript(path, this.#log.spoken),
     };
   }

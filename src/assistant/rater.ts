@@ -40,9 +40,11 @@ export class Rater {
    */
   rate(isGood: boolean, reason: string): string {
     if (!this.#last) return 'There is no answer of a model to judge, or nothing is kept.';
-    const [why = '', correction = ''] = reason.split(/\s*=>\s*/, 2);
+    const [why = '', correction = ''] = reason.split(/\s*=>\s*/, 2).map(withoutQuotes);
     this.#log.addRating(ratingTurn({...this.#last, isGood, why, correction}));
     this.#tally.rate(this.#last.model, isGood);
     return correction === '' ? 'Kept.' : 'Kept, with your correction.';
   }
 }
+
+const withoutQuotes = (text: string): string => text.trim().replace(/^"(.*)"$/s, '$1');

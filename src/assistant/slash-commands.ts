@@ -172,7 +172,7 @@ async function* good(target: CommandTarget): AsyncGenerator<TurnEvent> {
 }
 
 async function* bad(target: CommandTarget, words: string): AsyncGenerator<TurnEvent> {
-  yield say(target.rate(false, words.replace(/^"(.*)"$/s, '$1')));
+  yield say(target.rate(false, words));
 }
 
 async function* sessions(target: CommandTarget, reference: string): AsyncGenerator<TurnEvent> {

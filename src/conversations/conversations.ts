@@ -72,6 +72,16 @@ export class Conversations {
     return rows.reverse().map(turnOf);
   }
 
+  /** Turns whose metadata begins with a key, oldest first: judgements, marks of other programs. */
+  marked(key: string): Turn[] {
+    const rows = this.#db.all<TurnRow>(
+      `SELECT ${turnColumns} FROM turns t JOIN entries e ON e.seq = t.conversation
+       WHERE t.state = 'active' AND e.state = 'active' AND substr(t.metadata, 1, ?) = ? ORDER BY t.row`,
+      [key.length + 4, `{"${key}":`],
+    );
+    return rows.map(turnOf);
+  }
+
   findTurn(id: string): Turn | undefined {
     const row = this.#db.get<TurnRow>(
       `SELECT ${turnColumns} FROM turns t JOIN entries e ON e.seq = t.conversation WHERE t.id = ?`,

@@ -1,0 +1,142 @@
+/** `memu memory inbox|accept|reject|extract`: what was proposed and waits for a person's yes. */
+import {Command} from 'commander';
+import {Keeping} from '../src/assistant/keeping.ts';
+import {type EntryBase, entryJson, type Kind} from '../src/entries/entry.ts';
+import {UsageError} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
+import type {Cli} from './cli.ts';
+import {dryRunOption, printList, printWritten, writeOrRehearse} from './entry-actions.ts';
+import {joined, nameOf} from './presentation.ts';
+
+/** Everything proposed, of any kind, the newest first. */
+export function proposed(memu: Memu, limit = 200): readonly EntryBase[] {
+  const ofKind = (kind: Kind) =>
+    memu.entries.select(
+      kind,
+      "WHERE e.kind = ? AND e.state = 'proposed' ORDER BY e.created_at DESC, e.seq DESC LIMIT ?",
+      [kind.name, limit],
+    ) as readonly EntryBase[];
+  return memu.entries.kinds
+    .flatMap(ofKind)
+    .toSorted((a, b) => b.created_at.localeCompare(a.created_at))
+    .slice(0, limit);
+}
+
+export const inboxCommand = (cli: Cli): Command =>
+  new Command('inbox')
+    .description('What was proposed and waits for your yes, with the words it comes from')
+    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .action(async ({format}: {format?: string}) => {
+      const memu = await cli.open();
+      printList(cli, memu, proposed(memu), {format, line: entry => inboxLine(memu, entry)});
+    });
+
+function inboxLine(memu: Memu, entry: EntryBase): string {
+  const {source, due} = entry as EntryBase & {
+    readonly source?: {readonly quote: string | null};
+    readonly due?: string | null;
+  };
+  const {supersedes} = entry.metadata;
+  const old = typeof supersedes === 'string' ? memu.entries.find(supersedes) : undefined;
+  return joined(
+    memu.references.short(entry.id),
+    entry.kind.padEnd(6),
+    nameOf(entry),
+    due ? `due ${due}` : '',
+    old ? `(instead of: ${nameOf(old)})` : '',
+    source?.quote ? `"${source.quote}"` : '',
+  );
+}
+
+interface DecideOptions {
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+  readonly body?: string;
+}
+
+export const acceptCommand = (cli: Cli): Command =>
+  new Command('accept')
+    .description('Keep what was proposed; undo takes it back')
+    .argument('[ref...]', 'ids from the inbox')
+    .option('--all', 'everything in the inbox')
+    .option('--body <text>', 'in your own words')
+    .addOption(dryRunOption())
+    .action(async (references: readonly string[], options: DecideOptions) => {
+      const changes = options.body === undefined ? {} : {title: options.body};
+      await decide(cli, references, options, {
+        verb: 'kept',
+        act: (keeping, id) => keeping.accept(id, changes),
+      });
+    });
+
+export const rejectCommand = (cli: Cli): Command =>
+  new Command('reject')
+    .description('Move what was proposed to the trash')
+    .argument('[ref...]', 'ids from the inbox')
+    .option('--all', 'everything in the inbox')
+    .addOption(dryRunOption())
+    .action(async (references: readonly string[], options: DecideOptions) => {
+      await decide(cli, references, options, {
+        verb: 'rejected',
+        act: (keeping, id) => keeping.drop(id),
+      });
+    });
+
+interface Decision {
+  readonly verb: string;
+  readonly act: (keeping: Keeping, id: string) => void;
+}
+
+async function decide(
+  cli: Cli,
+  references: readonly string[],
+  {all, dryRun}: DecideOptions,
+  {verb, act}: Decision,
+): Promise<void> {
+  if (references.length === 0 && !all) {
+    throw new UsageError('which of them?', {hint: 'memu memory inbox, or --all'});
+  }
+  const memu = await cli.open();
+  const ids = all
+    ? proposed(memu).map(entry => entry.id)
+    : references.map(reference => memu.references.get(reference).id);
+  const keeping = new Keeping(memu);
+  const decided = writeOrRehearse(memu, dryRun, () =>
+    memu.operations.run(verb === 'kept' ? 'accept' : 'reject', () =>
+      ids.map(id => {
+        act(keeping, id);
+        return memu.entries.get(id);
+      }),
+    ),
+  );
+  if (cli.json && decided.length !== 1) return cli.printJson(decided.map(entryJson));
+  for (const entry of decided) printWritten(cli, memu, {entry, verb, isRehearsal: dryRun});
+  if (decided.length === 0) cli.tell('the inbox is empty');
+}
+
+export const extractCommand = (cli: Cli): Command =>
+  new Command('extract')
+    .description('Look for memories in a conversation; they wait in the inbox')
+    .argument('[ref]', 'the conversation; otherwise the latest')
+    .action(async (reference: string | undefined) => {
+      const {onInterrupt} = await import('./chat.ts');
+      const {conversationKind} = await import('../src/conversations/conversation.ts');
+      const memu = await cli.open();
+      const [latest] = memu.conversations.newest(1);
+      const conversation =
+        reference === undefined ? latest : memu.references.getOf(conversationKind, reference);
+      const assistant = await memu.openAssistant(conversation ? {conversation} : {});
+      const interrupt = onInterrupt();
+      const ids: string[] = [];
+      try {
+        for await (const event of assistant.extract({signal: interrupt.signal})) {
+          if (event.type === 'proposal') ids.push(event.proposal.id);
+          if (event.type === 'notice') cli.tell(event.text);
+        }
+      } finally {
+        interrupt.forget();
+        await assistant.close();
+      }
+      const found = ids.map(id => memu.entries.get(id));
+      printList(cli, memu, found, {line: entry => inboxLine(memu, entry)});
+    });

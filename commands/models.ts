@@ -1,0 +1,155 @@
+/** `memu models`: which hosts there are, what they have, and how to get more. */
+import {Command} from 'commander';
+import {NotFoundError, UsageError} from '../src/errors.ts';
+import {sameModel} from '../src/models/choose-model.ts';
+import {parseHost} from '../src/models/host-address.ts';
+import type {HostReport} from '../src/models/hosts.ts';
+import type {ModelInfo} from '../src/models/model-host.ts';
+import {isPlace, type Models} from '../src/models/models.ts';
+import {onInterrupt} from './chat.ts';
+import type {Cli} from './cli.ts';
+import {joined} from './presentation.ts';
+
+export const modelsCommand = (cli: Cli): Command =>
+  new Command('models')
+    .description('Hosts and their models')
+    .addCommand(modelsList(cli), {isDefault: true})
+    .addCommand(modelsPull(cli));
+
+const purposes = ['chat', 'structured', 'embed', 'vision'] as const;
+
+const modelsList = (cli: Cli): Command =>
+  new Command('list')
+    .description('Every host with its models, and what each purpose would use')
+    .action(async () => {
+      const memu = await cli.open();
+      const models = await memu.openModels();
+      try {
+        const reports = await models.reports();
+        const chosen = await choices(models);
+        if (cli.json) return cli.printJson({hosts: reports.map(hostJson), chosen});
+        for (const report of reports) printHost(cli, report);
+        for (const {purpose, model, host} of chosen) {
+          cli.print(
+            joined(purpose.padEnd(10), model ? `${model} on ${host}` : 'nothing that can do it'),
+          );
+        }
+      } finally {
+        models.close();
+      }
+    });
+
+interface Chosen {
+  readonly purpose: string;
+  readonly model: string | null;
+  readonly host: string | null;
+  readonly window: number | null;
+}
+
+const choices = (models: Models): Promise<readonly Chosen[]> =>
+  Promise.all(
+    purposes.map(async purpose => {
+      const found = await models.find({purpose});
+      if (!isPlace(found)) return {purpose, model: null, host: null, window: null};
+      return {
+        purpose,
+        model: found.model.name,
+        host: found.host.address.name,
+        window: found.window,
+      };
+    }),
+  );
+
+const hostJson = ({host, failure, version, models, loaded, tookMs}: HostReport) => ({
+  host: host.address.name,
+  reachable: failure === undefined,
+  reason: failure?.reason ?? null,
+  version: version ?? null,
+  round_trip_ms: Math.round(tookMs),
+  models: models.map(one => ({
+    name: one.name,
+    bytes: one.bytes ?? null,
+    billions: one.billions ?? null,
+    context: one.context ?? null,
+    capabilities: one.capabilities,
+    loaded: loaded.some(other => sameModel(other.name, one.name)),
+  })),
+});
+
+function printHost(cli: Cli, {host, failure, version, models, loaded, tookMs}: HostReport): void {
+  const state = failure ? failure.reason : `${version ?? ''}, ${Math.round(tookMs)} ms`;
+  cli.print(joined(host.address.name, state));
+  for (const model of models) {
+    const isLoaded = loaded.some(one => sameModel(one.name, model.name));
+    cli.print(`  ${modelLine(model, isLoaded)}`);
+  }
+}
+
+const modelLine = (model: ModelInfo, isLoaded: boolean): string =>
+  joined(
+    model.name.padEnd(26),
+    model.bytes === undefined ? '' : gigabytes(model.bytes).padStart(7),
+    model.capabilities.join(', '),
+    isLoaded ? '(loaded)' : '',
+    model.isElsewhere ? '(runs in a cloud)' : '',
+  );
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+interface PullOptions {
+  readonly host?: string;
+  readonly yes?: boolean;
+}
+
+const modelsPull = (cli: Cli): Command =>
+  new Command('pull')
+    .description('Download a model to a host; what was downloaded before is not fetched again')
+    .argument('<model>', 'such as qwen2.5:3b')
+    .option('--host <address>', 'otherwise the first that answers')
+    .option('--yes', 'do not ask')
+    .action(async (model: string, options: PullOptions) => {
+      const memu = await cli.open();
+      const models = await memu.openModels();
+      const interrupt = onInterrupt();
+      try {
+        const report = await hostFor(models, options.host);
+        const {name} = report.host.address;
+        if (report.models.some(one => sameModel(one.name, model))) {
+          cli.tell(`${name} has ${model} already; looking for a newer one`);
+        } else if (
+          cli.isInteractive &&
+          !(await cli.confirm(`Download ${model} to ${name}?`, options.yes))
+        ) {
+          return;
+        }
+        for await (const step of models.pull(model, report.host, interrupt.signal)) {
+          cli.progress(progressText(step.status, step.completed, step.total));
+        }
+        cli.endProgress();
+        if (cli.json) cli.printJson({host: name, model});
+        else cli.print(`${name} has ${model}`);
+      } finally {
+        interrupt.forget();
+        models.close();
+      }
+    });
+
+async function hostFor(models: Models, written: string | undefined): Promise<HostReport> {
+  const reports = await models.reports();
+  if (written === undefined) {
+    const ready = reports.find(report => !report.failure);
+    if (ready) return ready;
+    const tried = reports.map(report => `${report.host.address.name}: ${report.failure?.reason}`);
+    throw new NotFoundError(`no host answers (${tried.join('; ')})`, {hint: 'memu doctor'});
+  }
+  const {name} = parseHost(written);
+  const report = reports.find(one => one.host.address.name === name);
+  if (!report)
+    throw new UsageError(`${name} is none of your hosts`, {hint: 'memu config get llm.hosts'});
+  return report;
+}
+
+const progressText = (status: string, completed = 0, total?: number): string =>
+  total === undefined
+    ? status
+    : `${status}  ${gigabytes(completed)} of ${gigabytes(total)} (${Math.floor((completed / total) * 100)} %)`;

@@ -1,0 +1,38 @@
+/** `memu stats`: what models were used for, how fast they were, and what failed. */
+import {Command} from 'commander';
+import {LocalRecords, type ModelUse} from '../src/models/local-records.ts';
+import {toIso} from '../src/time.ts';
+import type {Cli} from './cli.ts';
+import {wholeNumberOption} from './entry-actions.ts';
+import {joined} from './presentation.ts';
+
+const day = 86_400_000;
+
+export const statsCommand = (cli: Cli): Command =>
+  new Command('stats')
+    .description('Calls, tokens, times and failures per model and purpose, on this machine')
+    .option('--days <n>', 'of the last so many days; 0 for all', wholeNumberOption, 30)
+    .action(async ({days}: {days: number}) => {
+      const memu = await cli.open();
+      const since = days === 0 ? '' : toIso(memu.clock.now() - days * day);
+      const uses = new LocalRecords(memu.local).uses(since);
+      if (cli.json) return cli.printJson(uses);
+      if (uses.length === 0) return cli.tell('no model was asked in this time');
+      for (const use of uses) cli.print(statsLine(use));
+    });
+
+const statsLine = (use: ModelUse): string =>
+  joined(
+    use.model.padEnd(22),
+    use.purpose.padEnd(10),
+    `${use.calls} calls`,
+    use.failed > 0 ? `${use.failed} failed` : '',
+    use.cached > 0 ? `${use.cached} from the cache` : '',
+    `${use.prompt_tokens.toLocaleString('en-US')} tokens read`,
+    `${use.answer_tokens.toLocaleString('en-US')} written`,
+    use.first_token_ms === null ? '' : `first word after ${seconds(use.first_token_ms)}`,
+    use.writing_speed === null ? '' : `${use.writing_speed.toFixed(1)} tokens/s`,
+    use.host,
+  );
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
