@@ -162,9 +162,10 @@ export class Memu {
 
   /** The hosts of models; nothing is dialled before it is asked for. */
   async openModels(wishes: {readonly mode?: Mode} = {}): Promise<Models> {
-    const [{openModels}, {LocalRecords}] = await Promise.all([
+    const [{openModels}, {LocalRecords}, {SshTunnels}] = await Promise.all([
       import('./models/open-models.ts'),
       import('./models/local-records.ts'),
+      import('./ssh/tunnels.ts'),
     ]);
     const {config, clock} = this;
     const records = new LocalRecords(this.local);
@@ -187,6 +188,7 @@ export class Memu {
       egress: records,
       speeds: records,
       calls: records,
+      tunnels: new SshTunnels({folder: join(this.paths.state, 'tunnels')}),
     });
   }
 
