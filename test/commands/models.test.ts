@@ -43,6 +43,7 @@ describe('memu models', () => {
   test('pull fetches, and an unknown model is a failure in words', async () => {
     const {home} = await withServer({pull: {steps: 2, stepMs: 1}});
     expect((await home.memu('models', 'pull', 'gemma3:1b')).out).toContain('has gemma3:1b');
+    await expectSchema('models pull', await home.json('models', 'pull', 'gemma3:1b'));
     const missing = await home.memu('models', 'pull', 'nope');
     expect(missing.code).toBe(6);
     expect(missing.err).toContain('does not exist');
@@ -112,7 +113,8 @@ describe('memu memory inbox', () => {
     expect(await home.json<unknown[]>('memory', 'list')).toHaveLength(1);
     await home.memu('undo');
     expect(await home.json<unknown[]>('memory', 'inbox')).toHaveLength(1);
-    expect((await home.memu('memory', 'reject', '--all')).out).toContain('rejected');
+    expect((await home.memu('memory', 'reject', '--all', '--dry-run')).out).toContain('rejected');
+    await expectSchema('memory reject', await home.json('memory', 'reject', '--all'));
     expect(await home.json('memory', 'inbox')).toEqual([]);
     expect((await home.memu('memory', 'accept')).code).toBe(2);
     expect((await home.memu('memory', 'accept', id)).code).toBe(2);
@@ -150,7 +152,7 @@ describe('memu memory inbox', () => {
     expect((await home.memu('memory', 'inbox')).out).toContain(
       '(instead of: Lives in Paris since summer)',
     );
-    await home.memu('memory', 'accept', '--all');
+    await expectSchema('memory accept', await home.json('memory', 'accept', '--all'));
     const now = (await home.memu('recall', 'lives in', '--kind', 'memory')).out;
     expect(now).toContain('Berlin');
     expect(now).not.toContain('Paris');
