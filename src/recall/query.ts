@@ -37,12 +37,14 @@ const whenPattern =
 export interface QueryOptions {
   /** Words that were read as a time and so matter less as words. */
   readonly timeWords?: ReadonlySet<string>;
+  /** Keeps words that the index does not know: what it has not seen yet may hold them. */
+  readonly isBehind?: boolean;
 }
 
 export function parseQuery(
   text: string,
   vocabulary: Vocabulary,
-  {timeWords = new Set()}: QueryOptions = {},
+  {timeWords = new Set(), isBehind = false}: QueryOptions = {},
 ): Query {
   const asked = text.slice(0, longestQuery).toWellFormed();
   const words = [...new Set(wordsOf(asked))];
@@ -59,7 +61,7 @@ export function parseQuery(
     return {word, ...read(word, vocabulary), weight: weightOf(word)};
   });
   return {
-    terms: terms.filter(term => term.passages > 0),
+    terms: terms.filter(term => term.passages > 0 || isBehind),
     phrases: phrasesOf(asked),
     asksForLatest: latestPattern.test(asked),
     asksWhen: whenPattern.test(asked),

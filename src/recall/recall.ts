@@ -77,7 +77,10 @@ export class Recall {
     const behind = this.#catchUp();
     const range = this.#parts.readTime?.(question);
     const timeWords = new Set(range ? wordsOf(range.text) : []);
-    const query = parseQuery(question, this.index.vocabulary, {timeWords});
+    const query = parseQuery(question, this.index.vocabulary, {
+      timeWords,
+      isBehind: behind > 0,
+    });
     const ranked = this.#rank(query, options, range, behind);
     const hits = this.#hits(ranked, query, options);
     const notes = behind > 0 ? [lagNote(behind)] : [];
