@@ -54,7 +54,7 @@ export interface RecallParts {
 }
 
 const catchUpMs = 300;
-const mostCandidates = 200;
+const mostCandidates = 120;
 const mostScanned = 1_000;
 
 export class Recall {

@@ -32,7 +32,7 @@ export interface Passage {
 }
 
 /** An OR query costs by the postings it touches: rare words first, until about this many. */
-const mostPostings = 20_000;
+const mostPostings = 12_000;
 
 export class TextSearch {
   readonly #db: Database;
@@ -47,8 +47,14 @@ export class TextSearch {
       const exact = this.#match(query.phrases.map(quoted).join(' AND '), filters, limit);
       if (exact.length > 0) return exact;
     }
-    if (query.terms.length === 0) return [];
-    return this.#match(orOf(withinBudget(query.terms, isFiltered(filters))), filters, limit);
+    const telling = tellingTerms(query.terms);
+    if (telling.length === 0) return [];
+    const rare = withinBudget(telling, isFiltered(filters));
+    const any = this.#match(orOf(rare), filters, limit, this.#oldestFor(rare));
+    if (rare.length === telling.length) return any;
+    // Words too common to be followed one by one still count where they stand with the others.
+    const all = telling.map(term => `(${orOf([term])})`).join(' AND ');
+    return [...new Set([...this.#match(all, filters, limit), ...any])].slice(0, limit);
   }
 
   /** Passages by id, in no particular order. */
@@ -64,19 +70,14 @@ export class TextSearch {
 
   /** Ids of passages that stand up to `reach` places of a thread before or after these. */
   around(passages: readonly Passage[], reach: number): number[] {
-    const ids = new Set<number>();
-    for (const {thread, place} of passages) {
-      const sql =
-        'SELECT passage FROM passages WHERE thread = ? AND place BETWEEN ? AND ? ORDER BY place LIMIT 12';
-      for (const row of this.#db.all<{passage: number}>(sql, [
-        thread,
-        place - reach,
-        place + reach,
-      ])) {
-        ids.add(row.passage);
-      }
-    }
-    return [...ids];
+    const spans = passages.map(({thread, place}) => [thread, place - reach, place + reach]);
+    return this.#db
+      .all<{passage: number}>(
+        `SELECT DISTINCT p.passage FROM json_each(?) j CROSS JOIN passages p
+         ON p.thread = j.value ->> 0 AND p.place BETWEEN j.value ->> 1 AND j.value ->> 2`,
+        [JSON.stringify(spans)],
+      )
+      .map(row => row.passage);
   }
 
   /** How many passages there are, and how long they are on average. */
@@ -88,8 +89,16 @@ export class TextSearch {
     return {passages, meanWords: Math.max(1, sample ?? 1)};
   }
 
-  #match(match: string, filters: Filters, limit: number): number[] {
-    const {joins, conditions, params} = filterSql(filters);
+  /** A single word that stands nearly everywhere is looked for in the newest passages only. */
+  #oldestFor(terms: readonly Term[]): number | undefined {
+    const postings = terms.reduce((sum, term) => sum + term.passages, 0);
+    if (postings <= 3 * mostPostings) return undefined;
+    const newest = this.#db.value<number | null>('SELECT max(passage) FROM passages') ?? 0;
+    return Math.floor(newest * (1 - (3 * mostPostings) / postings));
+  }
+
+  #match(match: string, filters: Filters, limit: number, oldest?: number): number[] {
+    const {joins, conditions, params} = filterSql(filters, oldest);
     const sql = `SELECT passage_index.rowid AS passage FROM passage_index ${joins}
       WHERE passage_index MATCH ? ${conditions} ORDER BY rank LIMIT ?`;
     return this.#db.all<{passage: number}>(sql, [match, ...params, limit]).map(row => row.passage);
@@ -98,12 +107,15 @@ export class TextSearch {
 
 const isFiltered = (filters: Filters): boolean => Object.values(filters).some(Boolean);
 
+/** The words that are asked for; all of them when only words like "the" are. */
+function tellingTerms(terms: readonly Term[]): readonly Term[] {
+  const telling = terms.filter(term => term.weight !== 'stop');
+  return telling.length > 0 ? telling : terms;
+}
+
 /** The rarest terms, as many as fit the budget; always at least one. */
 export function withinBudget(terms: readonly Term[], isFilteredToo = false): Term[] {
-  const telling = terms.filter(term => term.weight !== 'stop');
-  const byRarity = (telling.length > 0 ? telling : [...terms]).sort(
-    (a, b) => a.passages - b.passages,
-  );
+  const byRarity = [...terms].sort((a, b) => a.passages - b.passages);
   const budget = isFilteredToo ? mostPostings * 3 : mostPostings;
   const chosen: Term[] = [];
   let postings = 0;
@@ -129,13 +141,15 @@ interface FilterSql {
   readonly params: readonly SqlValue[];
 }
 
-function filterSql({kinds = [], tags = [], areas = [], since, until}: Filters): FilterSql {
+function filterSql(filters: Filters, oldest: number | undefined): FilterSql {
+  const {kinds = [], tags = [], areas = [], since, until} = filters;
   const conditions: string[] = [];
   const params: SqlValue[] = [];
   const add = (condition: string, ...values: SqlValue[]) => {
     conditions.push(`AND ${condition}`);
     params.push(...values);
   };
+  if (oldest !== undefined) add('passage_index.rowid > ?', oldest);
   if (kinds.length > 0) add(`p.kind IN (${kinds.map(() => '?').join(',')})`, ...kinds);
   if (since !== undefined) add('p.at >= ?', since);
   if (until !== undefined) add('p.at < ?', until);
