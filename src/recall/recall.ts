@@ -3,12 +3,15 @@ import type {Database} from '../storage/database.ts';
 import {isBusy, StorageError} from '../storage/faults.ts';
 import type {Clock} from '../time.ts';
 import {wordsOf} from './analysis.ts';
+import {type Fused, fuse, type NearPassage} from './fusion.ts';
 import {findHit, findKept, type KeptHit, type KeptText} from './kept.ts';
+import {findNear, type Meaning} from './meaning.ts';
+import {ownerId, ownerKey} from './owner.ts';
 import {placesPerTurn} from './passages.ts';
 import {parseQuery, type Query} from './query.ts';
 import {type Ranked, rank, tunedWeights, type Weights} from './ranking.ts';
 import {snippetOf} from './snippet.ts';
-import {draftsOf, ownerId, ownerKey, TextIndex} from './text-index.ts';
+import {draftsOf, TextIndex} from './text-index.ts';
 import {type Filters, type Passage, TextSearch} from './text-search.ts';
 import type {TimeRange} from './time-range.ts';
 
@@ -48,6 +51,8 @@ export interface RecallParts {
   /** text.db */
   readonly text: Database;
   readonly clock: Clock;
+  /** Search by meaning; without it full text answers alone. */
+  readonly meaning?: Meaning | undefined;
   /** Reads the time that a question speaks of. */
   readonly readTime?: (question: string) => TimeRange | undefined;
   readonly weights?: Weights;
@@ -56,6 +61,8 @@ export interface RecallParts {
 const catchUpMs = 300;
 const mostCandidates = 120;
 const mostScanned = 1_000;
+const mostNear = 100;
+const mostNearFiltered = 1_000;
 
 export class Recall {
   readonly index: TextIndex;
@@ -75,6 +82,9 @@ export class Recall {
    */
   async recall(question: string, options: RecallOptions = {}): Promise<Recalled> {
     const behind = this.#catchUp();
+    // The host works on the vector while the words are looked up here.
+    const nearing = this.#near(question, options);
+    nearing.catch(() => {});
     const range = this.#parts.readTime?.(question);
     const timeWords = new Set(range ? wordsOf(range.text) : []);
     const query = parseQuery(question, this.index.vocabulary, {
@@ -82,9 +92,33 @@ export class Recall {
       isBehind: behind > 0,
     });
     const ranked = this.#rank(query, options, range, behind);
-    const hits = this.#hits(ranked, query, options);
-    const notes = behind > 0 ? [lagNote(behind)] : [];
+    const {near, note} = await nearing;
+    const hits = this.#hits(fuse(ranked, near), query, options);
+    const notes = [...(behind > 0 ? [lagNote(behind)] : []), ...(note ? [note] : [])];
     return {hits, notes};
+  }
+
+  async #near(
+    question: string,
+    options: RecallOptions,
+  ): Promise<{near: NearPassage[]; note: string | undefined}> {
+    const {meaning} = this.#parts;
+    if (meaning === undefined) return {near: [], note: undefined};
+    const filters = asFilters(options);
+    const limit = Object.keys(filters).length > 0 ? mostNearFiltered : mostNear;
+    const {near, note} = await findNear(meaning, question, {limit, signal: options.signal});
+    if (near.length === 0) return {near: [], note};
+    const keys = [...new Set(near.map(chunk => chunk.id))].map(ownerKey);
+    const passages = Map.groupBy(this.#search.ofOwners(keys, filters), passage =>
+      ownerId(passage.owner),
+    );
+    const placed = near.flatMap(({id, offset, size, similarity}) => {
+      const own = passages.get(id) ?? [];
+      const middle = offset + size / 2;
+      const passage = own.findLast(one => one.offset <= middle) ?? own[0];
+      return passage === undefined ? [] : [{passage, similarity}];
+    });
+    return {near: placed, note};
   }
 
   // Another process may be indexing, or the disk may be full: then this one searches what is there.
@@ -136,7 +170,7 @@ export class Recall {
     });
   }
 
-  #hits(ranked: readonly Ranked[], query: Query, options: RecallOptions): Hit[] {
+  #hits(fused: readonly Fused[], query: Query, options: RecallOptions): Hit[] {
     const {kept, clock} = this.#parts;
     const limit = options.limit ?? 10;
     const moment = options.asOf ?? clock.now();
@@ -144,14 +178,15 @@ export class Recall {
     const hits: Hit[] = [];
     const seen = new Set<string>();
     kept.read(() => {
-      for (const {passage, score} of ranked) {
+      for (const item of fused) {
+        const {passage} = item;
         if (hits.length >= limit) break;
         const id = ownerId(passage.owner);
         if (seen.has(id) || !admits(asFilters(options), passage)) continue;
         seen.add(id);
         const hit = findHit(kept, passage.kind, id);
         if (hit === undefined || !holdsAt(hit, moment) || isRepeated(passage, seen)) continue;
-        hits.push(hitOf(hit, passage, score, stems));
+        hits.push(hitOf(hit, item, stems));
       }
     });
     return hits;
@@ -204,15 +239,20 @@ function isRepeated(passage: Passage, seen: Set<string>): boolean {
   return false;
 }
 
-function hitOf(hit: KeptHit, passage: Passage, score: number, stems: ReadonlySet<string>): Hit {
-  const rounded = Math.round(score * 10_000) / 10_000;
+const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;
+
+function hitOf(
+  hit: KeptHit,
+  {passage, score, text, vector}: Fused,
+  stems: ReadonlySet<string>,
+): Hit {
   return {
     id: hit.id,
     kind: hit.kind,
     title: hit.title,
     snippet: snippetOf(hit.text.slice(passage.offset, passage.offset + passage.size), stems),
-    score: rounded,
-    why: {text: rounded, vector: 0},
+    score: rounded(score),
+    why: {text: rounded(text), vector: rounded(vector)},
     created_at: hit.created_at,
     ref: hit.ref,
     ...(hit.conversation === null ? {} : {conversation: hit.conversation}),

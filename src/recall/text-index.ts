@@ -1,9 +1,11 @@
 /** The full-text index in `text.db`: follows the change feed of `memu.db`, one batch at a time. */
-import {type Change, ChangeFeed, type Cursor} from '../entries/changes.ts';
+import type {Change} from '../entries/changes.ts';
 import type {DerivedStore} from '../entries/purge.ts';
 import type {Database} from '../storage/database.ts';
 import {stemOf, wordsOf} from './analysis.ts';
-import {findKept, type KeptText} from './kept.ts';
+import {type CatchUp, type Changed, FeedFollower, type OnBatch} from './feed-follower.ts';
+import type {KeptText} from './kept.ts';
+import {ownerId, ownerKey} from './owner.ts';
 import {passagesOf, placesPerTurn} from './passages.ts';
 import {Vocabulary} from './vocabulary.ts';
 
@@ -16,62 +18,31 @@ interface Fields {
   readonly who: string;
 }
 
-export interface CatchUp {
-  /** Changes of memu.db that are not in the index yet. */
-  readonly behind: number;
-}
-
 export class TextIndex implements DerivedStore {
   readonly vocabulary: Vocabulary;
   readonly #db: Database;
-  readonly #kept: Database;
-  readonly #feed: ChangeFeed;
+  readonly #follower: FeedFollower;
 
   constructor(db: Database, kept: Database) {
     this.#db = db;
-    this.#kept = kept;
-    this.#feed = new ChangeFeed(kept);
     this.vocabulary = new Vocabulary(db);
+    const take = (changes: readonly Changed[]) => this.#take(changes);
+    this.#follower = new FeedFollower({db, kept, take, owners: () => this.#owners()});
   }
 
-  /**
-   * Indexes what changed since the last time, oldest first, for at most `budgetMs`. Reads from
-   * memu.db and writes text.db in different transactions, so no writer of memu.db waits.
-   * `onBatch` hears how many changes are in and how many are left.
-   */
-  catchUp(
-    budgetMs = Number.POSITIVE_INFINITY,
-    onBatch?: (done: number, left: number) => void,
-  ): CatchUp {
-    const stopAt = performance.now() + budgetMs;
-    let done = 0;
-    for (;;) {
-      const from = this.#startingPoint();
-      if (from >= this.#feed.position().rev) {
-        this.#endSweep();
-        return {behind: 0};
-      }
-      if (performance.now() >= stopAt) return {behind: this.#feed.countAfter(from)};
-      done += this.#batch(from);
-      onBatch?.(done, this.#feed.countAfter(this.#rev()));
-    }
+  /** Indexes what changed since the last time, for at most `budgetMs`. */
+  catchUp(budgetMs?: number, onBatch?: OnBatch): CatchUp {
+    return this.#follower.catchUp(budgetMs, onBatch);
   }
 
   /** How many changes are not in the index yet; needs no write. */
   behind(): number {
-    const cursor = this.#cursor();
-    const rev = cursor !== null && this.#feed.continues(cursor) ? cursor.rev : 0;
-    return this.#feed.countAfter(rev);
+    return this.#follower.behind();
   }
 
   /** The newest changes that are not in the index yet, newest first, at most `limit`. */
   waiting(limit: number): Change[] {
-    const cursor = this.#cursor();
-    const rev = cursor !== null && this.#feed.continues(cursor) ? cursor.rev : 0;
-    return this.#kept.all<Change>(
-      'SELECT rev, subject, id, op FROM changes WHERE rev > ? ORDER BY rev DESC LIMIT ?',
-      [rev, limit],
-    );
+    return this.#follower.waiting(limit);
   }
 
   /** Number of passages that can be found. */
@@ -93,11 +64,8 @@ export class TextIndex implements DerivedStore {
   /** Forgets entries and turns by id, words and all; their bytes leave the file with `flush`. */
   forget(ids: readonly string[]): void {
     for (let at = 0; at < ids.length; at += batchSize) {
-      this.#db.write(() => {
-        const counts = new Map<string, number>();
-        for (const id of ids.slice(at, at + batchSize)) this.#index(id, undefined, counts);
-        this.vocabulary.count(counts);
-      });
+      const gone = ids.slice(at, at + batchSize).map(id => ({id, text: undefined}));
+      this.#db.write(() => this.#take(gone));
     }
   }
 
@@ -106,51 +74,15 @@ export class TextIndex implements DerivedStore {
     return this.#db.checkpoint();
   }
 
-  #cursor(): Cursor | null {
-    const text = this.#db.value<string | null>('SELECT cursor FROM progress');
-    return text ? (JSON.parse(text) as Cursor) : null;
+  #take(changes: readonly Changed[]): void {
+    const counts = new Map<string, number>();
+    for (const {id, text} of changes) this.#index(id, text, counts);
+    this.vocabulary.count(counts);
   }
 
-  #rev(): number {
-    return this.#cursor()?.rev ?? 0;
-  }
-
-  // A database that is another one, or an earlier state of this one, is read from the beginning:
-  // hashes keep what is still the same, and the end of the sweep drops what is no longer there.
-  #startingPoint(): number {
-    const cursor = this.#cursor();
-    if (cursor !== null && this.#feed.continues(cursor)) return cursor.rev;
-    if (cursor !== null) {
-      const restart: Cursor = {...this.#feed.position(), rev: 0};
-      this.#db.write(() => {
-        this.#db.run('UPDATE progress SET cursor = ?, sweeping = 1', [JSON.stringify(restart)]);
-      });
-    }
-    return 0;
-  }
-
-  #batch(from: number): number {
-    const {changes, kept, next} = this.#kept.read(() => {
-      const all = this.#feed.after(from, batchSize);
-      const position = this.#feed.position();
-      const next = all.length < batchSize ? position : {...position, rev: all.at(-1)!.rev};
-      const changes = all.filter(({subject}) => subject === 'entry' || subject === 'turn');
-      const kept = changes.map(change =>
-        change.op === 'purged'
-          ? undefined
-          : findKept(this.#kept, change.subject as 'entry' | 'turn', change.id),
-      );
-      return {changes, kept, next};
-    });
-    this.#db.write(() => {
-      // Another process may have indexed this batch while we read it.
-      if (this.#rev() !== from) return;
-      const counts = new Map<string, number>();
-      for (const [at, change] of changes.entries()) this.#index(change.id, kept[at], counts);
-      this.vocabulary.count(counts);
-      this.#db.run('UPDATE progress SET cursor = ?', [JSON.stringify(next)]);
-    });
-    return changes.length;
+  #owners(): string[] {
+    const rows = this.#db.all<{owner: Uint8Array}>('SELECT DISTINCT owner FROM passages');
+    return rows.map(({owner}) => ownerId(owner));
   }
 
   #index(id: string, text: KeptText | undefined, counts: Map<string, number>): void {
@@ -210,28 +142,6 @@ export class TextIndex implements DerivedStore {
     this.#db.run('DELETE FROM passage_words WHERE passage = ?', [passage]);
     this.#db.run('DELETE FROM passage_labels WHERE passage = ?', [passage]);
     this.#db.run('DELETE FROM passages WHERE passage = ?', [passage]);
-  }
-
-  #endSweep(): void {
-    if (this.#db.value<number>('SELECT sweeping FROM progress') !== 1) return;
-    const gone = this.#db
-      .all<{owner: Uint8Array; kind: string}>('SELECT DISTINCT owner, kind FROM passages')
-      .filter(({owner, kind}) => !this.#isKept(ownerId(owner), kind));
-    for (let at = 0; at <= gone.length; at += batchSize) {
-      this.#db.write(() => {
-        const counts = new Map<string, number>();
-        for (const {owner} of gone.slice(at, at + batchSize)) {
-          this.#index(ownerId(owner), undefined, counts);
-        }
-        this.vocabulary.count(counts);
-        if (at + batchSize > gone.length) this.#db.run('UPDATE progress SET sweeping = 0');
-      });
-    }
-  }
-
-  #isKept(id: string, kind: string): boolean {
-    const table = kind === 'turn' ? 'turns' : 'entries';
-    return this.#kept.get(`SELECT 1 FROM ${table} WHERE id = ?`, [id]) !== undefined;
   }
 }
 
@@ -302,12 +212,4 @@ function fingerprint(text: string): number {
     high = Math.imul(high ^ code, 0x5f356495);
   }
   return (high & 0xfffff) * 0x1_0000_0000 + (low >>> 0);
-}
-
-/** Ids are UUIDs and stored as their 16 bytes. */
-export const ownerKey = (id: string): Uint8Array => Buffer.from(id.replaceAll('-', ''), 'hex');
-
-export function ownerId(key: Uint8Array): string {
-  const hex = Buffer.from(key).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -34,6 +34,9 @@ export interface Passage {
 /** An OR query costs by the postings it touches: rare words first, until about this many. */
 const mostPostings = 12_000;
 
+const passageColumns = `p.passage, p.owner, p.thread, p.place, p.kind, p.role, p.at, p.words, p.asks,
+  p.offset, p.size, w.title, w.body, w.tags, w.who`;
+
 export class TextSearch {
   readonly #db: Database;
 
@@ -61,8 +64,7 @@ export class TextSearch {
   read(ids: readonly number[]): Passage[] {
     if (ids.length === 0) return [];
     return this.#db.all<Passage>(
-      `SELECT p.passage, p.owner, p.thread, p.place, p.kind, p.role, p.at, p.words, p.asks, p.offset, p.size,
-         w.title, w.body, w.tags, w.who
+      `SELECT ${passageColumns}
        FROM json_each(?) j JOIN passages p ON p.passage = j.value JOIN passage_words w USING (passage)`,
       [JSON.stringify(ids)],
     );
@@ -78,6 +80,17 @@ export class TextSearch {
         [JSON.stringify(spans)],
       )
       .map(row => row.passage);
+  }
+
+  /** The passages of entries and turns that pass the filters. */
+  ofOwners(owners: readonly Uint8Array[], filters: Filters): Passage[] {
+    const {conditions, params} = filterSql(filters, 'p.passage');
+    const hex = owners.map(owner => Buffer.from(owner).toString('hex'));
+    return this.#db.all<Passage>(
+      `SELECT ${passageColumns} FROM json_each(?) j CROSS JOIN passages p ON p.owner = unhex(j.value)
+       JOIN passage_words w USING (passage) WHERE true ${conditions}`,
+      [JSON.stringify(hex), ...params],
+    );
   }
 
   /** How many passages there are, and how long they are on average. */
@@ -98,7 +111,7 @@ export class TextSearch {
   }
 
   #match(match: string, filters: Filters, limit: number, oldest?: number): number[] {
-    const {joins, conditions, params} = filterSql(filters, oldest);
+    const {joins, conditions, params} = filterSql(filters, 'passage_index.rowid', oldest);
     const sql = `SELECT passage_index.rowid AS passage FROM passage_index ${joins}
       WHERE passage_index MATCH ? ${conditions} ORDER BY rank LIMIT ?`;
     return this.#db.all<{passage: number}>(sql, [match, ...params, limit]).map(row => row.passage);
@@ -141,7 +154,7 @@ interface FilterSql {
   readonly params: readonly SqlValue[];
 }
 
-function filterSql(filters: Filters, oldest: number | undefined): FilterSql {
+function filterSql(filters: Filters, passage: string, oldest?: number): FilterSql {
   const {kinds = [], tags = [], areas = [], since, until} = filters;
   const conditions: string[] = [];
   const params: SqlValue[] = [];
@@ -149,14 +162,14 @@ function filterSql(filters: Filters, oldest: number | undefined): FilterSql {
     conditions.push(`AND ${condition}`);
     params.push(...values);
   };
-  if (oldest !== undefined) add('passage_index.rowid > ?', oldest);
+  if (oldest !== undefined) add(`${passage} > ?`, oldest);
   if (kinds.length > 0) add(`p.kind IN (${kinds.map(() => '?').join(',')})`, ...kinds);
   if (since !== undefined) add('p.at >= ?', since);
   if (until !== undefined) add('p.at < ?', until);
   const labelled = (facet: string, labels: readonly string[]) => {
     for (const label of labels) {
       add(
-        'EXISTS (SELECT 1 FROM passage_labels l WHERE l.facet = ? AND l.label = ? AND l.passage = passage_index.rowid)',
+        `EXISTS (SELECT 1 FROM passage_labels l WHERE l.facet = ? AND l.label = ? AND l.passage = ${passage})`,
         facet,
         label.toLowerCase(),
       );

@@ -1,0 +1,72 @@
+/** Search by meaning beside full text: the question's vector, within the time that a person waits. */
+import {MemuError} from '../errors.ts';
+import type {Embedder} from './embedder.ts';
+import type {VectorIndex} from './vector-index.ts';
+import type {NearChunk, VectorSearch} from './vector-search.ts';
+
+export interface Meaning {
+  readonly index: VectorIndex;
+  readonly search: VectorSearch;
+  readonly embedder: Embedder;
+}
+
+export interface NearAnswer {
+  readonly near: readonly NearChunk[];
+  /** What the person should know, such as that no host made a vector in time. */
+  readonly note: string | undefined;
+}
+
+const queryWaitMs = 300;
+const nothing: NearAnswer = {near: [], note: undefined};
+
+/** The chunks nearest to a question; without any when the vector does not come within 300 ms. */
+export async function findNear(
+  {index, search, embedder}: Meaning,
+  question: string,
+  {limit, signal}: {readonly limit: number; readonly signal?: AbortSignal | undefined},
+): Promise<NearAnswer> {
+  const space = index.spaces.answering();
+  if (space === undefined || question.trim() === '') return nothing;
+  const deadline = AbortSignal.timeout(queryWaitMs);
+  try {
+    const {vectors} = await inTime(
+      embedder.embed({
+        texts: [question.slice(0, 4_000)],
+        role: 'query',
+        model: space.model,
+        digest: space.digest || undefined,
+        dimensions: space.dimensions,
+        urgency: 'now',
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      }),
+      deadline,
+    );
+    const behind = index.behind();
+    return {
+      near: await search.nearest(space, vectors[0]!, limit),
+      note: behind > 0 ? behindNote(behind) : undefined,
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!deadline.aborted && !(error instanceof MemuError)) throw error;
+    return {near: [], note: absentNote(index.behind(), deadline.aborted)};
+  }
+}
+
+/** Settles at the deadline even if the host's client does not listen to it. */
+function inTime<Value>(work: Promise<Value>, deadline: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    deadline.addEventListener('abort', () => reject(deadline.reason), {once: true});
+    work.then(resolve, reject);
+  });
+}
+
+const behindNote = (behind: number): string =>
+  `vectors are behind by ${behind.toLocaleString('en-US')} entries; \`memu index\` catches up`;
+
+const absentNote = (behind: number, isLate: boolean): string => {
+  const reason = isLate
+    ? `no vector came within ${queryWaitMs} ms`
+    : 'the embedding host does not answer';
+  return `found by words alone: ${reason}${behind > 0 ? `; ${behindNote(behind)}` : ''}`;
+};

@@ -1,0 +1,266 @@
+/** Vectors of everything kept, in `vectors.db`: chunks follow the change feed, models come when they can. */
+import {createHash} from 'node:crypto';
+import type {DerivedStore} from '../entries/purge.ts';
+import {MemuError} from '../errors.ts';
+import type {Database} from '../storage/database.ts';
+import type {Embedder} from './embedder.ts';
+import {type CatchUp, type Changed, FeedFollower, type OnBatch} from './feed-follower.ts';
+import {findHit, type KeptText} from './kept.ts';
+import {ownerId, ownerKey} from './owner.ts';
+import {type PassageSizes, passagesOf} from './passages.ts';
+import {type Space, VectorSpaces} from './vector-spaces.ts';
+
+/** About 250 tokens: small models see no more, and one thought stays one vector. */
+const chunkSizes: PassageSizes = {whole: 1_200, target: 900};
+/** A text of many megabytes is known by its beginning; full text finds the rest. */
+const mostChunks = 400;
+const shortestText = 2;
+const textsAtOnce = 32;
+
+interface ChunkRow {
+  readonly chunk: number;
+  readonly owner: Uint8Array;
+  readonly offset: number;
+  readonly size: number;
+  readonly hash: Uint8Array;
+}
+
+export interface EmbedProgress {
+  /** Chunks done in this run, and how many are left. */
+  readonly done: number;
+  readonly left: number;
+  readonly model: string;
+}
+
+export interface EmbedRun {
+  readonly embedder: Embedder;
+  readonly signal?: AbortSignal;
+  readonly urgency?: 'now' | 'background';
+  readonly onProgress?: (progress: EmbedProgress) => void;
+}
+
+export interface Embedding {
+  readonly done: number;
+  /** Chunks without a vector of the model in use. */
+  readonly behind: number;
+  /** Why it stopped before the end, when a host went away. */
+  readonly failure: MemuError | undefined;
+}
+
+export class VectorIndex implements DerivedStore {
+  readonly spaces: VectorSpaces;
+  readonly #db: Database;
+  readonly #kept: Database;
+  readonly #follower: FeedFollower;
+
+  /** `db` is vectors.db with sqlite-vec loaded. */
+  constructor(db: Database, kept: Database) {
+    this.#db = db;
+    this.#kept = kept;
+    this.spaces = new VectorSpaces(db);
+    const take = (changes: readonly Changed[]) => this.#take(changes);
+    this.#follower = new FeedFollower({db, kept, take, owners: () => this.#owners()});
+  }
+
+  /** Cuts what changed into chunks; asks no model. */
+  catchUp(budgetMs?: number, onBatch?: OnBatch): CatchUp {
+    return this.#follower.catchUp(budgetMs, onBatch);
+  }
+
+  /** How many chunks wait for a vector of the space that answers, unread changes included. */
+  behind(): number {
+    const space = this.spaces.answering();
+    return this.#left(space?.done ?? 0) + this.#follower.behind();
+  }
+
+  /**
+   * Makes the vectors that are missing, oldest text first, in batches that are kept as they come:
+   * it can be stopped at any time and goes on from there. A model, weights or width that are new
+   * get a space of their own; the old one answers until the new one is whole. When the host goes
+   * away it stops and tells; nothing is lost.
+   */
+  async embed({embedder, signal, urgency, onProgress}: EmbedRun): Promise<Embedding> {
+    let done = 0;
+    try {
+      for (let target = await this.#targetOf(embedder, signal); ; ) {
+        const batch = this.#batchAfter(target);
+        if (batch.length === 0) {
+          if (target.answers === 0) this.spaces.answerFrom(target);
+          return {done, behind: 0, failure: undefined};
+        }
+        signal?.throwIfAborted();
+        await this.#embedBatch(target, batch, {
+          embedder,
+          ...(signal && {signal}),
+          urgency: urgency ?? 'background',
+        });
+        done += batch.length;
+        target = this.spaces.find(target) ?? target;
+        onProgress?.({done, left: this.#left(target.done), model: target.model});
+      }
+    } catch (error) {
+      if (!(error instanceof MemuError) && !signal?.aborted) throw error;
+      const failure = error instanceof MemuError ? error : undefined;
+      return {done, behind: this.behind(), failure};
+    }
+  }
+
+  /** A number that changes whenever codes change. */
+  version(): number {
+    return this.#db.value<number>('SELECT codes FROM progress')!;
+  }
+
+  /** Chunks that have this vector of a space, with the ids of their entries or turns. */
+  chunksOf(
+    space: Space,
+    vectors: readonly number[],
+  ): (FoundChunk & {readonly bytes: Uint8Array})[] {
+    const rows = this.#db.all<ChunkRow & {vector: number; bytes: Uint8Array}>(
+      `SELECT v.vector, v.bytes, c.owner, c.offset, c.size FROM json_each(?) j
+       CROSS JOIN vectors_${space.space} v ON v.vector = j.value JOIN chunks c ON c.hash = v.hash`,
+      [JSON.stringify(vectors)],
+    );
+    return rows.map(({owner, ...row}) => ({...row, id: ownerId(owner)}));
+  }
+
+  forget(ids: readonly string[]): void {
+    this.#db.write(() => this.#take(ids.map(id => ({id, text: undefined}))));
+  }
+
+  flush(): boolean {
+    return this.#db.checkpoint();
+  }
+
+  /** The model that hosts offer now decides the space; an unchanged one is found by asking for little. */
+  async #targetOf(embedder: Embedder, signal: AbortSignal | undefined): Promise<Space> {
+    const {
+      model,
+      digest = '',
+      dimensions,
+    } = await embedder.embed({
+      texts: ['memu'],
+      role: 'document',
+      ...(signal && {signal}),
+    });
+    return this.spaces.open({model, digest, dimensions});
+  }
+
+  async #embedBatch(
+    space: Space,
+    batch: readonly ChunkRow[],
+    {embedder, signal, urgency}: EmbedRun,
+  ): Promise<void> {
+    const wanted = new Map<string, ChunkRow>();
+    for (const row of batch) {
+      if (!this.spaces.has(space, row.hash)) wanted.set(hex(row.hash), row);
+    }
+    const rows = [...wanted.values()]
+      .map(row => ({row, text: this.#textOf(row)}))
+      .filter(({text}) => text !== undefined);
+    const {vectors} =
+      rows.length === 0
+        ? {vectors: []}
+        : await embedder.embed({
+            texts: rows.map(({text}) => text!),
+            role: 'document',
+            model: space.model,
+            digest: space.digest || undefined,
+            dimensions: space.dimensions,
+            entries: rows.map(({row}) => ownerId(row.owner)),
+            ...(urgency && {urgency}),
+            ...(signal && {signal}),
+          });
+    this.#db.write(() => {
+      rows.forEach(({row}, at) => {
+        // Purged while the model was at work: then its vector is not wanted either.
+        if (this.#isWanted(row.hash)) this.spaces.keep(space, row.hash, vectors[at]!);
+      });
+      this.spaces.advance(space, batch.at(-1)!.chunk);
+    });
+  }
+
+  #isWanted(hash: Uint8Array): boolean {
+    return this.#db.get('SELECT 1 FROM chunks WHERE hash = ?', [hash]) !== undefined;
+  }
+
+  #batchAfter({done}: Space): ChunkRow[] {
+    return this.#db.all<ChunkRow>('SELECT * FROM chunks WHERE chunk > ? ORDER BY chunk LIMIT ?', [
+      done,
+      textsAtOnce,
+    ]);
+  }
+
+  #left(done: number): number {
+    return this.#db.value<number>('SELECT count(*) FROM chunks WHERE chunk > ?', [done])!;
+  }
+
+  /** The words of a chunk, if they are still the same. */
+  #textOf({owner, offset, size, hash}: ChunkRow): string | undefined {
+    const id = ownerId(owner);
+    const kept = findHit(this.#kept, 'turn', id) ?? findHit(this.#kept, 'entry', id);
+    if (kept === undefined) return undefined;
+    const title = kept.kind === 'turn' ? '' : kept.title;
+    const text = embeddedText(title, kept.text.slice(offset, offset + size));
+    return Buffer.from(hashOf(text)).equals(Buffer.from(hash)) ? text : undefined;
+  }
+
+  #take(changes: readonly Changed[]): void {
+    for (const {id, text} of changes) this.#cut(id, text);
+  }
+
+  #cut(id: string, text: KeptText | undefined): void {
+    const owner = ownerKey(id);
+    const present = this.#db.all<ChunkRow>('SELECT * FROM chunks WHERE owner = ?', [owner]);
+    const wanted = text === undefined ? [] : chunksIn(text);
+    const isSame =
+      present.length === wanted.length &&
+      present.every(
+        (row, at) => row.offset === wanted[at]!.offset && hex(row.hash) === hex(wanted[at]!.hash),
+      );
+    if (isSame) return;
+    this.#db.run('DELETE FROM chunks WHERE owner = ?', [owner]);
+    for (const {offset, size, hash} of wanted) {
+      const sql = 'INSERT INTO chunks(owner, offset, size, hash) VALUES (?, ?, ?, ?)';
+      this.#db.run(sql, [owner, offset, size, hash]);
+    }
+    for (const {hash} of present) if (!this.#isWanted(hash)) this.spaces.forget(hash);
+  }
+
+  #owners(): string[] {
+    const rows = this.#db.all<{owner: Uint8Array}>('SELECT DISTINCT owner FROM chunks');
+    return rows.map(({owner}) => ownerId(owner));
+  }
+}
+
+export interface FoundChunk {
+  /** Id of the entry or turn. */
+  readonly id: string;
+  readonly vector: number;
+  readonly offset: number;
+  readonly size: number;
+}
+
+const hashOf = (text: string): Uint8Array =>
+  createHash('sha256').update(text).digest().subarray(0, 16);
+
+const hex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+
+const embeddedText = (title: string, text: string): string =>
+  title === '' ? text : `${title}\n${text}`;
+
+function chunksIn({
+  kind,
+  title,
+  text,
+}: KeptText): {offset: number; size: number; hash: Uint8Array}[] {
+  // The title of a conversation alone says nothing.
+  if (kind === 'conversation' && text === '') return [];
+  return passagesOf(text, chunkSizes)
+    .slice(0, mostChunks)
+    .map(({offset, size}) => {
+      const words = embeddedText(title, text.slice(offset, offset + size));
+      return {offset, size, hash: hashOf(words), length: words.trim().length};
+    })
+    .filter(({length}) => length >= shortestText);
+}
