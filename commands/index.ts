@@ -1,29 +1,96 @@
-/** `memu index`: brings what is derived up to date, with progress. */
+/** `memu index`: brings the indexes up to date, words first, then meaning where a host makes vectors. */
 import {Command} from 'commander';
+import {exitCodes} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
+import type {Embedding} from '../src/recall/vector-index.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 
+interface Options {
+  readonly rebuild?: boolean;
+  readonly vectors: boolean;
+}
+
 export const indexCommand = (cli: Cli): Command =>
   new Command('index')
-    .description('Bring the search index up to date')
-    .option('--rebuild', 'forget the index and read everything again')
-    .action(async ({rebuild}: {rebuild?: boolean}) => {
+    .description('Bring the search indexes up to date: words, then meaning')
+    .option('--rebuild', 'forget the index of words and read everything again')
+    .option('--no-vectors', 'words only; ask no host')
+    .action(async (options: Options) => {
       const memu = await cli.open();
-      const {index} = await memu.openRecall();
-      const startedAt = performance.now();
-      const seconds = () => (performance.now() - startedAt) / 1_000;
-      if (rebuild) index.clear();
-      let indexed = 0;
-      index.catchUp(Number.POSITIVE_INFINITY, (done, left) => {
-        indexed = done;
-        const perSecond = done / seconds();
-        const rate = `${Math.round(perSecond).toLocaleString('en-US')}/s`;
-        cli.progress(`${count(left, 'change')} left, ${rate}, ${Math.ceil(left / perSecond)} s`);
-      });
-      cli.endProgress();
-      const passages = index.size();
-      if (cli.json) return cli.printJson({changes: indexed, passages, seconds: seconds()});
+      const words = await indexWords(cli, memu, options);
+      const meaning = options.vectors ? await indexMeaning(cli, memu) : undefined;
+      if (meaning?.failure && (meaning.done > 0 || meaning.hasVectors)) {
+        cli.leaveWith(exitCodes.partial);
+      }
+      if (cli.json) {
+        const {done: vectors = 0, behind = 0} = meaning ?? {};
+        return cli.printJson({...words, vectors, vectors_behind: behind});
+      }
       cli.print(
-        `${count(indexed, 'change')} indexed in ${seconds().toFixed(1)} s; ${count(passages, 'passage')} can be found`,
+        `${count(words.changes, 'change')} indexed in ${words.seconds.toFixed(1)} s; ${count(words.passages, 'passage')} can be found`,
       );
+      if (meaning !== undefined) sayMeaning(cli, meaning);
     });
+
+async function indexWords(cli: Cli, memu: Memu, {rebuild}: Options) {
+  const {index} = await memu.openRecall();
+  const clock = stopwatch();
+  if (rebuild) index.clear();
+  let changes = 0;
+  index.catchUp(Number.POSITIVE_INFINITY, (done, left) => {
+    changes = done;
+    cli.progress(`${count(left, 'change')} left, ${clock.rate(done, left)}`);
+  });
+  cli.endProgress();
+  return {changes, passages: index.size(), seconds: clock.seconds()};
+}
+
+interface MeaningReport extends Embedding {
+  readonly hasVectors: boolean;
+  readonly seconds: number;
+}
+
+async function indexMeaning(cli: Cli, memu: Memu): Promise<MeaningReport> {
+  const {index, embedder} = await memu.openMeaning();
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  const clock = stopwatch();
+  try {
+    index.catchUp();
+    const result = await index.embed({
+      embedder,
+      signal: stop.signal,
+      onProgress: ({done, left, model}) =>
+        cli.progress(`${model}: ${count(left, 'text')} left, ${clock.rate(done, left)}`),
+    });
+    if (stop.signal.aborted) cli.leaveWith(exitCodes.interrupted);
+    const hasVectors = index.spaces.answering() !== undefined;
+    return {...result, hasVectors, seconds: clock.seconds()};
+  } finally {
+    process.off('SIGINT', interrupt);
+    cli.endProgress();
+  }
+}
+
+function sayMeaning(cli: Cli, {done, behind, failure, hasVectors, seconds}: MeaningReport): void {
+  if (hasVectors) cli.print(`${count(done, 'text')} embedded in ${seconds.toFixed(1)} s`);
+  if (failure === undefined) return;
+  cli.tell(
+    hasVectors
+      ? `vectors are behind by ${count(behind, 'text')}: ${failure.message}`
+      : `search by meaning is off: ${failure.message}`,
+  );
+  if (failure.hint !== undefined) cli.tell(failure.hint);
+}
+
+function stopwatch() {
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1_000;
+  const rate = (done: number, left: number) => {
+    const perSecond = done / seconds();
+    return `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s, ${Math.ceil(left / perSecond)} s to go`;
+  };
+  return {seconds, rate};
+}

@@ -28,6 +28,7 @@ import {goalKind} from './planner/goal.ts';
 import {Goals} from './planner/goals.ts';
 import {taskKind} from './planner/task.ts';
 import {Tasks} from './planner/tasks.ts';
+import type {Meaning} from './recall/meaning.ts';
 import type {Recall} from './recall/recall.ts';
 import {type Database, openDatabase, type SchemaName} from './storage/database.ts';
 import {StorageError} from './storage/faults.ts';
@@ -75,6 +76,7 @@ export class Memu {
   readonly #agenda = once(() => new Agenda(this));
   readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
   readonly #recall = once(() => this.#makeRecall());
+  readonly #meaning = once(() => this.#makeMeaning());
 
   constructor(paths: Paths, config: Config, clock: Clock) {
     this.paths = paths;
@@ -160,6 +162,11 @@ export class Memu {
     return this.#recall();
   }
 
+  /** Search by meaning: vectors of everything kept, and the hosts that make them. */
+  openMeaning(): Promise<Meaning> {
+    return this.#meaning();
+  }
+
   /** The hosts of models; nothing is dialled before it is asked for. */
   async openModels(wishes: {readonly mode?: Mode} = {}): Promise<Models> {
     const [{openModels}, {LocalRecords}, {SshTunnels}] = await Promise.all([
@@ -235,8 +242,14 @@ export class Memu {
   }
 
   async #derivedStores(): Promise<DerivedStore[]> {
-    if (!existsSync(join(this.paths.data, 'text.db'))) return [];
-    return [(await this.openRecall()).index];
+    const stores: DerivedStore[] = [];
+    if (this.#has('text.db')) stores.push((await this.openRecall()).index);
+    if (this.#has('vectors.db')) stores.push((await this.openMeaning()).index);
+    return stores;
+  }
+
+  #has(file: string): boolean {
+    return existsSync(join(this.paths.data, file));
   }
 
   async #makeRecall(): Promise<Recall> {
@@ -244,7 +257,19 @@ export class Memu {
     const {timeReader} = await import('./recall/time-range.ts');
     const {db: kept, clock} = this;
     const text = this.#openText();
-    return new Recall({kept, text, clock, readTime: timeReader(clock)});
+    const meaning = this.#has('vectors.db') ? await this.openMeaning() : undefined;
+    return new Recall({kept, text, clock, readTime: timeReader(clock), meaning});
+  }
+
+  async #makeMeaning(): Promise<Meaning> {
+    const [{VectorIndex}, {VectorSearch}] = await Promise.all([
+      import('./recall/vector-index.ts'),
+      import('./recall/vector-search.ts'),
+    ]);
+    const db = this.#open('vectors.db', 'vectors');
+    db.loadVectors();
+    const index = new VectorIndex(db, this.db);
+    return {index, search: new VectorSearch(db, index), embedder: await this.openModels()};
   }
 
   /** On a full or read-only disk an index in memory still answers, as far as time allows. */

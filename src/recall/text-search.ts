@@ -53,11 +53,24 @@ export class TextSearch {
     const telling = tellingTerms(query.terms);
     if (telling.length === 0) return [];
     const rare = withinBudget(telling, isFiltered(filters));
-    const any = this.#match(orOf(rare), filters, limit, this.#oldestFor(rare));
-    if (rare.length === telling.length) return any;
-    // Words too common to be followed one by one still count where they stand with the others.
-    const all = telling.map(term => `(${orOf([term])})`).join(' AND ');
-    return [...new Set([...this.#match(all, filters, limit), ...any])].slice(0, limit);
+    if (rare.length === telling.length && postingsOf(rare) <= mostPostings * 4) {
+      return this.#match(orOf(rare), filters, limit);
+    }
+    const together = this.#together(telling, filters, limit);
+    if (together.length >= limit / 2) return together;
+    // A single word that stands nearly everywhere tells little: the newest passages will do.
+    const order = postingsOf(rare) > mostPostings * 4 ? 'newest' : 'best';
+    const any = this.#match(orOf(rare), filters, limit, order);
+    return [...new Set([...together, ...any])].slice(0, limit);
+  }
+
+  /** Words too common to be followed one by one still count where all of them stand together. */
+  #together(terms: readonly Term[], filters: Filters, limit: number): number[] {
+    const passages = this.statistics().passages;
+    const expected = terms.reduce((share, term) => share * (term.passages / passages), passages);
+    const order = expected > mostPostings / 10 ? 'newest' : 'best';
+    const all = terms.map(term => `(${orOf([term])})`).join(' AND ');
+    return this.#match(all, filters, limit, order);
   }
 
   /** Passages by id, in no particular order. */
@@ -102,18 +115,12 @@ export class TextSearch {
     return {passages, meanWords: Math.max(1, sample ?? 1)};
   }
 
-  /** A single word that stands nearly everywhere is looked for in the newest passages only. */
-  #oldestFor(terms: readonly Term[]): number | undefined {
-    const postings = terms.reduce((sum, term) => sum + term.passages, 0);
-    if (postings <= 3 * mostPostings) return undefined;
-    const newest = this.#db.value<number | null>('SELECT max(passage) FROM passages') ?? 0;
-    return Math.floor(newest * (1 - (3 * mostPostings) / postings));
-  }
-
-  #match(match: string, filters: Filters, limit: number, oldest?: number): number[] {
-    const {joins, conditions, params} = filterSql(filters, 'passage_index.rowid', oldest);
+  // `rank` looks at each match and counts every posting first; rows come newest first at no cost.
+  #match(match: string, filters: Filters, limit: number, order: 'best' | 'newest' = 'best') {
+    const {joins, conditions, params} = filterSql(filters, 'passage_index.rowid');
+    const by = order === 'best' ? 'rank' : 'passage_index.rowid DESC';
     const sql = `SELECT passage_index.rowid AS passage FROM passage_index ${joins}
-      WHERE passage_index MATCH ? ${conditions} ORDER BY rank LIMIT ?`;
+      WHERE passage_index MATCH ? ${conditions} ORDER BY ${by} LIMIT ?`;
     return this.#db.all<{passage: number}>(sql, [match, ...params, limit]).map(row => row.passage);
   }
 }
@@ -140,6 +147,9 @@ export function withinBudget(terms: readonly Term[], isFilteredToo = false): Ter
   return chosen;
 }
 
+const postingsOf = (terms: readonly Term[]): number =>
+  terms.reduce((sum, term) => sum + term.passages, 0);
+
 const orOf = (terms: readonly Term[]): string =>
   [...new Set(terms.flatMap(term => [...term.forms.keys()]))]
     .map(form => quoted([form]))
@@ -154,7 +164,7 @@ interface FilterSql {
   readonly params: readonly SqlValue[];
 }
 
-function filterSql(filters: Filters, passage: string, oldest?: number): FilterSql {
+function filterSql(filters: Filters, passage: string): FilterSql {
   const {kinds = [], tags = [], areas = [], since, until} = filters;
   const conditions: string[] = [];
   const params: SqlValue[] = [];
@@ -162,7 +172,6 @@ function filterSql(filters: Filters, passage: string, oldest?: number): FilterSq
     conditions.push(`AND ${condition}`);
     params.push(...values);
   };
-  if (oldest !== undefined) add(`${passage} > ?`, oldest);
   if (kinds.length > 0) add(`p.kind IN (${kinds.map(() => '?').join(',')})`, ...kinds);
   if (since !== undefined) add('p.at >= ?', since);
   if (until !== undefined) add('p.at < ?', until);

@@ -82,7 +82,9 @@ export class VectorIndex implements DerivedStore {
   async embed({embedder, signal, urgency, onProgress}: EmbedRun): Promise<Embedding> {
     let done = 0;
     try {
-      for (let target = await this.#targetOf(embedder, signal); ; ) {
+      let target = await this.#targetOf(embedder, signal);
+      const wanted = this.#left(target.done);
+      for (;;) {
         const batch = this.#batchAfter(target);
         if (batch.length === 0) {
           if (target.answers === 0) this.spaces.answerFrom(target);
@@ -96,7 +98,7 @@ export class VectorIndex implements DerivedStore {
         });
         done += batch.length;
         target = this.spaces.find(target) ?? target;
-        onProgress?.({done, left: this.#left(target.done), model: target.model});
+        onProgress?.({done, left: Math.max(0, wanted - done), model: target.model});
       }
     } catch (error) {
       if (!(error instanceof MemuError) && !signal?.aborted) throw error;

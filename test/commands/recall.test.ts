@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {run} from '../../commands/program.ts';
+import {startOllamaContract} from '../ollama-contract/server.mjs';
 
 let home: string;
 beforeEach(() => {
@@ -11,11 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, {recursive: true}));
 
-async function memu(words: readonly string[], input = '') {
+async function memu(words: readonly string[], input = '', more: Record<string, string> = {}) {
   const out: string[] = [];
   const err: string[] = [];
   const code = await run(words, {
-    env: {MEMU_HOME: home},
+    env: {MEMU_HOME: home, MEMU_LLM_HOSTS: '', ...more},
     stdin: Readable.from([Buffer.from(input)]),
     stdout: {write: text => out.push(text)},
     stderr: {write: text => err.push(text)},
@@ -79,4 +80,22 @@ test('the index can be brought up to date and rebuilt', async () => {
   expect((await memu(['index'])).out).toContain('1 change indexed');
   expect((await memu(['index'])).out).toContain('0 changes indexed');
   expect((await memu(['index', '--rebuild'])).out).toContain('1 change indexed');
+});
+
+test('a host that makes vectors lets recall find by meaning; without it words still answer', async () => {
+  const ollama = await startOllamaContract();
+  const env = {MEMU_LLM_HOSTS: ollama.url};
+  await memu(['memory', 'add', 'The thermostats were recalibrated on Monday']);
+  await memu(['memory', 'add', 'Bread needs flour and water']);
+  expect(await memu(['index'], '', env)).toMatchObject({code: 0, err: ''});
+  const near = await memu(['recall', 'recalibrating thermostats', '--json'], '', env);
+  const [hit] = JSON.parse(near.out) as [{why: {vector: number}; snippet: string}];
+  expect(hit.snippet).toContain('thermostats');
+  expect(hit.why.vector).toBeGreaterThan(0.2);
+  await ollama.close();
+  await memu(['memory', 'add', 'A third memory']);
+  const away = await memu(['recall', 'bread'], '', env);
+  expect(away).toMatchObject({code: 0});
+  expect(away.out).toContain('flour');
+  expect(away.err).toContain('vectors are behind by 1 entries');
 });
