@@ -133,6 +133,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./index.ts')).indexCommand,
   },
   {
+    name: 'sync',
+    group: 'Leaving the device',
+    summary: 'Bring your devices to the same state: init, clone, status, conflicts, show, resolve',
+    load: async () => (await import('./sync.ts')).syncCommand,
+  },
+  {
     name: 'config',
     group: 'This machine',
     summary: 'Settings: list, get, set, unset, path, edit',

@@ -32,6 +32,7 @@ import type {Meaning} from './recall/meaning.ts';
 import type {Recall} from './recall/recall.ts';
 import {type Database, openDatabase, type SchemaName} from './storage/database.ts';
 import {StorageError} from './storage/faults.ts';
+import type {Syncing} from './sync/open-sync.ts';
 import {type Clock, systemClock, systemZone} from './time.ts';
 
 export interface MemuOptions {
@@ -223,6 +224,22 @@ export class Memu {
       },
       wishes,
     );
+  }
+
+  /** Bringing this device and others to the same state. */
+  async openSync(): Promise<Syncing> {
+    const {Syncing} = await import('./sync/open-sync.ts');
+    const {db, entries, operations, clock, attachments} = this;
+    return new Syncing({
+      db,
+      entries,
+      operations,
+      clock,
+      device: this.identity.device,
+      dataFolder: this.paths.data,
+      attachmentFile: sha256 => attachments.path(sha256),
+      finishPurge: () => this.finishPurge(),
+    });
   }
 
   /** Removes for good, here and in everything derived. */

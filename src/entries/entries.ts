@@ -132,6 +132,11 @@ export class Entries {
     });
   }
 
+  /** Replaces the keys of an entry that this memu does not know. */
+  setExtra(id: string, extra: string): EntryBase {
+    return this.#operations.run('edit', () => this.#apply(this.get(id), {extra}));
+  }
+
   #adopt(kind: Kind, fields: object): EntryBase {
     const {at, operation} = this.#operations.writing();
     const made = {created_at: at, updated_at: at, ...initialFields(kind), ...fields};

@@ -75,6 +75,8 @@ export interface SyncOptions {
   readonly acceptDeletes?: number;
   /** The person confirmed that the remote may be filled, or taken for this vault. */
   readonly isJoining?: boolean;
+  /** A remote without a vault is an error. */
+  readonly mustExist?: boolean;
   readonly onProgress?: (words: string, done: number, total?: number) => void;
 }
 
@@ -219,13 +221,14 @@ class Cycle {
   async #meet(tip: Oid | undefined): Promise<void> {
     const {base, vault, prefix = ''} = this.#facts;
     if (tip === undefined) {
+      if (this.#options.mustExist) throw noVault();
       if (base !== undefined && !this.#options.isJoining) throw emptied();
       return;
     }
     const marker = await this.#markerOf(tip, prefix);
     if (marker === undefined) {
       if (base !== undefined && !this.#options.isJoining) throw emptied();
-      if (!this.#options.isJoining) throw noVault();
+      if (!this.#options.isJoining || this.#options.mustExist) throw noVault();
       return this.#adoptFolder(tip);
     }
     if (marker.minReader > vaultFormat) throw newer();
@@ -462,8 +465,8 @@ const emptied = (): VaultRefusedError =>
 const noVault = (): VaultRefusedError =>
   new VaultRefusedError(
     'no_vault',
-    'The remote holds something, but no vault of memu.',
-    '`memu sync init --remote URL` makes one in a folder of its own there',
+    'There is no vault of memu at the remote.',
+    '`memu sync init --remote URL` makes one there',
   );
 
 const newer = (): VaultRefusedError =>

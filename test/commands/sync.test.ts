@@ -1,0 +1,190 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {exitCodes} from '../../src/errors.ts';
+import {run} from '../../src/process.ts';
+import {takeProcessLock} from '../../src/storage/process-lock.ts';
+import {type Home, newHome} from '../support/command-line.ts';
+
+async function newRemote(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'memu-remote-'));
+  onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  return folder;
+}
+
+async function twoHomes(): Promise<{remote: string; a: Home; b: Home; id: string}> {
+  const [remote, a, b] = [await newRemote(), newHome(), newHome()];
+  const {id} = await a.json<{id: string}>('note', 'add', 'boiler service');
+  expect(await a.memu('sync', 'init', '--remote', remote)).toMatchObject({
+    code: 0,
+    out: 'sync: 2 out, 0 in\n',
+  });
+  expect(await b.memu('sync', 'clone', remote)).toMatchObject({
+    code: 0,
+    out: 'sync: 0 out, 1 in\n',
+  });
+  return {remote, a, b, id};
+}
+
+describe('memu sync', () => {
+  test('that is not set up says how to', async () => {
+    const {code, err} = await newHome().memu('sync');
+    expect(code).toBe(exitCodes.usage);
+    expect(err).toContain('memu sync init --remote URL');
+  });
+
+  test('two devices say different things: both are shown, one is decided, all agree', async () => {
+    const {a, b, id} = await twoHomes();
+    await a.memu('note', 'edit', id, '--title', 'Boiler A');
+    await b.memu('note', 'edit', id, '--title', 'Boiler B');
+    await a.memu('sync');
+    const sync = await b.memu('sync');
+    expect(sync).toMatchObject({
+      code: exitCodes.conflict,
+      out: 'sync: 2 out, 0 in, 1 conflict - memu sync conflicts\n',
+    });
+    const [conflict] = await b.json<
+      {field: string; entry: string; sides: {value: string; mine: boolean}[]}[]
+    >('sync', 'conflicts');
+    expect(conflict).toMatchObject({field: 'title', entry: id});
+    expect(conflict!.sides.map(side => side.value)).toEqual(['Boiler A', 'Boiler B']);
+    const shown = await b.memu('sync', 'show', id);
+    expect(shown.out).toContain('--- theirs');
+    expect((await b.memu('sync', 'resolve', id, '--take', 'theirs', '--dry-run')).out).toContain(
+      'would be resolved',
+    );
+    expect((await b.memu('sync', 'resolve', id, '--take', 'theirs')).code).toBe(0);
+    expect((await b.memu('sync')).code).toBe(0);
+    expect((await a.memu('sync')).code).toBe(0);
+    for (const home of [a, b]) {
+      expect(await home.json('note', 'show', id)).toMatchObject({title: 'Boiler A'});
+      expect(await home.json('sync', 'status')).toMatchObject({conflicts: 0, waiting: 0});
+    }
+  });
+
+  test('run by a timer says nothing when nothing happened', async () => {
+    const {a} = await twoHomes();
+    expect(await a.memu('sync', '--cron')).toEqual({code: 0, out: '', err: ''});
+    expect((await a.memu('sync', '--cron', '--accept-deletes', '5')).code).toBe(exitCodes.usage);
+  });
+
+  test('looks before it acts with --dry-run', async () => {
+    const {a, b} = await twoHomes();
+    await a.memu('note', 'add', 'milk');
+    expect((await a.memu('sync', '--dry-run')).out).toBe('sync would bring 1 out, 0 in\n');
+    expect((await a.memu('sync')).out).toBe('sync: 1 out, 0 in\n');
+    expect((await b.memu('sync', '--dry-run')).out).toBe('sync would bring 0 out, 1 in\n');
+    expect(await b.json('note', 'list')).toHaveLength(1);
+  });
+
+  test('holds many deletions back until a person accepts them, and syncs the rest', async () => {
+    const {a, b} = await twoHomes();
+    const lines = Array.from({length: 30}, (_, i) => JSON.stringify({text: `fact ${i}`}));
+    await a.pipe(`${lines.join('\n')}\n`, 'memory', 'import', '-');
+    await a.memu('sync');
+    await b.memu('sync');
+    const memories = await a.json<{id: string}[]>('memory', 'list', '--limit', '0');
+    for (const {id} of memories.slice(0, 12)) await a.memu('memory', 'rm', id);
+    await a.memu('note', 'add', 'bread');
+    expect((await a.memu('sync')).code).toBe(0);
+    for (const again of [1, 2]) {
+      const held = await b.memu('sync', ...(again === 2 ? ['--cron'] : []));
+      expect(held.code, `time ${again}`).toBe(exitCodes.refused);
+      expect(held.err).toContain('memu sync --accept-deletes 12');
+    }
+    expect(await b.json('memory', 'list', '--limit', '0')).toHaveLength(30);
+    expect(await b.json('note', 'list')).toHaveLength(2);
+    expect((await b.memu('sync', '--accept-deletes', '11')).code).toBe(exitCodes.refused);
+    expect((await b.memu('sync', '--accept-deletes', '12')).code).toBe(0);
+    expect(await b.json('memory', 'list', '--limit', '0')).toHaveLength(18);
+    expect((await a.memu('sync')).code).toBe(0);
+    expect(await a.json('memory', 'list', '--limit', '0')).toHaveLength(18);
+  });
+
+  test('refuses an address that could be read as a command, and remembers nothing of it', async () => {
+    const home = newHome();
+    for (const url of ['--upload-pack=x', 'ext::sh -c id', 'http://host/x']) {
+      const {code} = await home.memu('sync', 'init', `--remote=${url}`);
+      expect(code, url).toBe(exitCodes.usage);
+    }
+    expect(await home.json('sync', 'status')).toMatchObject({remote: null, vault: null});
+  });
+
+  test('a remote that is not there is not set up; one that goes away later says so and loses nothing', async () => {
+    const home = newHome();
+    expect((await home.memu('sync', 'init', '--remote', '/no/such/place')).code).toBe(
+      exitCodes.unreachable,
+    );
+    expect(await home.json('sync', 'status')).toMatchObject({remote: null});
+    const {remote, a} = await twoHomes();
+    rmSync(remote, {recursive: true});
+    await a.memu('note', 'add', 'milk');
+    expect((await a.memu('sync')).code).toBe(exitCodes.unreachable);
+    expect(await a.json('sync', 'status')).toMatchObject({last_error: 'remote_missing'});
+    await run({
+      program: 'git',
+      args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+    });
+    const emptied = await a.memu('sync');
+    expect(emptied.code).toBe(exitCodes.refused);
+    expect((await a.memu('sync', 'init', '--remote', remote)).code).toBe(0);
+    expect((await newHome().memu('sync', 'clone', remote)).out).toBe('sync: 0 out, 2 in\n');
+  });
+
+  test('clone of an empty repository is refused', async () => {
+    const {code, err} = await newHome().memu('sync', 'clone', await newRemote());
+    expect(code).toBe(exitCodes.refused);
+    expect(err).toContain('no vault');
+  });
+
+  test('of two runs at once the second names the first', async () => {
+    const {a} = await twoHomes();
+    const lock = takeProcessLock(join(a.path, 'data', 'sync.lock'), 'sync');
+    const {code, err} = await a.memu('sync');
+    lock.release();
+    expect(code).toBe(exitCodes.locked);
+    expect(err).toContain(`process ${process.pid}`);
+    expect((await a.memu('sync')).code).toBe(0);
+  });
+
+  test('moves into a folder of a repository that is already someone’s, and touches nothing else', async () => {
+    const remote = await newRemote();
+    const env = {GIT_DIR: remote};
+    const work = mkdtempSync(join(tmpdir(), 'memu-work-'));
+    onTestFinished(() => rmSync(work, {recursive: true, force: true}));
+    writeFileSync(join(work, 'README.md'), 'mine\n');
+    const git = (...args: string[]) =>
+      run({
+        program: 'git',
+        args: ['-c', 'user.name=x', '-c', 'user.email=x@x', `--work-tree=${work}`, ...args],
+        env,
+        cwd: work,
+      });
+    await git('add', '--all');
+    await git('commit', '--quiet', '-m', 'mine');
+    const [a, b] = [newHome(), newHome()];
+    await a.memu('note', 'add', 'milk');
+    expect((await a.memu('sync', 'init', '--remote', remote)).code).toBe(0);
+    const files = (await git('ls-tree', '-r', '--name-only', 'main')).stdout
+      .toString()
+      .trim()
+      .split('\n');
+    expect(files[0]).toBe('README.md');
+    expect(files.slice(1).every(file => file.startsWith('memu/'))).toBe(true);
+    expect((await b.memu('sync', 'init', '--remote', remote)).out).toBe('sync: 0 out, 1 in\n');
+    expect(await b.json('note', 'list')).toHaveLength(1);
+  });
+
+  test('two devices that both kept things before they met have all of it', async () => {
+    const [remote, a, b] = [await newRemote(), newHome(), newHome()];
+    await a.memu('note', 'add', 'from a');
+    await b.memu('note', 'add', 'from b');
+    await b.memu('sync', 'init');
+    expect((await a.memu('sync', 'init', '--remote', remote)).code).toBe(0);
+    expect((await b.memu('sync', 'init', '--remote', remote)).code).toBe(0);
+    await a.memu('sync');
+    for (const home of [a, b]) expect(await home.json('note', 'list')).toHaveLength(2);
+  });
+});
