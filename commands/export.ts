@@ -7,6 +7,7 @@ import {several} from './entry-actions.ts';
 
 interface ExportOptions {
   readonly jsonl?: boolean;
+  readonly ics?: boolean;
   readonly kind?: readonly string[];
   readonly trash?: boolean;
 }
@@ -15,9 +16,11 @@ export const exportCommand = (cli: Cli): Command =>
   new Command('export')
     .description('Write everything out in an open format; `memu import` takes it in again')
     .option('--jsonl', 'one JSON object a line, on stdout')
+    .option('--ics', 'tasks and milestones as a calendar, on stdout')
     .option('--kind <kind>', 'only this kind; may be repeated', several)
     .option('--trash', 'what lies in the trash too')
-    .action(async ({jsonl, kind, trash}: ExportOptions) => {
+    .action(async ({jsonl, ics, kind, trash}: ExportOptions) => {
+      if (ics) return exportCalendar(cli);
       if (!jsonl)
         throw new UsageError('in which format?', {hint: 'memu export --jsonl > kept.jsonl'});
       const memu = await cli.open();
@@ -27,6 +30,17 @@ export const exportCommand = (cli: Cli): Command =>
       const lines = exportLines(memu.entries, memu.conversations, options);
       await writeLines(cli, lines);
     });
+
+async function exportCalendar(cli: Cli): Promise<void> {
+  const memu = await cli.open();
+  const [{icsLines}, {version}] = await Promise.all([
+    import('../src/exchange/neighbours/ics-out.ts'),
+    import('../src/version.ts'),
+  ]);
+  const tasks = memu.tasks.list({status: 'all', limit: 0, sort: '-created'});
+  const goals = memu.goals.list({status: 'all', limit: 0, sort: '-created'});
+  await writeLines(cli, icsLines(tasks, goals, {product: `memu ${version}`}));
+}
 
 const chunkLines = 200;
 

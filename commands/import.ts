@@ -4,11 +4,15 @@ import {Command} from 'commander';
 import {exitCodes} from '../src/errors.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
+import {neighbourImports} from './import-neighbours.ts';
 
-export const importCommand = (cli: Cli): Command =>
-  new Command('import')
+export const importCommand = (cli: Cli): Command => {
+  const command = new Command('import')
     .description('Take in what was kept elsewhere; twice adds nothing')
     .addCommand(importJsonl(cli));
+  for (const neighbour of neighbourImports(cli)) command.addCommand(neighbour);
+  return command;
+};
 
 const importJsonl = (cli: Cli): Command =>
   new Command('jsonl')

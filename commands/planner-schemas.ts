@@ -15,6 +15,29 @@ const both = (one: Schema, more: {readonly [name: string]: Schema}): Schema => (
 
 const share: Schema = {type: 'number', minimum: 0, maximum: 1};
 
+const orNull = (schema: Schema): Schema => ({anyOf: [schema, {type: 'null'}]});
+const whole: Schema = {type: 'integer'};
+const event = record({
+  id: text,
+  title: text,
+  start: text,
+  end: orNull(text),
+  location: orNull(text),
+});
+const neighbours = [
+  ...['taskwarrior', 'todo.txt', 'jrnl', 'llm', 'ics', 'obsidian', 'nb', 'zk', 'basic-memory'],
+];
+const importReport = record({
+  tasks: whole,
+  notes: whole,
+  memories: whole,
+  conversations: whole,
+  turns: whole,
+  known: whole,
+  bad: listOf(record({line: whole, reason: text})),
+  unmapped: {type: 'object', additionalProperties: whole},
+});
+
 /** By command, from the schemas of a goal, a task and any entry. */
 export function plannerSchemas({
   goal,
@@ -62,6 +85,16 @@ export function plannerSchemas({
       planned: listOf(task),
       total: {type: 'integer'},
     }),
+    week: listOf(record({date: text, tasks: listOf(task), events: listOf(event)})),
+    review: record({
+      from: text,
+      to: text,
+      done: listOf(task),
+      slipped: listOf(task),
+      stalled: listOf(goal),
+      inbox: listOf(anyEntry),
+    }),
+    ...Object.fromEntries(neighbours.map(name => [`import ${name}`, importReport])),
     next: listOf(both(task, {score: number, why: listOf(text)})),
     add: both(anyEntry, {
       understood: listOf(record({part: text, text, meaning: text})),

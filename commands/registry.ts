@@ -37,6 +37,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./today.ts')).todayCommand,
   },
   {
+    name: 'week',
+    group: 'Keeping',
+    summary: 'The coming days with what is due, planned and in the calendar',
+    load: async () => (await import('./week.ts')).weekCommand,
+  },
+  {
+    name: 'review',
+    group: 'Keeping',
+    summary: 'What was done, what slipped, which goals stand still',
+    load: async () => (await import('./review.ts')).reviewCommand,
+  },
+  {
     name: 'next',
     group: 'Keeping',
     summary: 'What fits now, and why',

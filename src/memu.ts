@@ -24,6 +24,7 @@ import {Backlinks} from './notes/backlinks.ts';
 import {noteKind} from './notes/note.ts';
 import {Notes} from './notes/notes.ts';
 import {Agenda} from './planner/agenda.ts';
+import {Calendar} from './planner/calendar.ts';
 import {goalKind} from './planner/goal.ts';
 import {Goals} from './planner/goals.ts';
 import {taskKind} from './planner/task.ts';
@@ -75,6 +76,7 @@ export class Memu {
   readonly #goals = once(() => new Goals(this));
   readonly #tasks = once(() => new Tasks(this));
   readonly #agenda = once(() => new Agenda(this));
+  readonly #calendar = once(() => new Calendar(this));
   readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
   readonly #recall = once(() => this.#makeRecall());
   readonly #meaning = once(() => this.#makeMeaning());
@@ -152,6 +154,10 @@ export class Memu {
 
   get agenda(): Agenda {
     return this.#agenda();
+  }
+
+  get calendar(): Calendar {
+    return this.#calendar();
   }
 
   get conversations(): Conversations {

@@ -127,6 +127,10 @@ test('without a host, and with a model that cannot, the plan is a template and s
   );
 });
 
+const hugeAnswer = JSON.stringify({
+  tasks: Array.from({length: 10_000}, (_, n) => ({title: `Task ${n}`, after: [n, n + 1]})),
+});
+
 /** Answers as models really spoil them. */
 const spoiled = (): fc.Arbitrary<string> => {
   const date = fc.oneof(
@@ -165,16 +169,20 @@ const spoiled = (): fc.Arbitrary<string> => {
   const shaped = fc.oneof(answer, fc.array(item), fc.anything());
   const written = shaped.map(value => JSON.stringify(value) ?? 'undefined');
   return fc.oneof(
-    written,
-    fc
-      .tuple(written, fc.double({min: 0, max: 1, noNaN: true}))
-      .map(([text, cut]) => text.slice(0, Math.floor(text.length * cut))),
-    written.map(text => `Sure! Here is your plan:\n\`\`\`json\n${text}\n\`\`\`\nGood luck!`),
-    fc.constant(
-      JSON.stringify({
-        tasks: Array.from({length: 10_000}, (_, n) => ({title: `Task ${n}`, after: [n, n + 1]})),
-      }),
-    ),
+    {weight: 9, arbitrary: written},
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(written, fc.double({min: 0, max: 1, noNaN: true}))
+        .map(([text, cut]) => text.slice(0, Math.floor(text.length * cut))),
+    },
+    {
+      weight: 5,
+      arbitrary: written.map(
+        text => `Sure! Here is your plan:\n\`\`\`json\n${text}\n\`\`\`\nGood luck!`,
+      ),
+    },
+    {weight: 1, arbitrary: fc.constant(hugeAnswer)},
   );
 };
 

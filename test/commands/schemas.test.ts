@@ -60,6 +60,17 @@ const lines: readonly Line[] = [
   ['task list', 'task|list'],
   ['task history', 'task|history|Buy shoes'],
   ['next', 'next'],
+  ['week', 'week'],
+  ['review', 'review'],
+  ['import taskwarrior', 'import|taskwarrior|-', '[]'],
+  ['import todo.txt', 'import|todo.txt|-', '(A) Call mum @phone'],
+  ['import jrnl', 'import|jrnl|-', '[2026-11-20 09:00] A day'],
+  ['import llm', 'import|llm|-', '[]'],
+  ['import ics', 'import|ics|-', 'BEGIN:VCALENDAR'],
+  ['import obsidian', 'import|obsidian|FOLDER'],
+  ['import nb', 'import|nb|FOLDER'],
+  ['import zk', 'import|zk|FOLDER'],
+  ['import basic-memory', 'import|basic-memory|FOLDER'],
   ['today', 'today'],
   ['task done', 'task|done|Buy shoes'],
   ['task reopen', 'task|reopen|Buy shoes'],
@@ -106,11 +117,10 @@ async function answerTo(home: Home, [schema, words, stdin = '']: Line): Promise<
   const [memory] = words.includes('MEMORY')
     ? await home.json<{id: string}[]>('memory', 'list')
     : [];
-  const typed = words
-    .split('|')
-    .map(word =>
-      word === 'FILE' ? join(home.path, 'file.txt') : word === 'MEMORY' ? memory!.id : word,
-    );
+  const typed = words.split('|').map(word => {
+    const known = {FILE: join(home.path, 'file.txt'), FOLDER: home.path, MEMORY: memory?.id};
+    return known[word as keyof typeof known] ?? word;
+  });
   const {out, err, code} = await home.pipe(stdin, ...typed, '--json');
   // Without a model a plan is a template, and the host that is missing is a finding of the doctor's.
   if (![0, 3].includes(code)) throw new Error(`${schema}: ${code} ${err}`);

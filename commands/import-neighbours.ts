@@ -1,0 +1,127 @@
+/** `memu import taskwarrior|todo.txt|jrnl|llm|ics|obsidian|nb|zk|basic-memory PATH` */
+import {readFileSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {Command} from 'commander';
+import {exitCodes, UsageError} from '../src/errors.ts';
+import type {Found} from '../src/exchange/neighbours/item.ts';
+import type {NeighbourReport} from '../src/exchange/neighbours/take-in.ts';
+import {count} from '../src/text.ts';
+import type {Clock} from '../src/time.ts';
+import {type Cli, decodeUtf8} from './cli.ts';
+
+interface Neighbour {
+  readonly name: string;
+  readonly about: string;
+  /** What is found at a path, or in stdin for `-`. */
+  readonly read: (path: string, cli: Cli, clock: Clock) => Promise<Iterable<Found>>;
+}
+
+const textAt = async (path: string, cli: Cli): Promise<string> => {
+  if (path === '-') return cli.readStdin();
+  try {
+    return decodeUtf8(readFileSync(path), path);
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError(`${path} cannot be read`, {cause});
+  }
+};
+
+const folder = (source: string, about: string): Neighbour => ({
+  name: source,
+  about,
+  read: async (path, _cli, clock) => {
+    const [{readMarkdownFolder}, {parse}] = await Promise.all([
+      import('../src/exchange/neighbours/markdown-folder.ts'),
+      import('yaml'),
+    ]);
+    return readMarkdownFolder(path, {source, clock, parseYaml: text => parse(text)});
+  },
+});
+
+const neighbours: readonly Neighbour[] = [
+  {
+    name: 'taskwarrior',
+    about: 'What `task export` prints',
+    read: async (path, cli, clock) => {
+      const {readTaskwarrior} = await import('../src/exchange/neighbours/taskwarrior.ts');
+      return readTaskwarrior(await textAt(path, cli), clock);
+    },
+  },
+  {
+    name: 'todo.txt',
+    about: 'A todo.txt file',
+    read: async (path, cli, clock) => {
+      const {readTodoTxt} = await import('../src/exchange/neighbours/todo-txt.ts');
+      return readTodoTxt(await textAt(path, cli), clock);
+    },
+  },
+  {
+    name: 'jrnl',
+    about: 'A journal of jrnl, or what `jrnl --format json` prints',
+    read: async (path, cli, clock) => {
+      const {readJrnl} = await import('../src/exchange/neighbours/jrnl.ts');
+      return readJrnl(await textAt(path, cli), clock);
+    },
+  },
+  {
+    name: 'llm',
+    about: 'What `llm logs -n 0 --json` prints',
+    read: async (path, cli) => {
+      const {readLlmLog} = await import('../src/exchange/neighbours/llm-log.ts');
+      return readLlmLog(await textAt(path, cli));
+    },
+  },
+  {
+    name: 'ics',
+    about: 'A calendar: events as context, to-dos as tasks',
+    read: async (path, cli, clock) => {
+      const {readIcs} = await import('../src/exchange/neighbours/ics-in.ts');
+      return readIcs(await textAt(path, cli), clock);
+    },
+  },
+  folder('obsidian', 'A vault of Obsidian, with wikilinks, tags, dates and tasks'),
+  folder('nb', 'A notebook folder of nb'),
+  folder('zk', 'A notebook folder of zk'),
+  folder('basic-memory', 'A folder of basic-memory; observations become facts'),
+];
+
+export const neighbourImports = (cli: Cli): readonly Command[] =>
+  neighbours.map(neighbour =>
+    new Command(neighbour.name)
+      .description(neighbour.about)
+      .argument('<path>', 'a file or folder, or - for stdin')
+      .action(async (path: string) => takeIn(cli, neighbour, path)),
+  );
+
+async function takeIn(cli: Cli, {name, read}: Neighbour, path: string): Promise<void> {
+  const memu = await cli.open();
+  const {takeInFound} = await import('../src/exchange/neighbours/take-in.ts');
+  const found = await read(path, cli, memu.clock);
+  const report = await takeInFound(found, {
+    entries: memu.entries,
+    conversations: memu.conversations,
+    operations: memu.operations,
+    command: `import ${name}`,
+    onProgress: items => cli.progress(`${count(items, 'item')} read`),
+    rest: () => sleep(1),
+  });
+  cli.endProgress();
+  printReport(cli, report);
+}
+
+function printReport(cli: Cli, report: NeighbourReport): void {
+  const {bad, unmapped, known} = report;
+  if (bad.length > 0) cli.leaveWith(exitCodes.partial);
+  for (const {line, reason} of bad) cli.tell(`item ${line} was skipped: ${reason}`);
+  for (const [what, times] of Object.entries(unmapped)) {
+    cli.tell(`no place for ${what} (${times.toLocaleString('en-US')}×)`);
+  }
+  if (cli.json) return cli.printJson(report);
+  const parts = [
+    count(report.tasks, 'task'),
+    count(report.notes, 'note'),
+    count(report.memories, 'memory', 'memories'),
+    ...(report.turns > 0 ? [count(report.turns, 'turn')] : []),
+  ];
+  cli.print(`${parts.join(', ')} added, ${known} known already, ${bad.length} skipped`);
+}

@@ -1,0 +1,63 @@
+/** `memu review`: the week looked back on. */
+import {Command} from 'commander';
+import {entryJson} from '../src/entries/entry.ts';
+import type {Task} from '../src/planner/task.ts';
+import {taskKind} from '../src/planner/task.ts';
+import {today} from '../src/time.ts';
+import type {Cli} from './cli.ts';
+import {momentOption, plainDate, taskLine} from './planning.ts';
+import {joined, nameOf} from './presentation.ts';
+
+interface ReviewOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export const reviewCommand = (cli: Cli): Command =>
+  new Command('review')
+    .description('What was done, what slipped, which goals have no next task, what waits')
+    .option('--from <date>', 'the first day; a week ago otherwise')
+    .option('--to <date>', 'the last day; today otherwise')
+    .action(async (options: ReviewOptions) => {
+      const memu = await cli.open();
+      const {clock} = memu;
+      const first = await momentOption(cli, clock, 'from', options.from);
+      const last = await momentOption(cli, clock, 'to', options.to);
+      const to = last ? plainDate(last, clock) : today(clock);
+      const weekBefore = Temporal.PlainDate.from(to).subtract({days: 6}).toString();
+      const from = first ? plainDate(first, clock) : weekBefore;
+      const {reviewOf} = await import('../src/planner/review.ts');
+      const review = reviewOf(memu, {from, to});
+      const {done, slipped, stalled, inbox} = review;
+      if (cli.json) {
+        return cli.printJson({
+          from,
+          to,
+          done: done.map(entryJson),
+          slipped: slipped.map(entryJson),
+          stalled: stalled.map(entryJson),
+          inbox: inbox.map(entryJson),
+        });
+      }
+      const short = (id: string) => memu.references.short(id);
+      const line = (task: Task) => taskLine(task, short(task.id), clock.zone);
+      const part = (heading: string, lines: readonly string[]): void => {
+        cli.print(`${heading} (${lines.length})`);
+        for (const text of lines) cli.print(`  ${text}`);
+      };
+      cli.print(`${from} to ${to}`);
+      part('Done', done.map(line));
+      part('Slipped', slipped.map(line));
+      part(
+        'Goals without a next task',
+        stalled.map(goal => joined(short(goal.id), nameOf(goal))),
+      );
+      part(
+        'Inbox',
+        inbox.map(entry =>
+          entry.kind === taskKind.name
+            ? line(entry as Task)
+            : joined(short(entry.id), nameOf(entry)),
+        ),
+      );
+    });

@@ -1,0 +1,49 @@
+/** `memu week`: the coming days, each with what is due or planned. */
+import {Command} from 'commander';
+import {entryJson} from '../src/entries/entry.ts';
+import {dateText} from '../src/language/echo.ts';
+import {today} from '../src/time.ts';
+import type {Cli} from './cli.ts';
+import {wholeNumberOption} from './entry-actions.ts';
+import {momentOption, plainDate, taskLine} from './planning.ts';
+import {showMoment} from './presentation.ts';
+
+interface WeekOptions {
+  readonly from?: string;
+  readonly days: number;
+}
+
+export const weekCommand = (cli: Cli): Command =>
+  new Command('week')
+    .description('The coming days with what is due, planned and in the calendar')
+    .option('--from <date>', 'the first day; today otherwise')
+    .option('--days <n>', 'how many days', wholeNumberOption, 7)
+    .action(async ({from, days}: WeekOptions) => {
+      const memu = await cli.open();
+      const {clock} = memu;
+      const first = await momentOption(cli, clock, 'from', from);
+      const start = first ? plainDate(first, clock) : today(clock);
+      const count = Math.min(Math.max(days, 1), 366);
+      const plan = memu.agenda.days(start, count);
+      const events = memu.calendar.days(start, count);
+      if (cli.json) {
+        return cli.printJson(
+          plan.map(({date, tasks}) => ({
+            date,
+            tasks: tasks.map(entryJson),
+            events: events.get(date) ?? [],
+          })),
+        );
+      }
+      for (const {date, tasks} of plan) {
+        cli.print(dateText(Temporal.PlainDate.from(date)));
+        for (const {start: at, title} of events.get(date) ?? []) {
+          cli.print(
+            `  ${at.length > 10 ? showMoment(at, clock.zone).slice(11) : 'all day'}  ${title}`,
+          );
+        }
+        for (const task of tasks) {
+          cli.print(`  ${taskLine(task, memu.references.short(task.id), clock.zone)}`);
+        }
+      }
+    });

@@ -1,0 +1,65 @@
+/** Events that came in from calendars, by day: context for the agenda and for plans. */
+import type {Database} from '../storage/database.ts';
+import {type Clock, dateOf, endOf, startOfDate, toIso} from '../time.ts';
+
+export interface CalendarEvent {
+  readonly id: string;
+  readonly title: string;
+  /** An instant, or a date for a whole day. */
+  readonly start: string;
+  readonly end: string | null;
+  readonly location: string | null;
+}
+
+/** What kept events are called in the metadata of their entry. */
+export interface EventMetadata {
+  readonly [part: string]: string | null;
+  readonly start: string;
+  readonly end: string | null;
+  readonly location: string | null;
+  readonly uid: string;
+}
+
+export class Calendar {
+  readonly #db: Database;
+  readonly #clock: Clock;
+
+  constructor({db, clock}: {readonly db: Database; readonly clock: Clock}) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** Events that begin on each of so many dates; dates without one are missing. */
+  days(from: string, count: number, limit = 500): Map<string, CalendarEvent[]> {
+    const {zone} = this.#clock;
+    const last = Temporal.PlainDate.from(from)
+      .add({days: count - 1})
+      .toString();
+    const byDate = new Map<string, CalendarEvent[]>();
+    for (const event of this.#between(from, last, limit)) {
+      const date = dateOf(event.start, zone);
+      if (date < from || date > last) continue;
+      const events = byDate.get(date);
+      if (events) events.push(event);
+      else byDate.set(date, [event]);
+    }
+    return byDate;
+  }
+
+  #between(from: string, last: string, limit: number): CalendarEvent[] {
+    const {zone} = this.#clock;
+    const start = toIso(startOfDate(from, zone));
+    const least = from < start ? from : start;
+    return this.#db.all<CalendarEvent>(
+      `SELECT id, title, json_extract(metadata, '$.start') AS start,
+         json_extract(metadata, '$.end') AS "end",
+         json_extract(metadata, '$.location') AS location
+       FROM entries
+       WHERE json_extract(metadata, '$.start') IS NOT NULL
+         AND json_extract(metadata, '$.start') >= ? AND json_extract(metadata, '$.start') < ?
+         AND state = 'active' AND kind = 'memory'
+       ORDER BY json_extract(metadata, '$.start') LIMIT ?`,
+      [least, toIso(endOf(last, zone)), limit],
+    );
+  }
+}
