@@ -157,6 +157,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./config.ts')).configCommand,
   },
   {
+    name: 'demo',
+    group: 'This machine',
+    summary: 'Look around in a believable life, in a profile of its own',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
     name: 'doctor',
     group: 'This machine',
     summary: 'Check everything, and say what mends it',

@@ -120,6 +120,7 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
     'config set': record({name: text, value: {}, source: text}),
     'config unset': record({name: text, value: {}, source: text}),
     'config path': record({path: text}),
+    demo: record({profile: text, entries: whole, path: text}),
     'doctor --repair': record({
       kept: text,
       tables: listOf(record({name: text, rows: whole, hasHoles: flag})),

@@ -106,6 +106,7 @@ const lines: readonly Line[] = [
   ['config set', 'config|set|recall.limit|5'],
   ['config unset', 'config|unset|recall.limit'],
   ['config path', 'config|path'],
+  ['demo', 'demo'],
   ['doctor', 'doctor'],
   ['doctor --repair', 'doctor|--repair|--yes'],
 ];
