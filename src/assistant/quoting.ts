@@ -28,7 +28,8 @@ export interface QuoteRequest {
 }
 
 export function quoteAnswer({question, intent, material, clock}: QuoteRequest): Quoted {
-  const found = relevant(material.found);
+  const isPast = intent.asksWhen === 'last';
+  const found = namedIn(question, isPast ? material.found.filter(hasHappened) : material.found);
   const due = intent.asksDue
     ? duePart(dueAbout(question, material), material.span, clock)
     : undefined;
@@ -56,6 +57,20 @@ function dueAbout(question: string, {due, span}: Material): readonly DueItem[] {
     return [...about].some(word => words.has(word));
   });
   return meant.length > 0 ? meant : asked;
+}
+
+/** A task or goal that lies ahead is no answer to "when did I last …". */
+const hasHappened = ({kind, state}: Item): boolean =>
+  kind !== 'goal' && !/^(due|no date)/.test(state);
+
+/** What names the thing asked about, where anything does; otherwise what fits well enough. */
+function namedIn(question: string, found: readonly Item[]): readonly Item[] {
+  const about = tellingWords(question);
+  const named = found.filter(item => {
+    const words = tellingWords(`${item.title} ${item.text}`);
+    return [...about].some(word => words.has(word));
+  });
+  return relevant(named.length > 0 ? named : found);
 }
 
 const relevant = (found: readonly Item[]): readonly Item[] => {

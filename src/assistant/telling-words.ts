@@ -12,7 +12,7 @@ export const tellingWords = (text: string): ReadonlySet<string> =>
   );
 
 const hollow: ReadonlySet<string> = new Set(
-  'about after again also been before being both could does done each from have having here into just kept last like made many more most much must need note notes only other over said same should some such than that their them then there these they this those thus very want well were what when where which while will with would wrote your'.split(
+  'about after again also been before being both could does done each from have having here into just kept last like made many more most much must need note notes only other over said same should some such than that their them then there these they this those thus very want well were what when where which while will with would write wrote your'.split(
     ' ',
   ),
 );
