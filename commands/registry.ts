@@ -67,6 +67,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./models.ts')).modelsCommand,
   },
   {
+    name: 'secret',
+    group: 'This machine',
+    summary: 'Keys and passwords: set, get, list, rm',
+    load: async () => (await import('./secret.ts')).secretCommand,
+  },
+  {
     name: 'stats',
     group: 'Talking',
     summary: 'What models were used for, how fast they were, what failed',

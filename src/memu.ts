@@ -31,6 +31,7 @@ import {taskKind} from './planner/task.ts';
 import {Tasks} from './planner/tasks.ts';
 import type {Meaning} from './recall/meaning.ts';
 import type {Recall} from './recall/recall.ts';
+import {Secrets} from './secrets/secrets.ts';
 import {type Database, openDatabase, type SchemaName} from './storage/database.ts';
 import {StorageError} from './storage/faults.ts';
 import type {Syncing} from './sync/open-sync.ts';
@@ -59,6 +60,7 @@ export class Memu {
   readonly paths: Paths;
   readonly config: Config;
   readonly clock: Clock;
+  readonly #env: MemuOptions['env'];
   readonly #opened: Database[] = [];
 
   readonly #db = once(() => this.#open('memu.db', 'memu'));
@@ -77,11 +79,13 @@ export class Memu {
   readonly #tasks = once(() => new Tasks(this));
   readonly #agenda = once(() => new Agenda(this));
   readonly #calendar = once(() => new Calendar(this));
+  readonly #secrets = once(() => this.#makeSecrets());
   readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
   readonly #recall = once(() => this.#makeRecall());
   readonly #meaning = once(() => this.#makeMeaning());
 
-  constructor(paths: Paths, config: Config, clock: Clock) {
+  constructor(paths: Paths, config: Config, clock: Clock, env: MemuOptions['env'] = {}) {
+    this.#env = env;
     this.paths = paths;
     this.config = config;
     this.clock = clock;
@@ -91,7 +95,8 @@ export class Memu {
   static async open({env, profile, clock}: MemuOptions): Promise<Memu> {
     const paths = findPaths(env, profile);
     const config = await openConfig(paths.configFile, env);
-    return new Memu(paths, config, clock ?? systemClock(config.get('time.zone') || systemZone()));
+    const here = clock ?? systemClock(config.get('time.zone') || systemZone());
+    return new Memu(paths, config, here, env);
   }
 
   /** What a person keeps. */
@@ -162,6 +167,10 @@ export class Memu {
 
   get conversations(): Conversations {
     return this.#conversations();
+  }
+
+  get secrets(): Secrets {
+    return this.#secrets();
   }
 
   /** One question over everything kept; its index is opened with it. */
@@ -303,6 +312,12 @@ export class Memu {
       if (!(error instanceof StorageError)) throw error;
       return openDatabase({path: ':memory:', schema: 'text'});
     }
+  }
+
+  #makeSecrets(): Secrets {
+    const {profile, config, state} = this.paths;
+    const store = this.config.get('secrets.store');
+    return new Secrets({store, env: this.#env, profile, config, state});
   }
 
   #open(file: string, schema: SchemaName): Database {

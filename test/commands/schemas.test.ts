@@ -85,6 +85,10 @@ const lines: readonly Line[] = [
   ['recall --batch', 'recall|--batch', '{"id":1,"query":"tea"}'],
   ['index', 'index'],
   ['chat', 'chat|what did I write about the boiler?'],
+  ['secret set', 'secret|set|nas', 's3cret'],
+  ['secret get', 'secret|get|nas'],
+  ['secret list', 'secret|list'],
+  ['secret rm', 'secret|rm|nas|--yes'],
   ['models', 'models'],
   ['stats', 'stats'],
   ['feedback', 'feedback'],
@@ -129,7 +133,7 @@ async function answerTo(home: Home, [schema, words, stdin = '']: Line): Promise<
 }
 
 test('the JSON of every command obeys its schema', async () => {
-  const home = newHome({MEMU_LLM_HOSTS: 'http://127.0.0.1:9'});
+  const home = newHome({MEMU_LLM_HOSTS: 'http://127.0.0.1:9', MEMU_SECRETS_STORE: 'file'});
   writeFileSync(join(home.path, 'file.txt'), 'hello');
   const all = await schemas();
   for (const line of lines) {

@@ -1,0 +1,88 @@
+/** `memu secret …`: keys and passwords, in the system's keyring or an encrypted file, never in the config. */
+import {Command} from 'commander';
+import {NotFoundError, UsageError} from '../src/errors.ts';
+import type {Cli} from './cli.ts';
+import {joined} from './presentation.ts';
+
+export const secretCommand = (cli: Cli): Command =>
+  new Command('secret')
+    .description('Keys and passwords that memu needs; this cannot be undone')
+    .addCommand(secretSet(cli))
+    .addCommand(secretGet(cli))
+    .addCommand(secretList(cli))
+    .addCommand(secretRemove(cli));
+
+const secretSet = (cli: Cli): Command =>
+  new Command('set')
+    .description(
+      'Keep a secret; its value comes from stdin or is asked for, never from an argument',
+    )
+    .argument('<name>', 'such as anthropic or backup.nas')
+    .action(async (name: string) => {
+      const memu = await cli.open();
+      const value = await readValue(cli, name);
+      if (value === '')
+        throw new UsageError('an empty secret is none', {hint: `memu secret rm ${name}`});
+      const place = await memu.secrets.set(name, value);
+      if (cli.json) cli.printJson({name, place});
+      else cli.print(`${name} is kept in ${place}`);
+    });
+
+async function readValue(cli: Cli, name: string): Promise<string> {
+  if (cli.surroundings.stdin.isTTY !== true) return (await cli.readStdin()).replace(/\r?\n$/, '');
+  if (!cli.isInteractive) {
+    throw new UsageError('nobody is there to type the secret', {
+      hint: `memu secret set ${name} < FILE`,
+    });
+  }
+  return askHidden(`${name}: `);
+}
+
+/** Asks on the terminal without showing what is typed. */
+async function askHidden(question: string): Promise<string> {
+  const {createInterface} = await import('node:readline/promises');
+  const {Writable} = await import('node:stream');
+  const silent = new Writable({write: (_chunk, _encoding, done) => done()});
+  process.stderr.write(question);
+  const reader = createInterface({input: process.stdin, output: silent, terminal: true});
+  try {
+    return await reader.question('');
+  } finally {
+    reader.close();
+    process.stderr.write('\n');
+  }
+}
+
+const secretGet = (cli: Cli): Command =>
+  new Command('get')
+    .description('Print a secret')
+    .argument('<name>')
+    .action(async (name: string) => {
+      const memu = await cli.open();
+      const value = await memu.secrets.get(name);
+      if (cli.json) cli.printJson({name, value});
+      else cli.printData(`${value}\n`);
+    });
+
+const secretList = (cli: Cli): Command =>
+  new Command('list')
+    .description('Names of secrets and where they are; no values')
+    .action(async () => {
+      const memu = await cli.open();
+      const all = await memu.secrets.list();
+      if (cli.json) return cli.printJson(all);
+      for (const {name, place} of all) cli.print(joined(name.padEnd(24), place));
+    });
+
+const secretRemove = (cli: Cli): Command =>
+  new Command('rm')
+    .description('Remove a secret for good')
+    .argument('<name>')
+    .option('--yes', 'do not ask')
+    .action(async (name: string, {yes}: {yes?: boolean}) => {
+      if (!(await cli.confirm(`Remove ${name} for good?`, yes))) return;
+      const memu = await cli.open();
+      if (!(await memu.secrets.remove(name))) throw new NotFoundError(`there is no secret ${name}`);
+      if (cli.json) cli.printJson({name});
+      else cli.print(`${name} is gone`);
+    });
