@@ -212,6 +212,8 @@ export class Memu {
       speeds: records,
       calls: records,
       tunnels: new SshTunnels({folder: join(this.paths.state, 'tunnels')}),
+      findKey: async protocol =>
+        (await this.secrets.find(protocol)) ?? this.#env[`${protocol.toUpperCase()}_API_KEY`],
     });
   }
 

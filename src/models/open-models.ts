@@ -1,4 +1,5 @@
 /** Models made from settings: addresses become hosts of their kind, in the order the mode wants. */
+import {AnthropicHost} from './anthropic-host.ts';
 import type {CallRecord} from './calls.ts';
 import type {Purpose} from './choose-model.ts';
 import {type Dial, makeDial, type Tunnels} from './dial.ts';
@@ -8,6 +9,7 @@ import {type HostAddress, parseHost} from './host-address.ts';
 import type {ModelHost} from './model-host.ts';
 import {Models} from './models.ts';
 import {OllamaHost} from './ollama-host.ts';
+import {OpenAiHost} from './openai-host.ts';
 import type {SpeedStore} from './speeds.ts';
 import type {Timers} from './timers.ts';
 
@@ -27,19 +29,21 @@ export interface OpenModelsOptions {
   readonly speeds?: SpeedStore;
   readonly calls?: CallRecord;
   readonly tunnels?: Tunnels;
+  /** The person's key for hosts that want one. */
+  readonly findKey?: (protocol: 'openai' | 'anthropic') => Promise<string | undefined>;
   readonly random?: () => number;
   readonly liking?: ReadonlyMap<string, number>;
 }
 
 /** @throws UsageError for a host that cannot be read */
 export function openModels(options: OpenModelsOptions): Models {
-  const {hosts, mode, allow, egress, tunnels, clock, models = {}, ...rest} = options;
+  const {hosts, mode, allow, egress, tunnels, findKey, clock, models = {}, ...rest} = options;
   const dial = makeDial({policy: {mode, allow}, egress, tunnels, clock});
   const addresses = inOrder(hosts.map(parseHost), mode);
   return new Models({
     ...rest,
     clock,
-    hosts: addresses.map(address => hostFor(address, dial)),
+    hosts: addresses.map(address => hostFor(address, dial, findKey)),
     models: Object.fromEntries(Object.entries(models).filter(([, name]) => name !== undefined)),
   });
 }
@@ -52,4 +56,15 @@ function inOrder(addresses: readonly HostAddress[], mode: Mode): readonly HostAd
   return mode === 'premium' ? [...cloud, ...own] : [...own, ...cloud];
 }
 
-const hostFor = (address: HostAddress, dial: Dial): ModelHost => new OllamaHost(address, dial);
+function hostFor(
+  address: HostAddress,
+  dial: Dial,
+  findKey: OpenModelsOptions['findKey'] = async () => undefined,
+): ModelHost {
+  const {protocol} = address;
+  if (protocol === 'ollama') return new OllamaHost(address, dial);
+  const key = () => findKey(protocol);
+  return protocol === 'openai'
+    ? new OpenAiHost(address, dial, key)
+    : new AnthropicHost(address, dial, key);
+}

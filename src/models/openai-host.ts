@@ -1,0 +1,164 @@
+/** A host that speaks the OpenAI style: llama.cpp, vLLM, LM Studio on one's own machine, or a cloud. */
+import type {Dial} from './dial.ts';
+import type {HostAddress} from './host-address.ts';
+import {KeyedHost} from './keyed-host.ts';
+import type {
+  CallOptions,
+  ChatPart,
+  ChatRequest,
+  Embedded,
+  EmbedOptions,
+  LoadedModel,
+  ModelHost,
+  ModelInfo,
+  Usage,
+} from './model-host.ts';
+import {parseEvent, serverEvents} from './server-events.ts';
+
+interface Listed {
+  readonly data: readonly {readonly id: string; readonly max_model_len?: number}[];
+}
+
+interface Chunk {
+  readonly choices?: readonly {
+    readonly delta?: {readonly content?: string | null; readonly reasoning_content?: string | null};
+    readonly finish_reason?: string | null;
+  }[];
+  readonly usage?: {readonly prompt_tokens?: number; readonly completion_tokens?: number} | null;
+  readonly error?: unknown;
+}
+
+export class OpenAiHost implements ModelHost {
+  readonly address: HostAddress;
+  readonly #host: KeyedHost;
+
+  constructor(address: HostAddress, dial: Dial, findKey: () => Promise<string | undefined>) {
+    // The person may leave `/v1` out; servers do not.
+    const url = /\/v\d+$/.test(address.url) ? address.url : `${address.url}/v1`;
+    this.address = address;
+    this.#host = new KeyedHost({
+      address: {...address, url},
+      dial,
+      findKey,
+      headers: bearer,
+    });
+  }
+
+  async version(signal: AbortSignal, connectMs: number): Promise<string> {
+    await this.#host.json<Listed>('/models', {signal, connectMs, purpose: 'probe', entries: []});
+    return 'OpenAI style';
+  }
+
+  async models(signal: AbortSignal): Promise<readonly ModelInfo[]> {
+    const {data} = await this.#host.json<Listed>('/models', {
+      signal,
+      purpose: 'probe',
+      entries: [],
+    });
+    return data.map(({id, max_model_len}) => ({
+      name: id,
+      digest: undefined,
+      bytes: undefined,
+      billions: undefined,
+      context: max_model_len,
+      capabilities: [],
+      isElsewhere: false,
+    }));
+  }
+
+  async loaded(): Promise<readonly LoadedModel[] | undefined> {
+    return undefined;
+  }
+
+  async *chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([options.signal, stop.signal]);
+    const call = {...options, signal, model: request.model, body: wire(request)};
+    try {
+      const response = await this.#host.ask('/chat/completions', call);
+      yield* this.#parts(response, request.model);
+    } catch (error) {
+      throw this.#host.translate(error, options.signal, request.model);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async embed(model: string, texts: readonly string[], options: EmbedOptions): Promise<Embedded> {
+    const {data, usage} = await this.#host.json<{
+      readonly data: readonly {readonly index: number; readonly embedding: readonly number[]}[];
+      readonly usage?: {readonly prompt_tokens?: number};
+    }>('/embeddings', {...options, model, body: {model, input: texts}});
+    const ordered = [...data].sort((a, b) => a.index - b.index);
+    return {
+      vectors: ordered.map(one => one.embedding),
+      usage: {...noUsage, promptTokens: usage?.prompt_tokens},
+    };
+  }
+
+  async *#parts(response: Response, model: string): AsyncGenerator<ChatPart> {
+    let usage: Usage = noUsage;
+    let reason: string | undefined;
+    if (!response.body) throw this.#host.error('incomplete', 'answered with nothing', model);
+    for await (const data of serverEvents(response.body)) {
+      if (data === '[DONE]') break;
+      const chunk = parseEvent(data) as Chunk | undefined;
+      if (!chunk) yield {type: 'damaged'};
+      else if (chunk.error !== undefined) throw this.#host.refusal(undefined, data, model);
+      if (chunk?.usage) usage = usageOf(chunk.usage);
+      const choice = chunk?.choices?.[0];
+      if (choice?.delta?.reasoning_content)
+        yield {type: 'thinking', text: choice.delta.reasoning_content};
+      if (choice?.delta?.content) yield {type: 'text', text: choice.delta.content};
+      reason = choice?.finish_reason ?? reason;
+    }
+    if (reason === undefined)
+      throw this.#host.error('incomplete', 'stopped before the answer was complete', model);
+    yield {type: 'end', reason, usage};
+  }
+}
+
+const bearer = (key: string | undefined): Readonly<Record<string, string>> =>
+  key === undefined ? {} : {authorization: `Bearer ${key}`};
+
+const noUsage: Usage = {
+  promptTokens: undefined,
+  answerTokens: undefined,
+  promptMs: undefined,
+  answerMs: undefined,
+  loadMs: undefined,
+};
+
+const usageOf = ({prompt_tokens, completion_tokens}: NonNullable<Chunk['usage']>): Usage => ({
+  ...noUsage,
+  promptTokens: prompt_tokens,
+  answerTokens: completion_tokens,
+});
+
+const wire = ({model, messages, replyTokens, temperature, format}: ChatRequest) => ({
+  model,
+  messages: messages.map(({role, content, images = []}) => ({
+    role,
+    content:
+      images.length === 0 ? content : [{type: 'text', text: content}, ...images.map(picture)],
+  })),
+  stream: true,
+  stream_options: {include_usage: true},
+  max_tokens: replyTokens,
+  temperature,
+  ...(format && {
+    response_format: {
+      type: 'json_schema',
+      json_schema: {name: 'answer', strict: true, schema: format},
+    },
+  }),
+});
+
+const picture = (bytes: Uint8Array) => ({
+  type: 'image_url',
+  image_url: {url: `data:${mediaType(bytes)};base64,${Buffer.from(bytes).toString('base64')}`},
+});
+
+/** By the first bytes; memu sends JPEG and PNG only. */
+export const mediaType = (bytes: Uint8Array): 'image/png' | 'image/jpeg' =>
+  bytes[0] === 0x89 && bytes[1] === 0x50 ? 'image/png' : 'image/jpeg';
