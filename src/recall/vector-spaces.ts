@@ -71,11 +71,12 @@ export class VectorSpaces {
 
   /** Keeps vectors of unit length by the hash of their text. Inside a transaction. */
   keep(space: Space, hash: Uint8Array, vector: Float32Array): void {
-    const {rowid} = this.#db.run(
+    const {rowid, changes} = this.#db.run(
       `INSERT INTO ${vectorsTable(space)}(hash, bytes) VALUES (?, ?) ON CONFLICT(hash) DO NOTHING`,
       [hash, bytesOf(vector)],
     );
-    const sql = `INSERT OR REPLACE INTO ${codesTable(space)}(rowid, code) VALUES (?, vec_bit(?))`;
+    if (changes === 0) return;
+    const sql = `INSERT INTO ${codesTable(space)}(rowid, code) VALUES (?, vec_bit(?))`;
     this.#db.run(sql, [BigInt(rowid), codeOf(vector)]);
   }
 

@@ -1,23 +1,38 @@
 /**
  * How fast recall is, how much memory and disk it takes.
  *
- *     node scripts/bench/recall/speed.ts --entries 100000 [--keep FOLDER]
+ *     node scripts/bench/recall/speed.ts --entries 100000 [--vectors] [--keep FOLDER]
  *
  * A kept folder is used again, so that a million entries are written once.
  */
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, rmSync, statSync} from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {codeOf} from '../../../src/recall/codes.ts';
 import {Recall} from '../../../src/recall/recall.ts';
 import {timeReader} from '../../../src/recall/time-range.ts';
-import {openDatabase} from '../../../src/storage/database.ts';
-import {systemClock} from '../../../src/time.ts';
+import {VectorIndex} from '../../../src/recall/vector-index.ts';
+import {VectorSearch} from '../../../src/recall/vector-search.ts';
+import type {Space} from '../../../src/recall/vector-spaces.ts';
+import {type Database, openDatabase} from '../../../src/storage/database.ts';
+import {type Clock, systemClock} from '../../../src/time.ts';
 import {lifeMemories} from '../life.ts';
 import {type Random, seeded} from '../random.ts';
 import {filledStore} from '../store.ts';
 import {words} from '../words.ts';
+import {benchDimensions, NearEmbedder, questionNear, vectorOf} from './clustered.ts';
 
 /** Questions of all kinds: rare and common words, names, slips, phrases, times, endings. */
 export function* someQuestions(count: number, random: Random): Generator<string> {
@@ -45,7 +60,11 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 async function main(): Promise<void> {
   const {values} = parseArgs({
-    options: {entries: {type: 'string', default: '100000'}, keep: {type: 'string'}},
+    options: {
+      entries: {type: 'string', default: '100000'},
+      keep: {type: 'string'},
+      vectors: {type: 'boolean', default: false},
+    },
   });
   const entries = Number(values.entries);
   const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'memu-bench-'));
@@ -64,21 +83,10 @@ async function main(): Promise<void> {
   recall.index.catchUp();
   console.log(`text index: ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
   text.checkpoint();
-  const took: number[] = [];
-  const slowest: [number, string][] = [];
-  for (const question of someQuestions(400, seeded(3))) {
-    const before = performance.now();
-    await recall.recall(question);
-    took.push(performance.now() - before);
-    slowest.push([took.at(-1)!, question]);
-  }
-  const warm = took.slice(50);
-  console.log(
-    `text recall: first ${ms(took[0]!)}, p50 ${ms(percentile(warm, 0.5))}, p95 ${ms(percentile(warm, 0.95))}`,
-  );
-  for (const [time, question] of slowest.sort((a, b) => b[0] - a[0]).slice(0, 5)) {
-    console.log(`  ${ms(time)}  ${question}`);
-  }
+  console.log(`bare: one fsync ${ms(fsyncMs(folder))}`);
+  await measureQuestions('text', recall);
+  console.log(`memory: ${megabytes(process.memoryUsage.rss())}`);
+  if (values.vectors) await measureMeaning(folder, {kept, text, clock});
   console.log(`memory: ${megabytes(process.memoryUsage.rss())}`);
   for (const name of readdirSync(join(folder, 'data'))) {
     console.log(`${name}: ${megabytes(statSync(join(folder, 'data', name)).size)}`);
@@ -87,6 +95,139 @@ async function main(): Promise<void> {
   text.close();
   coldStart(folder);
   if (values.keep === undefined) rmSync(folder, {recursive: true});
+}
+
+async function measureQuestions(name: string, recall: Recall): Promise<void> {
+  const took: number[] = [];
+  const cpu: number[] = [];
+  const slowest: [number, string][] = [];
+  for (const question of someQuestions(400, seeded(3))) {
+    const [before, used] = [performance.now(), process.cpuUsage()];
+    await recall.recall(question);
+    took.push(performance.now() - before);
+    const {user, system} = process.cpuUsage(used);
+    cpu.push((user + system) / 1_000);
+    slowest.push([took.at(-1)!, question]);
+  }
+  const [warm, warmCpu] = [took.slice(50), cpu.slice(50)];
+  const at = (list: readonly number[], share: number) => ms(percentile(list, share));
+  console.log(
+    `${name}: first ${ms(took[0]!)}, p50 ${at(warm, 0.5)}, p95 ${at(warm, 0.95)} (processor ${at(warmCpu, 0.5)}, ${at(warmCpu, 0.95)})`,
+  );
+  for (const [time, question] of slowest.sort((a, b) => b[0] - a[0]).slice(0, 3)) {
+    console.log(`  ${ms(time)}  ${question}`);
+  }
+}
+
+async function measureMeaning(
+  folder: string,
+  {kept, text, clock}: {kept: Database; text: Database; clock: Clock},
+): Promise<void> {
+  const path = join(folder, 'data/vectors.db');
+  const isNew = !existsSync(path);
+  const db = openDatabase({path, schema: 'vectors'});
+  db.loadVectors();
+  const index = new VectorIndex(db, kept);
+  if (isNew) fillVectors(db, index);
+  const space = index.spaces.answering()!;
+  const total = db.value<number>('SELECT count(*) FROM vectors_1')!;
+  const search = new VectorSearch(db, index);
+  const loadedAt = performance.now();
+  await search.nearest(space, questionNear(1), 10);
+  console.log(`codes: read in ${ms(performance.now() - loadedAt)}`);
+  const scans: number[] = [];
+  for (let asked = 0; asked < 60; asked++) {
+    const question = questionNear(1 + asked * 131);
+    const before = performance.now();
+    await search.nearest(space, question, 100);
+    scans.push(performance.now() - before);
+  }
+  console.log(
+    `nearest 100 of ${total}: p50 ${ms(percentile(scans, 0.5))}, p95 ${ms(percentile(scans, 0.95))}`,
+  );
+  compareWithSqliteVec(db);
+  console.log(
+    `overlap of the ten nearest with exact float: ${(await overlap(search, space, total)).toFixed(3)}`,
+  );
+  const meaning = {index, search, embedder: new NearEmbedder(total)};
+  const readTime = timeReader(clock);
+  await measureQuestions('fused', new Recall({kept, text, clock, readTime, meaning}));
+  db.close();
+}
+
+function fillVectors(db: Database, index: VectorIndex): void {
+  const startedAt = performance.now();
+  index.catchUp();
+  console.log(`chunks: ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+  const filledAt = performance.now();
+  const space = index.spaces.open({model: 'bench', digest: 'bench', dimensions: benchDimensions});
+  let number = 0;
+  for (let done = 0; ; ) {
+    const rows = db.all<{chunk: number; hash: Uint8Array}>(
+      'SELECT chunk, hash FROM chunks WHERE chunk > ? ORDER BY chunk LIMIT 2000',
+      [done],
+    );
+    if (rows.length === 0) break;
+    done = rows.at(-1)!.chunk;
+    db.write(() => {
+      for (const {hash} of rows) {
+        if (!index.spaces.has(space, hash)) index.spaces.keep(space, hash, vectorOf(++number));
+      }
+      index.spaces.advance(space, done);
+    });
+  }
+  db.checkpoint();
+  console.log(`vectors kept: ${((performance.now() - filledAt) / 1_000).toFixed(1)} s`);
+}
+
+function compareWithSqliteVec(db: Database): void {
+  for (const k of [10, 100]) {
+    const took: number[] = [];
+    for (let asked = 0; asked < 5; asked++) {
+      const before = performance.now();
+      const sql = 'SELECT rowid FROM codes_1 WHERE code MATCH vec_bit(?) AND k = ?';
+      db.all(sql, [codeOf(questionNear(1 + asked * 131)), k]);
+      took.push(performance.now() - before);
+    }
+    console.log(`sqlite-vec's own scan of the codes, k = ${k}: p50 ${ms(percentile(took, 0.5))}`);
+  }
+}
+
+/** Against the exact float ranking; the vectors are made again, so that none is rounded. */
+async function overlap(search: VectorSearch, space: Space, total: number): Promise<number> {
+  const questions = Array.from({length: 30}, (_, asked) => questionNear(1 + asked * 137));
+  const best = questions.map((): {number: number; near: number}[] => []);
+  for (let number = 1; number <= total; number++) {
+    const vector = vectorOf(number);
+    questions.forEach((question, at) => {
+      let near = 0;
+      for (let place = 0; place < vector.length; place++) near += vector[place]! * question[place]!;
+      const list = best[at]!;
+      if (list.length < 10 || near > list.at(-1)!.near) {
+        list.push({number, near});
+        list.sort((a, b) => b.near - a.near);
+        if (list.length > 10) list.pop();
+      }
+    });
+  }
+  let shared = 0;
+  for (const [at, question] of questions.entries()) {
+    const found = (await search.nearest(space, question, 10)).map(chunk => chunk.vector);
+    shared += best[at]!.filter(({number}) => found.includes(number)).length;
+  }
+  return shared / (questions.length * 10);
+}
+
+function fsyncMs(folder: string): number {
+  const path = join(folder, 'calibration');
+  const file = openSync(path, 'w', 0o600);
+  writeSync(file, 'x');
+  const before = performance.now();
+  fsyncSync(file);
+  const took = performance.now() - before;
+  closeSync(file);
+  rmSync(path);
+  return took;
 }
 
 function coldStart(folder: string): void {
