@@ -1,7 +1,6 @@
 /** `memu recall`: one question over everything kept, or thousands in one process. */
 import {Command, Option} from 'commander';
 import {exitCodes, UsageError} from '../src/errors.ts';
-import {findSpan} from '../src/language/spans.ts';
 import type {Hit, Recall, RecallOptions} from '../src/recall/recall.ts';
 import type {Clock} from '../src/time.ts';
 import type {Cli} from './cli.ts';
@@ -42,7 +41,7 @@ export const recallCommand = (cli: Cli): Command =>
       const query = queryFrom(words, options);
       const memu = await cli.open();
       const recall = await memu.openRecall();
-      const asked = recallOptions(options, memu.clock);
+      const asked = await recallOptions(options, memu.clock);
       if (options.batch) return answerAll(cli, recall, asked);
       const {hits, notes} = await recall.recall(query, asked);
       for (const note of notes) cli.tell(note);
@@ -62,23 +61,26 @@ function queryFrom(words: readonly string[], options: Options): string {
   return words.join(' ');
 }
 
-function recallOptions(options: Options, clock: Clock): RecallOptions {
+async function recallOptions(options: Options, clock: Clock): Promise<RecallOptions> {
   const {kind, tag, area, since, until, asOf, limit} = options;
   return {
     ...(kind && {kinds: kind}),
     ...(tag && {tags: tag.map(name => name.replace(/^#/, ''))}),
     ...(area && {areas: area}),
-    ...(since !== undefined && {since: edgeOf('--since', since, clock).since}),
-    ...(until !== undefined && {until: edgeOf('--until', until, clock).until}),
-    ...(asOf !== undefined && {
-      asOf: Math.min(clock.now(), edgeOf('--as-of', asOf, clock).until) - 1,
-    }),
+    ...(since !== undefined && {since: (await edgeOf('--since', since, clock)).since}),
+    ...(until !== undefined && {until: (await edgeOf('--until', until, clock)).until}),
+    ...(asOf !== undefined && {asOf: (await edgeOf('--as-of', asOf, clock)).until - 1}),
     limit,
   };
 }
 
 /** The first and the last moment of a date or a span as people say it: `2024`, `last May`, `fri`. */
-function edgeOf(flag: string, text: string, clock: Clock): {since: number; until: number} {
+async function edgeOf(
+  flag: string,
+  text: string,
+  clock: Clock,
+): Promise<{since: number; until: number}> {
+  const {findSpan} = await import('../src/language/spans.ts');
   const span =
     findSpan(text, clock) ?? findSpan(`on ${text}`, clock) ?? findSpan(`in ${text}`, clock);
   if (span === undefined) {

@@ -13,7 +13,7 @@ import {type Ranked, rank, tunedWeights, type Weights} from './ranking.ts';
 import {snippetOf} from './snippet.ts';
 import {draftsOf, TextIndex} from './text-index.ts';
 import {type Filters, type Passage, TextSearch} from './text-search.ts';
-import type {TimeRange} from './time-range.ts';
+import type {ReadTime, TimeRange} from './time-range.ts';
 
 export interface RecallOptions extends Filters {
   /** What was kept and valid at this moment, in milliseconds since the epoch. */
@@ -54,7 +54,7 @@ export interface RecallParts {
   /** Search by meaning; without it full text answers alone. */
   readonly meaning?: Meaning | undefined;
   /** Reads the time that a question speaks of. */
-  readonly readTime?: (question: string) => TimeRange | undefined;
+  readonly readTime?: ReadTime;
   readonly weights?: Weights;
 }
 
@@ -85,7 +85,7 @@ export class Recall {
     // The host works on the vector while the words are looked up here.
     const nearing = this.#near(question, options);
     nearing.catch(() => {});
-    const range = this.#parts.readTime?.(question);
+    const range = await this.#parts.readTime?.(question);
     const timeWords = new Set(range ? wordsOf(range.text) : []);
     const query = parseQuery(question, this.index.vocabulary, {
       timeWords,

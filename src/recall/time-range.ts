@@ -1,5 +1,4 @@
 /** The time that a question speaks of, as recall uses it. */
-import {findSpan} from '../language/spans.ts';
 import type {Clock} from '../time.ts';
 
 export interface TimeRange {
@@ -11,11 +10,20 @@ export interface TimeRange {
   readonly text: string;
 }
 
-/** Reads the first range of time that a question names, in the clock's zone. */
+export type ReadTime = (question: string) => Promise<TimeRange | undefined>;
+
+/**
+ * Reads the first range of time that a question names, in the clock's zone. Most questions name
+ * none, and reading costs as much as a third of a whole recall in a new process: so it is loaded
+ * only where a digit or a word about time stands.
+ */
 export const timeReader =
-  (clock: Clock) =>
-  (question: string): TimeRange | undefined => {
-    const span = findSpan(question.slice(0, longestRead), clock);
+  (clock: Clock): ReadTime =>
+  async question => {
+    const asked = question.slice(0, longestRead);
+    if (!mayNameTime.test(asked)) return undefined;
+    const {findSpan} = await import('../language/spans.ts');
+    const span = findSpan(asked, clock);
     if (span === undefined) return undefined;
     return {
       since: span.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(span.from),
@@ -25,3 +33,6 @@ export const timeReader =
   };
 
 const longestRead = 1_000;
+
+const mayNameTime =
+  /\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tues?|wed|thu|fri|sat|sun|spring|summer|autumn|fall|winter|last|this|next|past|ago|since|before|after|until|between|during|today|tonight|yesterday|tomorrow|recent|day|week|weekend|month|quarter|year|decade|morning|evening|christmas|easter|new year)/i;
