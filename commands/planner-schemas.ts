@@ -86,6 +86,17 @@ export function plannerSchemas({
       total: {type: 'integer'},
     }),
     week: listOf(record({date: text, tasks: listOf(task), events: listOf(event)})),
+    remind: listOf(
+      record({
+        id: text,
+        title: text,
+        reason: text,
+        at: text,
+        due: orNull(text),
+        scheduled: orNull(text),
+        late: {type: 'boolean'},
+      }),
+    ),
     review: record({
       from: text,
       to: text,

@@ -85,6 +85,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./feedback.ts')).feedbackCommand,
   },
   {
+    name: 'remind',
+    group: 'Keeping',
+    summary: 'Ring for due and planned tasks, each once',
+    load: async () => (await import('./remind.ts')).remindCommand,
+  },
+  {
     name: 'note',
     group: 'Keeping',
     summary: 'Notes: add, list, show, edit, rm, history, restore, daily, backlinks',

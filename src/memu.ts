@@ -16,9 +16,11 @@ import {Operations} from './entries/operations.ts';
 import {type DerivedStore, isPurgePending, Purge} from './entries/purge.ts';
 import {References} from './entries/references.ts';
 import {Undo} from './entries/undo.ts';
+import type {Hooks} from './hooks/hooks.ts';
 import {Memories} from './memories/memories.ts';
 import {memoryKind} from './memories/memory.ts';
 import type {Mode} from './models/dial-policy.ts';
+import type {LocalRecords} from './models/local-records.ts';
 import type {Models} from './models/models.ts';
 import {Backlinks} from './notes/backlinks.ts';
 import {noteKind} from './notes/note.ts';
@@ -77,7 +79,15 @@ export class Memu {
   readonly #memories = once(() => new Memories(this.entries, this.clock));
   readonly #goals = once(() => new Goals(this));
   readonly #tasks = once(() => new Tasks(this));
-  readonly #agenda = once(() => new Agenda(this));
+  readonly #agenda = once(
+    () =>
+      new Agenda({
+        db: this.db,
+        entries: this.entries,
+        clock: this.clock,
+        areaWeights: this.config.get('planner.area_weights'),
+      }),
+  );
   readonly #calendar = once(() => new Calendar(this));
   readonly #secrets = once(() => this.#makeSecrets());
   readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
@@ -181,6 +191,19 @@ export class Memu {
   /** Search by meaning: vectors of everything kept, and the hosts that make them. */
   openMeaning(): Promise<Meaning> {
     return this.#meaning();
+  }
+
+  /** The person's own programs for what happens. */
+  async openHooks(onProblem: (text: string) => void): Promise<Hooks> {
+    const {Hooks} = await import('./hooks/hooks.ts');
+    const {db, local, entries} = this;
+    return new Hooks({db, local, entries, folder: join(this.paths.config, 'hooks'), onProblem});
+  }
+
+  /** The record of what leaves this machine. */
+  async openEgress(): Promise<LocalRecords> {
+    const {LocalRecords} = await import('./models/local-records.ts');
+    return new LocalRecords(this.local);
   }
 
   /** The hosts of models; nothing is dialled before it is asked for. */

@@ -83,6 +83,25 @@ export const settings = {
     least: 0,
     most: 60_000,
   }),
+  'planner.area_weights': table(
+    'How much life areas count in what to do next: "health" = 1.5, "career" = 0.8.',
+    number(1, '1 is usual.', {least: 0, most: 5}),
+  ),
+  'remind.at': text('09:00', 'When something due on a date rings.', {
+    check: value => (/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? undefined : 'must be like "09:00"'),
+  }),
+  'remind.before': integer(0, 'Minutes before its time that a task rings.', {
+    least: 0,
+    most: 1_440,
+  }),
+  'remind.quiet': text('', 'Hours in which nothing rings, like "22:00-07:00".', {
+    check: value =>
+      /^$|^\d{1,2}:\d\d-\d{1,2}:\d\d$/.test(value) ? undefined : 'must be like "22:00-07:00"',
+  }),
+  'remind.via': list(
+    ['desktop'],
+    'How reminders arrive: "desktop", "ntfy:https://…/topic", "command:/path/of/program".',
+  ),
   'secrets.store': choice(
     ['auto', 'keyring', 'file', 'environment'],
     'auto',

@@ -61,6 +61,7 @@ const lines: readonly Line[] = [
   ['task history', 'task|history|Buy shoes'],
   ['next', 'next'],
   ['week', 'week'],
+  ['remind', 'remind|--dry-run'],
   ['review', 'review'],
   ['import taskwarrior', 'import|taskwarrior|-', '[]'],
   ['import todo.txt', 'import|todo.txt|-', '(A) Call mum @phone'],

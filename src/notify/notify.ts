@@ -1,0 +1,129 @@
+/** Telling a person something outside of the terminal: on the desktop, through ntfy, or with a command of theirs. */
+import {exitCodes, MemuError, UsageError} from '../errors.ts';
+import {run} from '../process.ts';
+import {excerpt, safeLine} from '../text.ts';
+
+export interface Notice {
+  readonly title: string;
+  readonly body: string;
+  /** What a command gets on stdin as JSON. */
+  readonly data: object;
+  readonly entries: readonly string[];
+}
+
+/** Called before anything leaves the machine. */
+export interface LeavingRecord {
+  record(leaving: {
+    readonly at: string;
+    readonly host: string;
+    readonly method: string;
+    readonly path: string;
+    readonly model: undefined;
+    readonly purpose: string;
+    readonly bytes: number;
+    readonly entries: readonly string[];
+  }): void;
+}
+
+export interface NotifyOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly record: LeavingRecord;
+  readonly clock: {now(): number};
+}
+
+/** One way of telling, as it is written in the config. */
+export type Channel = 'desktop' | `ntfy:${string}` | `command:${string}`;
+
+/** @throws UsageError for a channel that nobody knows */
+export function parseChannel(text: string): Channel {
+  if (text === 'desktop' || /^command:\s*\S/.test(text)) return text as Channel;
+  if (/^ntfy:https?:\/\/[^/\s]+\/[\w-]+$/.test(text)) return text as Channel;
+  throw new UsageError(`"${text}" is no way of notifying`, {
+    hint: 'one of desktop, ntfy:https://ntfy.example.org/topic, command:/path/of/program',
+  });
+}
+
+/** Tells through one channel. @throws MemuError when it did not arrive */
+export async function notify(
+  channel: Channel,
+  notice: Notice,
+  options: NotifyOptions,
+): Promise<void> {
+  if (channel === 'desktop') return notifyDesktop(notice, options);
+  if (channel.startsWith('ntfy:')) return notifyNtfy(channel.slice(5), notice, options);
+  return notifyCommand(channel.slice('command:'.length), notice);
+}
+
+async function notifyDesktop(
+  {title, body}: Notice,
+  {env}: Pick<NotifyOptions, 'env'>,
+): Promise<void> {
+  if (process.platform === 'darwin') {
+    // The words are arguments of the script, never part of it.
+    const script =
+      'on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run';
+    await run({program: 'osascript', args: ['-e', script, safeLine(title), safeLine(body)]});
+    return;
+  }
+  const args = ['--app-name=memu', '--', safeLine(title), escapeMarkup(safeLine(body))];
+  await run({program: 'notify-send', args, env: sessionOf(env), timeoutMs: 10_000});
+}
+
+/** From cron there is no session in the environment; its bus has a usual place. */
+function sessionOf(env: NotifyOptions['env']): Record<string, string> {
+  const runtime = env.XDG_RUNTIME_DIR ?? `/run/user/${process.getuid?.() ?? 0}`;
+  const bus = env.DBUS_SESSION_BUS_ADDRESS ?? `unix:path=${runtime}/bus`;
+  const session = {XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: bus};
+  return env.DISPLAY === undefined ? session : {...session, DISPLAY: env.DISPLAY};
+}
+
+const escapeMarkup = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+async function notifyNtfy(
+  address: string,
+  {title, body, entries}: Notice,
+  {record, clock}: NotifyOptions,
+): Promise<void> {
+  const url = new URL(address);
+  const topic = url.pathname.slice(1);
+  const message = JSON.stringify({
+    topic,
+    title: safeLine(title),
+    message: excerpt(safeLine(body), 500),
+  });
+  const at = new Date(clock.now()).toISOString();
+  const bytes = Buffer.byteLength(message);
+  record.record({
+    at,
+    host: url.origin,
+    method: 'POST',
+    path: '/',
+    model: undefined,
+    purpose: 'notify',
+    bytes,
+    entries,
+  });
+  const unreachable = (cause?: unknown, status?: number): MemuError =>
+    new MemuError(
+      'unreachable',
+      exitCodes.unreachable,
+      `${url.host} did not take the notification${status === undefined ? '' : ` (HTTP ${status})`}`,
+      {cause},
+    );
+  let response: Response;
+  try {
+    const signal = AbortSignal.timeout(10_000);
+    response = await fetch(url.origin, {method: 'POST', body: message, redirect: 'error', signal});
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+  await response.body?.cancel();
+  if (!response.ok) throw unreachable(undefined, response.status);
+}
+
+/** The command gets title and body as arguments and everything as JSON on stdin; no shell is between. */
+async function notifyCommand(command: string, {title, body, data}: Notice): Promise<void> {
+  const [program = '', ...args] = command.trim().split(/\s+/);
+  await run({program, args: [...args, title, body], input: `${JSON.stringify(data)}\n`});
+}
