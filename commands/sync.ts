@@ -1,4 +1,5 @@
 /** `memu sync …` */
+import {resolve} from 'node:path';
 import {Command} from 'commander';
 import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
@@ -39,16 +40,25 @@ export const syncCommand = (cli: Cli): Command =>
     .addCommand(syncShow(cli))
     .addCommand(syncResolve(cli));
 
+interface InitOptions {
+  readonly remote?: string;
+  readonly join?: string;
+  readonly mirror?: string;
+}
+
 const syncInit = (cli: Cli): Command =>
   new Command('init')
     .description('Set up the vault, or another remote for it')
     .option('--remote <url>', 'ssh://user@host/path, user@host:path, https://… or a folder')
     .option('--join <vault>', 'leave this device’s vault for the one with this id')
-    .action(async ({remote, join}: {remote?: string; join?: string}) => {
+    .option('--mirror <folder>', 'show the entries as Markdown files there, and take edits in')
+    .action(async ({remote, join, mirror}: InitOptions) => {
       const syncing = await opened(cli);
-      if (remote === undefined && syncing.isSetUp && syncing.state.read().remote !== undefined)
+      if (!remote && !mirror && syncing.isSetUp && syncing.state.read().remote)
         throw new UsageError('the vault is set up already; name the remote to set it anew');
-      const report = await shown(cli, more => syncing.init({...more, remote, join}));
+      const report = await shown(cli, more =>
+        syncing.init({...more, remote, join, mirror: mirror && resolve(mirror)}),
+      );
       printReport(cli, report, false);
     });
 
@@ -56,14 +66,17 @@ const syncClone = (cli: Cli): Command =>
   new Command('clone')
     .description('Bring the vault of another device here')
     .argument('<url>', 'where the vault is')
-    .action(async (remote: string) => {
+    .option('--mirror <folder>', 'show the entries as Markdown files there, and take edits in')
+    .action(async (remote: string, {mirror}: InitOptions) => {
       const syncing = await opened(cli);
       if (syncing.isSetUp) {
         throw new UsageError('this device has a vault already', {
           hint: `memu sync init --remote URL brings both together`,
         });
       }
-      const report = await shown(cli, more => syncing.init({...more, remote, mustExist: true}));
+      const report = await shown(cli, more =>
+        syncing.init({...more, remote, mustExist: true, mirror: mirror && resolve(mirror)}),
+      );
       printReport(cli, report, false);
     });
 
@@ -154,11 +167,12 @@ const syncStatus = (cli: Cli): Command =>
     .action(async () => {
       const memu = await cli.open();
       const {facts, waiting, conflicts, heldDeletes, unreadable} = (await memu.openSync()).status();
-      const {vault = null, remote = null, last} = facts;
+      const {vault = null, remote = null, mirror = null, last} = facts;
       if (cli.json) {
         return cli.printJson({
           vault,
           remote,
+          mirror,
           last_sync: last?.at ?? null,
           last_try: last?.tried ?? null,
           last_error: last?.error ?? null,
@@ -171,6 +185,7 @@ const syncStatus = (cli: Cli): Command =>
       if (vault === null) return cli.print('sync is not set up - memu sync init --remote URL');
       const zone = memu.clock.zone;
       cli.print(`remote     ${remote ?? 'none'}`);
+      if (mirror !== null) cli.print(`mirror     ${mirror}`);
       cli.print(`last sync  ${last?.at ? showDate(last.at, zone) : 'never'}`);
       if (last?.error) cli.print(`last try   ${showDate(last.tried, zone)}, failed: ${last.error}`);
       cli.print(`to go out  ${waiting}`);
@@ -266,8 +281,8 @@ const syncResolve = (cli: Cli): Command =>
       }
       const text = await cli.textOrStdin(take);
       const {conflicts} = await memu.openSync();
-      const resolve = () => conflicts.resolve(conflict, text);
-      const entry = dryRun ? memu.db.rehearse(resolve) : resolve();
+      const decide = () => conflicts.resolve(conflict, text);
+      const entry = dryRun ? memu.db.rehearse(decide) : decide();
       if (cli.json) return cli.printJson({...conflictJson(conflict), resolved: !dryRun});
       const verb = dryRun ? 'would be resolved' : 'resolved';
       cli.print(joined(`${verb}:`, entry?.title ?? conflict.title, conflict.field));

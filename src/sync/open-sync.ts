@@ -1,5 +1,6 @@
 /** Everything that one database syncs with, opened for one command under the process lock. */
-import {join} from 'node:path';
+import {existsSync, readdirSync} from 'node:fs';
+import {isAbsolute, join} from 'node:path';
 import type {Entries} from '../entries/entries.ts';
 import type {Operations} from '../entries/operations.ts';
 import {UsageError} from '../errors.ts';
@@ -10,6 +11,7 @@ import type {Database} from '../storage/database.ts';
 import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
 import type {Clock} from '../time.ts';
 import {Conflicts} from './conflicts.ts';
+import {FolderMirror, mirrorMarker} from './mirror.ts';
 import {Sync, type SyncOptions, type SyncReport, type SyncStep} from './sync.ts';
 import {type SyncFacts, SyncState} from './sync-state.ts';
 import {plainFormat} from './vault-format.ts';
@@ -42,6 +44,8 @@ export interface InitOptions extends SyncOptions {
   readonly remote?: string | undefined;
   /** The vault that this device leaves its own for. */
   readonly join?: string | undefined;
+  /** An empty folder that shall show the entries as files. */
+  readonly mirror?: string | undefined;
 }
 
 export class Syncing {
@@ -77,7 +81,8 @@ export class Syncing {
   }
 
   /** Sets the vault up, or its remote anew, and syncs for the first time. */
-  async init({remote, join: vault, ...options}: InitOptions): Promise<SyncReport> {
+  async init({remote, join: vault, mirror, ...options}: InitOptions): Promise<SyncReport> {
+    if (mirror !== undefined) checkMirrorFolder(mirror);
     const url = remote === undefined ? undefined : parseRemoteUrl(remote).url;
     return this.#locked(async () => {
       const before = this.state.read();
@@ -86,7 +91,8 @@ export class Syncing {
       // Another vault shares no past with ours: what both sides have is compared entry by entry.
       if (isMoving) this.state.save({base: undefined});
       try {
-        return await this.#cycle({...options, isJoining: true});
+        const report = await this.#cycle({...options, isJoining: true});
+        return mirror === undefined ? report : await this.#showIn(mirror, report);
       } catch (error) {
         // A remote that could not be met was never set up.
         if (before.remote !== url && this.state.read().base === before.base) {
@@ -106,20 +112,30 @@ export class Syncing {
     return this.#locked(() => this.#cycle(options));
   }
 
+  async #showIn(folder: string, report: SyncReport): Promise<SyncReport> {
+    FolderMirror.prepare(folder, this.state.read().vault!);
+    this.#parts.db.write(() => this.#parts.db.run('DELETE FROM mirror_files'));
+    this.state.save({mirror: folder, mirrored: undefined});
+    const {openConflicts, heldDeletes} = await this.#cycle({});
+    return {...report, openConflicts, heldDeletes};
+  }
+
   async #cycle(options: SyncOptions): Promise<SyncReport> {
-    const {remote} = this.state.read();
+    const {remote, mirror: folder} = this.state.read();
     const repository = await BareRepository.open({
       folder: join(this.#parts.dataFolder, 'vault.git'),
       remote,
     });
-    const sync = new Sync({
+    const parts = {
       ...this.#parts,
       rows: this.#rows,
       state: this.state,
       repository,
       format: plainFormat,
       mergeText,
-    });
+    };
+    const mirror = folder === undefined ? undefined : new FolderMirror({...parts, folder});
+    const sync = new Sync({...parts, mirror});
     const report = await sync.run(options);
     if (!options.isDryRun) await repository.tidy();
     return report;
@@ -133,4 +149,13 @@ export class Syncing {
       lock.release();
     }
   }
+}
+
+function checkMirrorFolder(folder: string): void {
+  if (!isAbsolute(folder)) throw new UsageError('The mirror’s folder must be an absolute path.');
+  if (!existsSync(folder)) return;
+  if (existsSync(join(folder, mirrorMarker)) || readdirSync(folder).length === 0) return;
+  throw new UsageError(`${folder} is not empty.`, {
+    hint: 'choose an empty folder; files put into it later become entries',
+  });
 }

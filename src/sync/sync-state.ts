@@ -17,6 +17,8 @@ export interface SyncFacts {
   readonly cursor?: Cursor;
   /** Where the mirror lies; absent when there is none. */
   readonly mirror?: string;
+  /** The commit that the mirror shows. */
+  readonly mirrored?: Oid;
   /** Present for an encrypted vault. */
   readonly isEncrypted?: boolean;
   readonly last?: LastSync;

@@ -260,9 +260,7 @@ class Cycle {
     const {repository, state, format} = this.#parts;
     const {prefix = ''} = this.#facts;
     const changes = await this.#changesOf(tip);
-    const inside = changes
-      .filter(({path}) => path.startsWith(prefix))
-      .map(change => ({...change, path: change.path.slice(prefix.length)}));
+    const inside = prefix === '' ? changes : within(changes, prefix);
     await this.#takeAttachments(inside);
     const held = state.held();
     const current = await repository.find(
@@ -447,6 +445,11 @@ class Cycle {
     };
   }
 }
+
+const within = (changes: readonly TreeChange[], prefix: string): readonly TreeChange[] =>
+  changes
+    .filter(({path}) => path.startsWith(prefix))
+    .map(change => ({...change, path: change.path.slice(prefix.length)}));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 

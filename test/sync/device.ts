@@ -27,6 +27,8 @@ export interface DeviceOptions {
   readonly mirror?: Mirror;
   readonly remote?: string;
   readonly path?: string;
+  /** The same device again, opened another way. */
+  readonly store?: ReturnType<typeof keeping>;
 }
 
 /** Line by line where the number of lines is the same: enough of a diff3, and much faster than a process. */
@@ -50,8 +52,9 @@ export function device({
   mirror,
   remote = '/remote',
   path,
+  ...options
 }: DeviceOptions) {
-  const store = keeping([goalKind, taskKind], path);
+  const store = options.store ?? keeping([goalKind, taskKind], path);
   const {db, entries, operations, clock} = store;
   const state = new SyncState(db);
   const rows = new VaultRows({db, entries, operations, clock});
