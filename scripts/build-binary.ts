@@ -6,8 +6,7 @@ import {execFile} from 'node:child_process';
 import {mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {parseArgs, promisify} from 'node:util';
-import {build} from 'esbuild';
-import {bundleOptions, bundleProgram} from './build/bundle.ts';
+import {bundleEntry, bundleProgram} from './build/bundle.ts';
 import {copyNativeAddons, type Target} from './build/native.ts';
 import {pack} from './build/pack.ts';
 import {inRepository} from './build/repository.ts';
@@ -47,12 +46,7 @@ async function inject(work: string, target: Target): Promise<string> {
   await copyNativeAddons(app, target);
   const packed = await pack(app);
   const main = path.join(work, 'main.mjs');
-  await build({
-    ...bundleOptions,
-    entryPoints: ['commands/binary.ts'],
-    outfile: main,
-    define: {...bundleOptions.define, packedFiles: JSON.stringify(packed)},
-  });
+  await bundleEntry(main, {packedFiles: JSON.stringify(packed)});
   const output = path.join(work, 'memu');
   const config = path.join(work, 'sea.json');
   const isOwnProcessor = target.arch === process.arch && target.platform === process.platform;

@@ -12,8 +12,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {parseArgs, promisify} from 'node:util';
-import {build} from 'esbuild';
-import {bundleOptions} from '../build/bundle.ts';
+import {bundle} from '../build/bundle.ts';
 
 const {values} = parseArgs({
   options: {answers: {type: 'string', default: '100'}, json: {type: 'boolean', default: false}},
@@ -22,7 +21,7 @@ const {values} = parseArgs({
 const run = promisify(execFile);
 const folder = await mkdtemp(path.join(tmpdir(), 'memu-bench-'));
 try {
-  const program = await bundle();
+  const program = await bundleScreen();
   const firstFramesMs = [];
   for (let n = 0; n < 10; n += 1) firstFramesMs.push(await firstFrame(program));
   const {stdout} = await run(
@@ -39,18 +38,8 @@ try {
   await rm(folder, {recursive: true, force: true});
 }
 
-async function bundle(): Promise<string> {
-  await build({
-    ...bundleOptions,
-    alias: {},
-    external: ['react-devtools-core'],
-    entryPoints: {program: 'scripts/bench/chat-screen/program.ts'},
-    outdir: folder,
-    splitting: true,
-    banner: {
-      js: "import {createRequire as createRequireOfChunk} from 'node:module'; const require = createRequireOfChunk(import.meta.url);",
-    },
-  });
+async function bundleScreen(): Promise<string> {
+  await bundle(folder, {program: 'scripts/bench/chat-screen/program.ts'});
   return path.join(folder, 'program.mjs');
 }
 

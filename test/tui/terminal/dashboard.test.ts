@@ -1,14 +1,14 @@
 import {readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
-import {bundle, Tmux, type TmuxOptions, temporaryFolder} from './tmux.ts';
+import {bundleFixture, Tmux, type TmuxOptions, temporaryFolder} from './tmux.ts';
 
 const folder = temporaryFolder();
 let program = '';
 let terminal: Tmux;
 
 beforeAll(async () => {
-  program = await bundle('dashboard-program.ts', folder);
+  program = await bundleFixture('dashboard-program.ts', folder);
 });
 afterEach(() => terminal.close());
 afterAll(() => rmSync(folder, {recursive: true, force: true}));

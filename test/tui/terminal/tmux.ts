@@ -3,31 +3,16 @@ import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {build} from 'esbuild';
 import {expect, vi} from 'vitest';
+import {bundle} from '../../../scripts/build/bundle.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 
 /** Bundles a fixture the way the program itself is bundled; returns the file to run. */
-export async function bundle(fixture: string, folder: string): Promise<string> {
-  await build({
-    entryPoints: [join(fixtures, fixture)],
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node26',
-    jsx: 'automatic',
-    outExtension: {'.js': '.mjs'},
-    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    banner: {
-      js: "import {createRequire} from 'node:module';const require = createRequire(import.meta.url);",
-    },
-    external: ['react-devtools-core'],
-    logLevel: 'error',
-  });
-  return join(folder, fixture.replace(/\.tsx?$/, '.mjs'));
+export async function bundleFixture(fixture: string, folder: string): Promise<string> {
+  const name = fixture.replace(/\.tsx?$/, '');
+  await bundle(folder, {[name]: join(fixtures, fixture)});
+  return join(folder, `${name}.mjs`);
 }
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'memu-tui-'));

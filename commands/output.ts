@@ -1,0 +1,68 @@
+/**
+ * Standard output and standard error, written at once. Node's own streams do the same for files and
+ * terminals but load a tenth of Node first, which a command that prints one line would pay for.
+ */
+import {fstatSync, writeSync} from 'node:fs';
+import tty from 'node:tty';
+
+const retryAfterMs = 1;
+
+export class Output {
+  readonly #descriptor: 1 | 2;
+  #isTTY: boolean | undefined;
+
+  constructor(descriptor: 1 | 2) {
+    this.#descriptor = descriptor;
+  }
+
+  get isTTY(): boolean {
+    this.#isTTY ??= isCharacterDevice(this.#descriptor) && tty.isatty(this.#descriptor);
+    return this.#isTTY;
+  }
+
+  /** The terminal's width; undefined when there is no terminal. */
+  get columns(): number | undefined {
+    return this.isTTY ? this.#stream.columns : undefined;
+  }
+
+  write(text: string): void {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) at += this.#writeSome(bytes, at);
+  }
+
+  get #stream(): NodeJS.WriteStream {
+    return this.#descriptor === 1 ? process.stdout : process.stderr;
+  }
+
+  #writeSome(bytes: Uint8Array, at: number): number {
+    try {
+      return writeSync(this.#descriptor, bytes, at);
+    } catch (error) {
+      if (!hasCode(error, 'EAGAIN')) return this.#giveUp(error, bytes.length - at);
+      // The reader is slower than memu and the pipe does not block: wait for it here.
+      Atomics.wait(sleeper, 0, 0, retryAfterMs);
+      return 0;
+    }
+  }
+
+  /** `memu task list | head -1` is no error: when nobody reads on, the rest is not worth making. */
+  #giveUp(error: unknown, left: number): number {
+    if (!hasCode(error, 'EPIPE')) throw error;
+    if (this.#descriptor === 1) process.exit();
+    return left;
+  }
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+// Asking whether something is a terminal loads the network, so it is asked of likely ones only.
+function isCharacterDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
