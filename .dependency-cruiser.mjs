@@ -3,10 +3,10 @@
 /** Rooms from the lowest floor to the highest; those in one line are neighbours. */
 const floors = [
   ['language'],
-  ['storage', 'ssh', 'secrets', 'config'],
+  ['storage', 'ssh', 'secrets', 'config', 'notify'],
   ['models', 'git', 'server'],
   ['entries'],
-  ['notes', 'planner', 'memories', 'conversations'],
+  ['notes', 'planner', 'memories', 'conversations', 'hooks'],
   ['recall', 'exchange'],
   ['sync', 'backup', 'photos', 'schedule'],
   ['assistant'],

@@ -2,11 +2,13 @@
 import {once} from 'node:events';
 import {Command} from 'commander';
 import {UsageError} from '../src/errors.ts';
+import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {several} from './entry-actions.ts';
 
 interface ExportOptions {
   readonly jsonl?: boolean;
+  readonly markdown?: string;
   readonly ics?: boolean;
   readonly kind?: readonly string[];
   readonly trash?: boolean;
@@ -16,11 +18,13 @@ export const exportCommand = (cli: Cli): Command =>
   new Command('export')
     .description('Write everything out in an open format; `memu import` takes it in again')
     .option('--jsonl', 'one JSON object a line, on stdout')
+    .option('--markdown <dir>', 'one Markdown file an entry, with attachments, in a new folder')
     .option('--ics', 'tasks and milestones as a calendar, on stdout')
     .option('--kind <kind>', 'only this kind; may be repeated', several)
     .option('--trash', 'what lies in the trash too')
-    .action(async ({jsonl, ics, kind, trash}: ExportOptions) => {
+    .action(async ({jsonl, markdown, ics, kind, trash}: ExportOptions) => {
       if (ics) return exportCalendar(cli);
+      if (markdown !== undefined) return exportMarkdown(cli, markdown, trash ?? false);
       if (!jsonl)
         throw new UsageError('in which format?', {hint: 'memu export --jsonl > kept.jsonl'});
       const memu = await cli.open();
@@ -30,6 +34,18 @@ export const exportCommand = (cli: Cli): Command =>
       const lines = exportLines(memu.entries, memu.conversations, options);
       await writeLines(cli, lines);
     });
+
+async function exportMarkdown(cli: Cli, folder: string, hasTrash: boolean): Promise<void> {
+  const memu = await cli.open();
+  const {writeMarkdownFolder} = await import('../src/sync/markdown-folder.ts');
+  const written = await writeMarkdownFolder(folder, await memu.openMarkdownFolder(), {
+    hasTrash,
+    onProgress: (done, all) => cli.progress(`${done} of ${count(all, 'entry', 'entries')} written`),
+  });
+  cli.endProgress();
+  if (cli.json) return cli.printJson({entries: written, path: folder});
+  cli.print(`${count(written, 'entry', 'entries')} written to ${folder}`);
+}
 
 async function exportCalendar(cli: Cli): Promise<void> {
   const memu = await cli.open();

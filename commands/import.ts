@@ -9,7 +9,8 @@ import {neighbourImports} from './import-neighbours.ts';
 export const importCommand = (cli: Cli): Command => {
   const command = new Command('import')
     .description('Take in what was kept elsewhere; twice adds nothing')
-    .addCommand(importJsonl(cli));
+    .addCommand(importJsonl(cli))
+    .addCommand(importMarkdown(cli));
   for (const neighbour of neighbourImports(cli)) command.addCommand(neighbour);
   return command;
 };
@@ -35,5 +36,22 @@ const importJsonl = (cli: Cli): Command =>
       if (cli.json) return cli.printJson(report);
       cli.print(
         `${count(report.entries, 'entry', 'entries')} and ${count(report.turns, 'turn')} added, ${report.known} known already, ${report.bad.length} skipped`,
+      );
+    });
+
+const importMarkdown = (cli: Cli): Command =>
+  new Command('markdown')
+    .description('An export of memu as a folder of Markdown files')
+    .argument('<dir>', 'the folder')
+    .action(async (folder: string) => {
+      const memu = await cli.open();
+      const {takeInMarkdownFolder} = await import('../src/sync/markdown-folder.ts');
+      const parts = await memu.openMarkdownFolder();
+      const report = await takeInMarkdownFolder(folder, parts, id => memu.entries.isKnown(id));
+      for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
+      if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);
+      if (cli.json) return cli.printJson(report);
+      cli.print(
+        `${count(report.entries, 'entry', 'entries')} and ${count(report.attachments, 'attachment')} added, ${report.known} known already, ${report.skipped.length} skipped`,
       );
     });

@@ -98,6 +98,13 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
     'recall --batch': record({id: {}, hits: listOf(hit)}),
     index: record({changes: whole, passages: whole, seconds: {type: 'number'}}),
     'import jsonl': record({entries: whole, turns: whole, known: whole, bad: badLines}),
+    'import markdown': record({
+      entries: whole,
+      known: whole,
+      attachments: whole,
+      skipped: listOf(record({file: text, reason: text})),
+    }),
+    'export --markdown': record({entries: whole, path: text}),
     attach: anyEntry,
     undo: undone,
     redo: undone,

@@ -36,6 +36,7 @@ import type {Recall} from './recall/recall.ts';
 import {Secrets} from './secrets/secrets.ts';
 import {type Database, openDatabase, type SchemaName} from './storage/database.ts';
 import {StorageError} from './storage/faults.ts';
+import type {MarkdownFolderParts} from './sync/markdown-folder.ts';
 import type {Syncing} from './sync/open-sync.ts';
 import {type Clock, systemClock, systemZone} from './time.ts';
 
@@ -264,6 +265,13 @@ export class Memu {
       },
       wishes,
     );
+  }
+
+  /** What an export as Markdown reads and an import writes. */
+  async openMarkdownFolder(): Promise<MarkdownFolderParts> {
+    const {VaultRows} = await import('./sync/vault-rows.ts');
+    const {db, entries, operations, clock, attachments} = this;
+    return {db, operations, attachments, rows: new VaultRows({db, entries, operations, clock})};
   }
 
   /** Bringing this device and others to the same state. */

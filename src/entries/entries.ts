@@ -108,7 +108,7 @@ export class Entries {
     });
   }
 
-  /** Keeps what a newer memu wrote into an entry, as JSON text, for the day it is understood. */
+  /** Keeps what a newer memu wrote into an entry, as lines of front matter, for the day it is understood. */
   keepUnknown(id: string, extra: string): void {
     this.#operations.run('edit', () => {
       this.#operations.writing();

@@ -7,6 +7,7 @@ import {type EntryBase, entryJson, type Kind, sharedFields} from '../entries/ent
 import {type Json, parseMoment, parseText} from '../entries/fields.ts';
 import type {Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../errors.ts';
+import {jsonOf, readFrontMatter, writeFrontMatter} from '../front-matter.ts';
 import {isId} from '../ids.ts';
 import type {BadLine} from './memory-lines.ts';
 
@@ -57,12 +58,18 @@ function* allOf(entries: Entries, kind: Kind, hasTrash: boolean): IterableIterat
 }
 
 function exported(entry: EntryBase): JsonObject {
-  const unknown = entry.extra === '' ? {} : (JSON.parse(entry.extra) as JsonObject);
   return {
     ...entryJson(entry),
     ...(entry.deleted_at !== null && {deleted_at: entry.deleted_at}),
-    ...unknown,
+    ...unknownFields(entry.extra),
   };
+}
+
+/** What a newer memu added is kept as front matter, the form in which it also comes from other devices. */
+function unknownFields(extra: string): JsonObject {
+  if (extra === '') return {};
+  const known = readFrontMatter(extra).filter(({key}) => key !== '#');
+  return Object.fromEntries(known.map(({key, value}) => [key, jsonOf(value)]));
 }
 
 const turnLine = ({id, conversation, seq, ...turn}: Turn): string =>
@@ -155,17 +162,20 @@ function takeInTurn(
   return added.length === 0 ? 'known' : 'turns';
 }
 
-/** Fields that this memu knows, and the others as JSON text. */
+/** Fields that this memu knows, and the others as front matter. */
 function sorted(kind: Kind, line: JsonObject): {known: JsonObject; extra: string} {
   const known: {[key: string]: Json} = {};
   const unknown: {[key: string]: Json} = {};
   for (const [name, value] of Object.entries(line)) {
     if (name === 'id' || name === 'kind') continue;
     if (name in sharedFields || name in kind.fields) known[name] = value;
-    else unknown[name] = value;
+    else if (plainKey.test(name)) unknown[name] = value;
+    else throw new UsageError(`it has a field with an odd name: ${JSON.stringify(name)}`);
   }
-  return {known, extra: Object.keys(unknown).length === 0 ? '' : JSON.stringify(unknown)};
+  return {known, extra: writeFrontMatter(Object.entries(unknown))};
 }
+
+const plainKey = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_ .-]{0,99}$/;
 
 function parseObject(text: string): JsonObject {
   let value: unknown;

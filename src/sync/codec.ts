@@ -1,8 +1,5 @@
 /** A record as a Markdown file with YAML front matter, and back; the same bytes on every device. */
 import {exitCodes, MemuError} from '../errors.ts';
-import {isId} from '../ids.ts';
-import {isStamp} from '../stamp.ts';
-import {type Field, fieldsOf, isKnownKind} from './fields.ts';
 import {
   jsonOf,
   listOf,
@@ -11,7 +8,10 @@ import {
   textOf,
   UnreadableError,
   writeFrontMatter,
-} from './front-matter.ts';
+} from '../front-matter.ts';
+import {isId} from '../ids.ts';
+import {isStamp} from '../stamp.ts';
+import {type Field, fieldsOf, isKnownKind} from './fields.ts';
 import {type Json, type VaultRecord, withoutEmpty} from './record.ts';
 import {readTurns, writeTurns} from './turns.ts';
 

@@ -1,6 +1,7 @@
 /** The vault's own file: which vault it is, and which versions of memu may read and write it. */
+
+import {readFrontMatter, textOf, UnreadableError} from '../front-matter.ts';
 import {isId} from '../ids.ts';
-import {readFrontMatter, textOf, UnreadableError} from './front-matter.ts';
 
 /** The format that this memu writes. */
 export const vaultFormat = 1;

@@ -1,8 +1,9 @@
 /** An entry as a file for people and their editors: readable name, wikilinks, no machinery but its id. */
+
+import {readFrontMatter, textOf, UnreadableError, writeFrontMatter} from '../front-matter.ts';
 import {isId} from '../ids.ts';
 import {readProperties, splitFile, textFrom} from './codec.ts';
 import {fieldsOf, folders, isKnownKind} from './fields.ts';
-import {readFrontMatter, textOf, UnreadableError, writeFrontMatter} from './front-matter.ts';
 import type {Json, VaultRecord} from './record.ts';
 import {readTurns, writeTurns} from './turns.ts';
 

@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import type {Operations} from '../entries/operations.ts';
+import {UnreadableError} from '../front-matter.ts';
 import type {ThreeTexts} from '../git/merge-text.ts';
 import type {Oid, Repository} from '../git/repository.ts';
 import {newId} from '../ids.ts';
@@ -26,7 +27,6 @@ import {writePrivateFile} from '../private-file.ts';
 import type {Database} from '../storage/database.ts';
 import {type Clock, nowIso} from '../time.ts';
 import {maxFileBytes} from './codec.ts';
-import {UnreadableError} from './front-matter.ts';
 import {isTooManyDeletes} from './guard.ts';
 import {bodiesToMerge, mergeRecords} from './merge.ts';
 import {

@@ -1,13 +1,8 @@
 /** One entry as devices exchange it: known fields by name, a body, and what a newer memu added. */
+import {canonical, type Json} from '../json.ts';
 import type {Stamp} from '../stamp.ts';
 
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | {readonly [key: string]: Json};
+export {canonical, type Json} from '../json.ts';
 
 export type Fields = Readonly<Record<string, Json>>;
 
@@ -46,17 +41,6 @@ export const isEmpty = (value: Json | undefined): boolean =>
   value === null ||
   value === '' ||
   (typeof value === 'object' && Object.keys(value).length === 0);
-
-/** The same JSON text for the same value on every device: keys in order, no blanks. */
-export function canonical(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(item => canonical(item)).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  const object = value as {readonly [key: string]: Json};
-  const members = Object.keys(object)
-    .sort()
-    .map(key => `${JSON.stringify(key)}:${canonical(object[key])}`);
-  return `{${members.join(',')}}`;
-}
 
 export const sameValue = (a: Json | undefined, b: Json | undefined): boolean =>
   isEmpty(a) ? isEmpty(b) : canonical(a) === canonical(b);

@@ -2,9 +2,10 @@
  * The turns of a conversation inside its file: each behind a comment line that Markdown does not
  * show. Text that looks like such a line is kept apart from one by a backslash.
  */
+
+import {UnreadableError} from '../front-matter.ts';
 import {isId} from '../ids.ts';
 import {isStamp} from '../stamp.ts';
-import {UnreadableError} from './front-matter.ts';
 import {canonical, type Json, type VaultTurn} from './record.ts';
 
 const escaped = /^(\\*)<!-- memu:turn /gm;

@@ -1,5 +1,5 @@
-import {readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join, relative} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {newHome} from '../support/command-line.ts';
 
@@ -160,9 +160,67 @@ describe('an export', () => {
     const [one, two] = [newHome(), home];
     await one.memu('note', 'add', 'x');
     const line = JSON.parse((await one.memu('export', '--jsonl')).out);
-    const newer = `${JSON.stringify({...line, mood: 'good'})}\n`;
+    const added = {
+      mood: 'good',
+      ...{stars: 5, said: '5', is: true, was: 'true', none: null, text: 'a: b\n# c "d" é'},
+      nested: {empty: {}, list: [1, '1', {deep: []}]},
+    };
+    const newer = `${JSON.stringify({...line, ...added})}\n`;
     await two.pipe(newer, 'import', 'jsonl', '-');
     expect((await two.memu('export', '--jsonl')).out).toBe(newer);
+  });
+});
+
+describe('an export as Markdown', () => {
+  test('comes back whole: entries, turns, trash, attachments', async () => {
+    const [one, two] = [newHome(), newHome()];
+    const file = join(one.path, 'plan.txt');
+    writeFileSync(file, 'the plan');
+    await one.memu('note', 'add', 'Plan: a/b? *c*', '--tag', 'x', '--pin');
+    await one.memu('attach', '@last', file);
+    await one.memu('note', 'add', 'plan: A/B? *C*');
+    await one.memu('task', 'add', 'Water', '--due', '2031-01-06', '--every', 'monday');
+    await one.memu('goal', 'add', 'Run', '--by', '2031-04-01', '--milestone', '10 km @2031-02-01');
+    await one.pipe(
+      '{"text":"hi\\n---\\nno: end","session":"s","role":"user"}',
+      'memory',
+      'import',
+      '-',
+    );
+    await one.memu('note', 'add', 'gone');
+    await one.memu('note', 'rm', 'gone');
+    const folder = join(one.path, 'out');
+    expect((await one.memu('export', '--markdown', folder, '--trash')).code).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual([
+      'attachments',
+      'conversations',
+      'goals',
+      'notes',
+      'tasks',
+    ]);
+    const report = await two.memu('import', 'markdown', folder);
+    expect(report.out).toBe('6 entries and 1 attachment added, 0 known already, 0 skipped\n');
+    const exported = async (home: typeof one): Promise<string> =>
+      (await home.memu('export', '--jsonl', '--trash')).out;
+    expect(await exported(two)).toBe(await exported(one));
+    const again = join(one.path, 'again');
+    await two.memu('export', '--markdown', again, '--trash');
+    const files = readdirSync(folder, {recursive: true, withFileTypes: true});
+    for (const entry of files.filter(each => each.isFile())) {
+      const path = relative(folder, join(entry.parentPath, entry.name));
+      expect(readFileSync(join(again, path))).toEqual(readFileSync(join(folder, path)));
+    }
+    expect((await two.memu('import', 'markdown', folder)).out).toContain('6 known already');
+  });
+
+  test('is not written over what is there, and names what it cannot read', async () => {
+    const home = newHome();
+    writeFileSync(join(home.path, 'something'), '');
+    expect((await home.memu('export', '--markdown', home.path)).code).toBe(11);
+    writeFileSync(join(home.path, 'odd.md'), 'no front matter');
+    const answer = await home.memu('import', 'markdown', home.path);
+    expect(answer.code).toBe(3);
+    expect(answer.err).toContain('odd.md was skipped: it has no front matter');
   });
 });
 

@@ -98,6 +98,8 @@ const lines: readonly Line[] = [
   ['log', 'log'],
   ['undo', 'undo'],
   ['redo', 'redo'],
+  ['export --markdown', 'export|--markdown|NEWFOLDER'],
+  ['import markdown', 'import|markdown|NEWFOLDER'],
   ['goal done', 'goal|done|Half marathon'],
   ['goal archive', 'goal|archive|Half marathon'],
   ['goal rm', 'goal|rm|Half marathon'],
@@ -124,7 +126,12 @@ async function answerTo(home: Home, [schema, words, stdin = '']: Line): Promise<
     ? await home.json<{id: string}[]>('memory', 'list')
     : [];
   const typed = words.split('|').map(word => {
-    const known = {FILE: join(home.path, 'file.txt'), FOLDER: home.path, MEMORY: memory?.id};
+    const known = {
+      FILE: join(home.path, 'file.txt'),
+      FOLDER: home.path,
+      NEWFOLDER: join(home.path, 'out'),
+      MEMORY: memory?.id,
+    };
     return known[word as keyof typeof known] ?? word;
   });
   const {out, err, code} = await home.pipe(stdin, ...typed, '--json');

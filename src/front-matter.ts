@@ -5,7 +5,7 @@
  * text (`01234` is not a number) until the table of fields says what they are.
  */
 import {isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit} from 'yaml';
-import {canonical, type Json} from './record.ts';
+import {canonical, type Json} from './json.ts';
 
 export const maxFrontMatterBytes = 64 * 1024;
 const maxDepth = 64;
