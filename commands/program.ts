@@ -43,7 +43,10 @@ async function programFor(argv: readonly string[], cli: Cli): Promise<Command> {
   const word = firstWord(argv);
   if (word !== undefined) throw await unknownCommand(word);
   for (const entry of shownCommands()) program.addCommand(placeholder(entry));
-  program.action(() => program.outputHelp());
+  program.action(async () => {
+    const {showDashboard} = await import('./dashboard.ts');
+    await showDashboard(cli);
+  });
   return program;
 }
 

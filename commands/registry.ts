@@ -13,6 +13,12 @@ export interface CommandEntry {
 
 export const commandTable: readonly CommandEntry[] = [
   {
+    name: 'dash',
+    group: 'Keeping',
+    summary: 'Everything at a glance; memu alone shows it too',
+    load: async () => (await import('./dashboard.ts')).dashboardCommand,
+  },
+  {
     name: 'add',
     group: 'Keeping',
     summary: 'Keep a line: date, tags, priority and kind are understood',
@@ -53,6 +59,12 @@ export const commandTable: readonly CommandEntry[] = [
     group: 'Keeping',
     summary: 'What fits now, and why',
     load: async () => (await import('./next.ts')).nextCommand,
+  },
+  {
+    name: 'status',
+    group: 'Keeping',
+    summary: 'How things stand on one line, for prompts',
+    load: async () => (await import('./status.ts')).statusCommand,
   },
   {
     name: 'chat',

@@ -1,5 +1,6 @@
 /** The JSON Schema of each command's `--json`. Fields are added within a version, never renamed or retyped. */
 import {entrySchema, type Schema} from '../src/entries/entry-schema.ts';
+import {dashboardSchemas} from './dashboard-schemas.ts';
 import {plannerSchemas} from './planner-schemas.ts';
 
 export type {Schema} from '../src/entries/entry-schema.ts';
@@ -31,7 +32,7 @@ export async function schemas(): Promise<{readonly [command: string]: Schema}> {
   const byKind = Object.fromEntries(kinds.map(kind => [kind.name, entrySchema(kind)]));
   const anyEntry: Schema = {anyOf: Object.values(byKind)};
   const planner = plannerSchemas({goal: byKind.goal!, task: byKind.task!, anyEntry});
-  return {...nounSchemas(byKind), ...planner, ...commonSchemas(anyEntry)};
+  return {...nounSchemas(byKind), ...planner, ...dashboardSchemas, ...commonSchemas(anyEntry)};
 }
 
 function nounSchemas(byKind: {readonly [kind: string]: Schema}): {

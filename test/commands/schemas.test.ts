@@ -58,6 +58,8 @@ const lines: readonly Line[] = [
   ['task start', 'task|start|Buy shoes'],
   ['task snooze', 'task|snooze|Buy shoes|tomorrow'],
   ['task list', 'task|list'],
+  ['dash', 'dash'],
+  ['status', 'status'],
   ['task history', 'task|history|Buy shoes'],
   ['next', 'next'],
   ['week', 'week'],

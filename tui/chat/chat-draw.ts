@@ -3,6 +3,7 @@ import type {Proposal} from '../../src/assistant/events.ts';
 import {count, safeLine} from '../../src/text.ts';
 import {keyHints} from '../kit/bindings.ts';
 import type {FrameCursor} from '../kit/frame.ts';
+import {hostText} from '../kit/host-text.ts';
 import type {TerminalSize} from '../kit/terminal.ts';
 import type {Theme} from '../kit/theme.ts';
 import {cells, cutCells, padCells} from '../kit/width.ts';
@@ -203,9 +204,3 @@ function connectionText(status: ChatModel['status']): string {
   const model = safeLine(status.model ?? 'no model');
   return status.host === undefined ? model : `${model} on ${hostText(status.host)}`;
 }
-
-/** `http://127.0.0.1:11434` says less to a person than `this machine`. */
-const hostText = (host: string): string =>
-  /^https?:\/\/(127\.|localhost|\[::1\])/.test(host)
-    ? 'this machine'
-    : safeLine(host.replace(/^(https?|ssh):\/\//, ''));

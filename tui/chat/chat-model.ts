@@ -46,6 +46,7 @@ export class ChatModel extends Model {
   #isLeaving = false;
   #isArmed = false;
   #isSuspended = false;
+  #hasSent = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: ChatModelOptions) {
@@ -71,6 +72,11 @@ export class ChatModel extends Model {
 
   get turn(): Turn | undefined {
     return this.#turn;
+  }
+
+  /** True once the person has sent something: they know how it is done. */
+  get hasSent(): boolean {
+    return this.#hasSent;
   }
 
   /** Sent while an answer was being written; goes out when that is done. */
@@ -163,6 +169,7 @@ export class ChatModel extends Model {
 
   #submitText(text: string): void {
     this.#history.add(text);
+    this.#hasSent = true;
     this.draft.reset();
     this.completion.follow(this.draft);
     // The screen's own commands work at once, also while an answer is written.

@@ -33,6 +33,8 @@ export async function openChat(options: OpenChatOptions): Promise<void> {
     theme: createTheme(env, true),
     isReader: options.isReader ?? env['INK_SCREEN_READER'] === 'true',
   });
+  // While the screen is being drawn: the status line names host and model as soon as one answers.
+  options.chat.warmUp();
   const frames = new Frames({draw: () => chatFrames.draw(), model});
   try {
     await showScreen({

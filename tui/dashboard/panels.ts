@@ -137,6 +137,8 @@ function inboxRow(item: InboxItem): PanelRow {
   };
 }
 
+const kindWord = (kind: string): string => (kind === 'conversation' ? 'chat' : safeLine(kind));
+
 function recentRow(item: RecentItem, snapshot: DashboardSnapshot): PanelRow {
   const title = safeLine(item.title);
   return {
@@ -144,7 +146,7 @@ function recentRow(item: RecentItem, snapshot: DashboardSnapshot): PanelRow {
     words: `${item.kind} ${title}`,
     draw: (width, theme) =>
       leftRight(
-        `${padCells(safeLine(item.kind), 8)} ${title}`,
+        `${padCells(kindWord(item.kind), 8)} ${title}`,
         agoText(item.updated_at, snapshot.generated_at),
         width,
         theme,

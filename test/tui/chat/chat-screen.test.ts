@@ -186,7 +186,7 @@ Bring the papers.
     task    Call mum · due 2026-11-27 · priority 4
     task    Buy milk
 
-❯ ▏Ask, or tell me something to keep. /help lists what there is.
+❯ ▏
   llama3.2:3b on this machine · memory on`);
     screen.press('tab', 'j', 'd');
     expect(screen.chat.decided).toEqual(['drop bbbb']);

@@ -1,0 +1,87 @@
+/** How memu itself is doing, in the few lines that the dashboard has for it. */
+import {existsSync, statfsSync} from 'node:fs';
+import type {Paths} from '../src/config/paths.ts';
+import type {Memu} from '../src/memu.ts';
+import {SyncState} from '../src/sync/sync-state.ts';
+import {count} from '../src/text.ts';
+import type {HealthItem} from '../tui/dashboard/snapshot.ts';
+import {hostText} from '../tui/kit/host-text.ts';
+
+const dayMs = 86_400_000;
+
+/** A sync that is older than this has been forgotten, or its timer never fires. */
+const staleSyncMs = 2 * dayMs;
+const lowBytes = 500_000_000;
+
+const off = (name: HealthItem['name'], hint: string): HealthItem => ({
+  name,
+  level: 'off',
+  text: 'not set up',
+  hint,
+});
+
+export function syncHealth(memu: Memu, now: string): HealthItem {
+  const {vault, last} = new SyncState(memu.db).read();
+  if (vault === undefined) return off('sync', 'memu sync init --remote URL');
+  const item = (level: HealthItem['level'], text: string): HealthItem => ({
+    name: 'sync',
+    level,
+    text,
+    hint: level === 'ok' ? null : 'memu sync',
+  });
+  if (last === undefined) return item('warning', 'never synced');
+  const age = last.at === null ? 'never' : `${ageText(last.at, now)} ago`;
+  if (last.error !== null) return item('problem', `failed (${last.error}), last success: ${age}`);
+  if (last.at === null) return item('warning', 'never synced');
+  const isStale = Date.parse(now) - Date.parse(last.at) > staleSyncMs;
+  return item(isStale ? 'warning' : 'ok', `synced ${age}`);
+}
+
+/** Until a backup is set up there is nothing to be proud of. */
+export const backupHealth = (): HealthItem => off('backup', 'memu backup init');
+
+export function diskHealth({data}: Paths): HealthItem {
+  const {bavail, bsize} = statfsSync(existsSync(data) ? data : '/');
+  const free = bavail * bsize;
+  return {
+    name: 'disk',
+    level: free < lowBytes ? 'warning' : 'ok',
+    text: `${(free / 1e9).toFixed(1)} GB free`,
+    hint: free < lowBytes ? 'free some space' : null,
+  };
+}
+
+export const hostsAreAsked: HealthItem = {
+  name: 'models',
+  level: 'off',
+  text: 'asking the hosts',
+  hint: null,
+};
+
+/** Asks the hosts of models, at most as long as their own short timeouts. */
+export async function hostHealth(memu: Memu): Promise<HealthItem> {
+  const models = await memu.openModels();
+  const reports = await models.reports();
+  const answering = reports.find(report => report.failure === undefined);
+  const [first] = reports;
+  if (answering) {
+    const name = hostText(answering.host.address.name);
+    const found = count(answering.models.length, 'model');
+    const level = answering.models.length > 0 ? 'ok' : 'warning';
+    const hint = level === 'ok' ? null : 'ollama pull llama3.2:3b';
+    return {name: 'models', level, text: `${name} answers, ${found}`, hint};
+  }
+  if (!first) return off('models', 'memu config set llm.hosts …');
+  return {
+    name: 'models',
+    level: 'warning',
+    text: `${hostText(first.host.address.name)}: ${first.failure?.reason ?? 'no answer'}`,
+    hint: 'memu doctor',
+  };
+}
+
+function ageText(then: string, now: string): string {
+  const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(then)) / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}

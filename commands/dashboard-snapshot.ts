@@ -1,0 +1,122 @@
+/** Looks at everything kept for the dashboard; reads only, and asks nobody outside. */
+import type {EntryBase} from '../src/entries/entry.ts';
+import type {Memu} from '../src/memu.ts';
+import type {Task} from '../src/planner/task.ts';
+import {SyncState} from '../src/sync/sync-state.ts';
+import {nowIso} from '../src/time.ts';
+import type {
+  DashboardSnapshot,
+  GoalItem,
+  HealthItem,
+  InboxItem,
+  RecentItem,
+  TodayItem,
+} from '../tui/dashboard/snapshot.ts';
+import {backupHealth, diskHealth, syncHealth} from './dashboard-health.ts';
+import {proposed} from './memory-inbox.ts';
+import {nameOf} from './presentation.ts';
+
+const mostToday = 100;
+const mostGoals = 30;
+const mostInbox = 100;
+const mostRecent = 30;
+
+/** @param models what is known of the hosts of models; looking at them takes time, so it comes from outside */
+export async function takeSnapshot(memu: Memu, models: HealthItem): Promise<DashboardSnapshot> {
+  const {overdue, due, planned, date} = memu.agenda.today(mostToday);
+  const goals = goalItems(memu);
+  const inbox = await inboxItems(memu);
+  const now = nowIso(memu.clock);
+  return {
+    generated_at: now,
+    zone: memu.clock.zone,
+    date,
+    counts: {
+      overdue: overdue.length,
+      due_today: due.length,
+      open_tasks: countOpenTasks(memu),
+      active_goals: goals.length,
+      inbox: inbox.length,
+    },
+    today: [
+      ...overdue.map(task => todayItem(memu, task, true)),
+      ...[...due, ...planned].map(task => todayItem(memu, task, false)),
+    ],
+    goals,
+    inbox,
+    recent: recentItems(memu),
+    health: [syncHealth(memu, now), backupHealth(), models, diskHealth(memu.paths)],
+  };
+}
+
+const listed = (memu: Memu, entry: EntryBase) => ({
+  id: entry.id,
+  prefix: memu.references.short(entry.id),
+  title: nameOf(entry),
+});
+
+const todayItem = (memu: Memu, task: Task, isOverdue: boolean): TodayItem => ({
+  ...listed(memu, task),
+  status: task.status,
+  due: task.due,
+  scheduled: task.scheduled,
+  is_overdue: isOverdue,
+  priority: task.priority,
+  duration_minutes: task.duration_minutes,
+  goal: task.goal_id === null ? null : (memu.entries.find(task.goal_id)?.title ?? null),
+});
+
+const openTasks =
+  "SELECT count(*) FROM tasks own JOIN entries e ON e.seq = own.seq WHERE e.state = 'active' AND own.status IN ('pending', 'in_progress')";
+
+const countOpenTasks = (memu: Memu): number => memu.db.value<number>(openTasks) ?? 0;
+
+const goalItems = (memu: Memu): readonly GoalItem[] =>
+  memu.goals.view(memu.goals.list({status: 'active', limit: mostGoals})).map(goal => ({
+    ...listed(memu, goal),
+    progress: goal.progress,
+    target_date: goal.target_date,
+    open_tasks: memu.db.value<number>(`${openTasks} AND own.goal_id = ?`, [goal.id]) ?? 0,
+  }));
+
+async function inboxItems(memu: Memu): Promise<readonly InboxItem[]> {
+  const waiting = proposed(memu, mostInbox).map(
+    (entry): InboxItem => ({
+      ...listed(memu, entry),
+      kind: entry.kind === 'memory' ? 'memory' : 'proposal',
+      detail: memoryType(entry) ?? entry.kind,
+      created_at: entry.created_at,
+    }),
+  );
+  return [...(await conflictItems(memu)), ...waiting].slice(0, mostInbox);
+}
+
+const memoryType = (entry: EntryBase): string | undefined =>
+  entry.kind === 'memory' ? String((entry as EntryBase & {type?: string}).type) : undefined;
+
+/** What two devices said differently; sync is loaded only where it is set up. */
+async function conflictItems(memu: Memu): Promise<readonly InboxItem[]> {
+  if (new SyncState(memu.db).countOpenConflicts() === 0) return [];
+  const {conflicts} = await memu.openSync();
+  return conflicts.list().map(conflict => ({
+    id: conflict.id,
+    prefix: conflict.id.slice(0, 8),
+    title: conflict.title || `(a ${conflict.kind} that is gone)`,
+    kind: 'conflict',
+    detail: `${conflict.field} differs`,
+    created_at: conflict.sides.map(({at}) => at ?? '').toSorted()[0] ?? '',
+  }));
+}
+
+const recentItems = (memu: Memu): readonly RecentItem[] =>
+  memu.entries.kinds
+    .flatMap(kind =>
+      memu.entries.select(
+        kind,
+        "WHERE e.kind = ? AND e.state = 'active' ORDER BY e.updated_at DESC, e.seq DESC LIMIT ?",
+        [kind.name, mostRecent],
+      ),
+    )
+    .toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))
+    .slice(0, mostRecent)
+    .map(entry => ({...listed(memu, entry), kind: entry.kind, updated_at: entry.updated_at}));
