@@ -120,7 +120,7 @@ function inputPart(model: ChatModel, options: ChatDrawOptions, room: number): In
 
 function placeholder(model: ChatModel): string {
   if (model.isArmed) return 'Ctrl+C again leaves';
-  return model.turn || model.focus === 'cards'
+  return model.hasSent || model.focus === 'cards'
     ? ''
     : 'Ask, or tell me something to keep. /help lists what there is.';
 }
