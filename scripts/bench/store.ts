@@ -7,7 +7,8 @@ import {Operations} from '../../src/entries/operations.ts';
 import {MemoryLines} from '../../src/exchange/memory-lines.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {type Database, openDatabase} from '../../src/storage/database.ts';
+import type {Database} from '../../src/storage/database.ts';
+import {openDatabase} from '../../src/storage/open-database.ts';
 import {systemClock} from '../../src/time.ts';
 
 /** Opens `memu.db` at a path, or in memory, and imports lines of JSON into it. */

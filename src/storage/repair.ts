@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import {nativeAddonPath} from '../assets.ts';
-import {openDatabase} from './database.ts';
+import {openDatabase} from './open-database.ts';
 
 export interface Salvage {
   /** Where the damaged file lies now. */

@@ -5,7 +5,7 @@ import {
   pendingReminders,
   releaseReminder,
 } from '../../src/planner/reminders.ts';
-import {openDatabase} from '../../src/storage/database.ts';
+import {openDatabase} from '../../src/storage/open-database.ts';
 import {fixedClock} from '../../src/time.ts';
 import {planning} from './planning.ts';
 

@@ -8,7 +8,7 @@ import type {Embedder, EmbedRequest} from '../../src/recall/embedder.ts';
 import {Recall} from '../../src/recall/recall.ts';
 import {VectorIndex} from '../../src/recall/vector-index.ts';
 import {VectorSearch} from '../../src/recall/vector-search.ts';
-import {openDatabase} from '../../src/storage/database.ts';
+import {openDatabase} from '../../src/storage/open-database.ts';
 import {embedText} from '../ollama-contract/server.mjs';
 import {recalling} from '../support/recalling.ts';
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import {describe, expect, test} from 'vitest';
 import {noteKind} from '../../src/notes/note.ts';
-import {openDatabase} from '../../src/storage/database.ts';
+import {openDatabase} from '../../src/storage/open-database.ts';
 import {startFixture} from '../support/children.ts';
 import {newFolder} from '../support/folder.ts';
 import {keeping} from '../support/keeping.ts';

@@ -9,7 +9,7 @@ import {References} from '../../src/entries/references.ts';
 import {Undo} from '../../src/entries/undo.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {openDatabase} from '../../src/storage/database.ts';
+import {openDatabase} from '../../src/storage/open-database.ts';
 
 /** A clock that a test moves by hand. */
 export class HandClock {

@@ -3,7 +3,7 @@ import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {Recall, type RecallOptions} from '../../src/recall/recall.ts';
 import {timeReader} from '../../src/recall/time-range.ts';
-import {openDatabase} from '../../src/storage/database.ts';
+import {openDatabase} from '../../src/storage/open-database.ts';
 import {keeping} from './keeping.ts';
 
 export function recalling(path = ':memory:', textPath = ':memory:') {

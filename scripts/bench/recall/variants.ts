@@ -3,7 +3,8 @@
 import type {Weights} from '../../../src/recall/ranking.ts';
 import {Recall} from '../../../src/recall/recall.ts';
 import {timeReader} from '../../../src/recall/time-range.ts';
-import {type Database, openDatabase} from '../../../src/storage/database.ts';
+import type {Database} from '../../../src/storage/database.ts';
+import {openDatabase} from '../../../src/storage/open-database.ts';
 import {fixedClock} from '../../../src/time.ts';
 import {filledStore} from '../store.ts';
 import type {World} from './world.ts';
