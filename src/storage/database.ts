@@ -1,13 +1,8 @@
-/** One open SQLite database as memu uses it: statements kept, short writes, errors in sentences. */
-import {readFileSync, statSync} from 'node:fs';
-import {dirname} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import {getLoadablePath} from 'sqlite-vec';
 import {nativeAddonPath} from '../assets.ts';
-import {IntegrityError} from '../errors.ts';
-import {BusyError, explainFault, isBusy, OutdatedProcessError, StorageError} from './faults.ts';
-import {makeDataFile, makeDataFolder} from './files.ts';
-import {migrate, migrationsOf} from './migrations.ts';
+import {BusyError, explainFault, isBusy, OutdatedProcessError} from './faults.ts';
+import {makeDataFile} from './files.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
 /** A value SQLite binds and returns; integers beyond 2^53 do not occur. */
