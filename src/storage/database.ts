@@ -1,3 +1,4 @@
+/** One open SQLite database as memu uses it: statements kept, short writes, errors in sentences. */
 import type BetterSqlite3 from 'better-sqlite3';
 import {getLoadablePath} from 'sqlite-vec';
 import {nativeAddonPath} from '../assets.ts';
