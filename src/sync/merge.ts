@@ -67,6 +67,10 @@ export function mergeRecords(input: MergeInput): Merged {
   return {record: {...record, stamp}, conflicts: merge.conflicts, isReturned: merge.isReturned};
 }
 
+/** Nobody changed it since it was made; the undo that takes a derived entry back leaves this so. */
+const isUntouched = ({fields}: VaultRecord): boolean =>
+  fields['updated_at'] === undefined || fields['updated_at'] === fields['created_at'];
+
 /** The later write first; content decides between writes of one stamp. */
 function byAge(a: VaultRecord, b: VaultRecord): readonly [VaultRecord, VaultRecord] {
   if (a.stamp !== b.stamp) return a.stamp > b.stamp ? [a, b] : [b, a];
@@ -120,6 +124,10 @@ class Merge {
     const groups = Map.groupBy(fieldsOf(this.#newer.kind).values(), field => field.group);
     const merged: Record<string, Json | undefined> = {};
     for (const [name, group] of groups) Object.assign(merged, this.#group(name, group));
+    // Both made the same derived entry and nobody touched either: it is still untouched.
+    if (this.#base === undefined && isUntouched(this.#newer) && isUntouched(this.#older)) {
+      merged['updated_at'] = merged['created_at'];
+    }
     return withoutEmpty(merged);
   }
 
@@ -149,9 +157,9 @@ class Merge {
   /** Whether the entry lives: a deletion counts only where the other side left the entry alone. */
   #life(newer: Sliver, older: Sliver): Sliver {
     const base: Sliver = {state: this.#was['state'], deleted_at: this.#was['deleted_at']};
-    const [deleted, other, otherRecord] = isDeleted(newer)
-      ? [newer, older, this.#older]
-      : [older, newer, this.#newer];
+    const [deleted, other, deletedRecord, otherRecord] = isDeleted(newer)
+      ? [newer, older, this.#newer, this.#older]
+      : [older, newer, this.#older, this.#newer];
     if (!isDeleted(deleted)) {
       if (sameSliver(newer, base)) return older;
       if (!sameSliver(older, base))
@@ -159,6 +167,8 @@ class Merge {
       return newer;
     }
     if (isDeleted(other)) return canonicalOrder(newer, older, 'deleted_at') >= 0 ? newer : older;
+    // An undo takes back what one side had just made, and the other side made it as well.
+    if (this.#base === undefined && isUntouched(deletedRecord)) return other;
     if (!isDeleted(base) && !this.#isEdited(otherRecord)) return deleted;
     // Taken out of the trash by one side while the other left it there.
     if (isDeleted(base) && sameSliver(deleted, base)) return other;

@@ -233,14 +233,28 @@ describe('deleting', () => {
     expect(merged.fields['state']).toBe('active');
   });
 
+  const thrownAway = {state: 'trashed', deleted_at: '2026-11-21T05:00:00.000Z'};
+
   test('an occurrence that one device trashed is not brought back by another that makes it anew', () => {
     const made = {created_at: '2026-11-21T00:00:00.000Z', updated_at: '2026-11-21T00:00:00.000Z'};
     const {record: merged} = merge({
       base: undefined,
       a: edit(late, made),
-      b: edit(early, {...made, state: 'trashed', deleted_at: '2026-11-21T05:00:00.000Z'}),
+      b: edit(early, {...made, ...thrownAway, updated_at: thrownAway.deleted_at}),
     });
     expect(merged.fields['state']).toBe('trashed');
+  });
+
+  test('an occurrence that one device took back by an undo stays where another made it', () => {
+    const made = {created_at: '2026-11-21T00:00:00.000Z', updated_at: '2026-11-21T00:00:00.000Z'};
+    const later = {created_at: '2026-11-21T03:00:00.000Z', updated_at: '2026-11-21T03:00:00.000Z'};
+    const {record: merged} = merge({
+      base: undefined,
+      a: edit(late, {...later, ...thrownAway}),
+      b: edit(early, made),
+    });
+    expect(merged.fields['state']).toBe('active');
+    expect(merged.fields['updated_at']).toBe(merged.fields['created_at']);
   });
 });
 
