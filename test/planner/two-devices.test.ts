@@ -5,7 +5,7 @@ import {Operations} from '../../src/entries/operations.ts';
 import {Undo} from '../../src/entries/undo.ts';
 import {isOpen, type Task, taskKind} from '../../src/planner/task.ts';
 import {Tasks} from '../../src/planner/tasks.ts';
-import {openDatabase} from '../../src/storage/database.ts';
+import {openDatabase} from '../../src/storage/open-database.ts';
 import {HandClock} from '../support/keeping.ts';
 
 const hour = 3_600_000;
