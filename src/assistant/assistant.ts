@@ -70,6 +70,9 @@ interface Asked {
   readonly attachment: Attachment | undefined;
 }
 
+/** Turns that must have fallen out of the prompt before a model is asked to sum them up. */
+const fewestToShorten = 6;
+
 export class Assistant implements Chat {
   readonly #options: AssistantOptions;
   readonly #listeners = new Set<(status: ChatStatus) => void>();
@@ -80,6 +83,7 @@ export class Assistant implements Chat {
   #model: string | undefined;
   #host: string | undefined;
   #last: Asked | undefined;
+  #shortening: Promise<void> = Promise.resolve();
   #prompt: Prompt | undefined;
 
   constructor(options: AssistantOptions) {
@@ -114,7 +118,9 @@ export class Assistant implements Chat {
     return () => this.#listeners.delete(listener);
   }
 
+  /** While the person types: the model is loaded, and the index and the code are made ready. */
   warmUp(): void {
+    void this.#options.sources.recall.recall('today', {limit: 1}).catch(() => undefined);
     if (this.#options.recallOnly) return this.#see([]);
     void this.#options.models.warmUp(this.#want).then(
       async place => this.#see(place ?? (await this.#options.models.find(this.#want))),
@@ -203,6 +209,7 @@ export class Assistant implements Chat {
   async close(): Promise<void> {
     this.#stop.abort();
     this.#options.models.close();
+    await this.#shortening.catch(() => undefined);
   }
 
   get #want() {
@@ -246,6 +253,7 @@ export class Assistant implements Chat {
         this.#set({conversation: event.conversation, title: log.conversation?.title});
       }
       if (event.type === 'done') {
+        this.#shorten();
         this.#rater.answered(event, {
           question: asked.text,
           model: this.#status,
@@ -254,6 +262,37 @@ export class Assistant implements Chat {
       }
       yield event;
     }
+  }
+
+  /** What no longer fits is summed up in the background, once there is enough of it. */
+  #shorten(): void {
+    const log = this.#log;
+    const missing = this.#prompt?.missingTurns ?? 0;
+    if (
+      !log.isKept ||
+      missing - log.covered < fewestToShorten ||
+      this.#status.connection !== 'ready'
+    )
+      return;
+    const turns = log.spoken.slice(log.covered, missing);
+    this.#shortening = this.#shortening.then(async () => {
+      const {summarise} = await import('./summarizing.ts');
+      const before = log.conversation?.summary ?? '';
+      const {models} = this.#options;
+      const summary = await summarise({
+        models,
+        before,
+        turns,
+        want: this.#want,
+        signal: this.#stop.signal,
+      });
+      if (summary !== undefined) log.setSummary(summary, missing);
+    });
+  }
+
+  /** Settles when what goes on in the background is done; for tests and orderly ends. */
+  settled(): Promise<void> {
+    return this.#shortening;
   }
 
   #target(options: TurnOptions): CommandTarget {

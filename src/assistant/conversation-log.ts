@@ -8,6 +8,7 @@ export interface ConversationStore {
   begin(input: {readonly title: string}): Conversation;
   append(conversation: Conversation, turns: readonly TurnInput[]): Turn[];
   turns(conversation: Conversation, limit?: number): Turn[];
+  setSummary(conversation: Conversation, summary: string, covered: number): Conversation;
 }
 
 /** Most turns that are read back for a prompt; what is older is in the summary. */
@@ -59,6 +60,17 @@ export class ConversationLog {
     this.#spoken = [...this.#spoken, {role: 'assistant', text}];
     if (!this.#store || !this.#conversation) return undefined;
     return this.#append({role: 'assistant', speaker: 'memu', text, metadata: {answer: about}});
+  }
+
+  /** Turns that are in the summary already. */
+  get covered(): number {
+    const covered = this.#conversation?.metadata.summarised;
+    return typeof covered === 'number' ? covered : 0;
+  }
+
+  setSummary(summary: string, covered: number): void {
+    if (!this.#store || !this.#conversation) return;
+    this.#conversation = this.#store.setSummary(this.#conversation, summary, covered);
   }
 
   /** Keeps a judgement beside the answer it is about. */

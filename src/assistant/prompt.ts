@@ -44,6 +44,8 @@ export interface Prompt {
   readonly items: readonly Item[];
   /** What did not fit, for a person: `3 older turns`. */
   readonly leftOut: readonly string[];
+  /** How many turns of the history are not in it. */
+  readonly missingTurns: number;
   readonly tokens: number;
 }
 
@@ -73,11 +75,11 @@ export function buildPrompt(input: PromptInput): Prompt {
   const history = fitHistory(input, Math.max(0, free), leftOut);
   const messages: Message[] = [
     {role: 'system', content: system},
-    ...history.map(({role, text}) => ({role, content: text})),
+    ...history.turns.map(({role, text}) => ({role, content: text})),
     {role: 'user', content: last},
   ];
   const tokens = messages.reduce((sum, one) => sum + estimateTokens(one.content) + 6, 0);
-  return {messages, items, leftOut, tokens};
+  return {messages, items, leftOut, missingTurns: history.missing, tokens};
 }
 
 function systemPart({profile}: PromptInput, room: number, leftOut: string[]): string {
@@ -127,7 +129,12 @@ function fitItems(
   return fitting;
 }
 
-function fitHistory(input: PromptInput, room: number, leftOut: string[]): readonly Spoken[] {
+interface FittedHistory {
+  readonly turns: readonly Spoken[];
+  readonly missing: number;
+}
+
+function fitHistory(input: PromptInput, room: number, leftOut: string[]): FittedHistory {
   const summary = input.summary === '' ? [] : summaryTurns(input.summary);
   const spent = summary.reduce((sum, one) => sum + estimateTokens(one.text) + 6, 0);
   const kept: Spoken[] = [];
@@ -142,7 +149,7 @@ function fitHistory(input: PromptInput, room: number, leftOut: string[]): readon
   while (kept[0]?.role === 'assistant') kept.shift();
   const missing = input.history.length - kept.length;
   if (missing > 0) leftOut.push(missing === 1 ? '1 older turn' : `${missing} older turns`);
-  return missing > 0 ? [...summary, ...kept] : kept;
+  return {turns: missing > 0 ? [...summary, ...kept] : kept, missing};
 }
 
 const summaryTurns = (summary: string): readonly Spoken[] => [

@@ -53,6 +53,16 @@ export class Conversations {
     });
   }
 
+  /** Keeps what was said in short; `covered` counts the turns that are in it. */
+  setSummary(conversation: Conversation, summary: string, covered: number): Conversation {
+    return this.#operations.run({command: 'chat', actor: 'job'}, () =>
+      this.#entries.update(conversationKind, conversation.id, {
+        summary,
+        metadata: {...this.#entries.get(conversation.id).metadata, summarised: covered},
+      }),
+    );
+  }
+
   /** The newest conversations, those of other programs' imports included. */
   newest(limit: number): Conversation[] {
     return this.#entries.select(

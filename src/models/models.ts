@@ -32,6 +32,8 @@ export interface ModelsOptions {
 }
 
 export interface ChatQuestion extends Want {
+  /** `background` gives way to what a person waits for. */
+  readonly urgency?: 'now' | 'background';
   readonly prompt: (place: Place) => readonly Message[];
   readonly replyTokens: number;
   readonly temperature?: number;

@@ -311,3 +311,27 @@ test('an earlier answer serves again without a model, until something it rests o
   expect(await ask()).toMatchObject({state: 'quoted'});
   await again.close();
 });
+
+test('what no longer fits the window is summed up in the background and stands in for it', async () => {
+  const {say, assistant, server, memu} = await talk(
+    {
+      rules: [
+        {match: {system: 'Summarise a conversation'}, reply: 'They spoke of tulips and of Anna.'},
+        {reply: `Fine. ${'And so it is with many things in life, as one says. '.repeat(6)}`},
+      ],
+    },
+    {},
+    {MEMU_LLM_NUM_CTX: '2048', MEMU_CHAT_MEMORY: 'false'},
+  );
+  for (let i = 0; i < 14; i++)
+    await say(
+      `Message ${i} ${'about the tulips in the garden of Anna, which are red. '.repeat(4)}`,
+    );
+  await assistant.settled();
+  const [conversation] = memu.conversations.newest(1);
+  expect(conversation!.summary).toBe('They spoke of tulips and of Anna.');
+  await say('and what now?');
+  expect(
+    JSON.stringify(server.requests.findLast(one => one.path === '/api/chat')!.body.messages),
+  ).toContain('They spoke of tulips');
+});
