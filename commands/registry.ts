@@ -91,6 +91,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./stats.ts')).statsCommand,
   },
   {
+    name: 'interview',
+    group: 'Talking',
+    summary: 'Be asked about your life; ends with a note and memories',
+    load: async () => (await import('./interview.ts')).interviewCommand,
+  },
+  {
+    name: 'profile',
+    group: 'Talking',
+    summary: 'What memu knows of you: show, set, rm',
+    load: async () => (await import('./profile.ts')).profileCommand,
+  },
+  {
     name: 'feedback',
     group: 'Talking',
     summary: 'Your judgements of answers: list, export',

@@ -256,6 +256,7 @@ export class Memu {
         models,
         recall,
         tasks: this.tasks,
+        agenda: this.agenda,
         goals: this.goals,
         memories: this.memories,
         entries: this.entries,

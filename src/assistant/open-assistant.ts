@@ -8,6 +8,7 @@ import type {References} from '../entries/references.ts';
 import {findSpan} from '../language/spans.ts';
 import type {Memories} from '../memories/memories.ts';
 import type {Models} from '../models/models.ts';
+import type {Agenda} from '../planner/agenda.ts';
 import type {Goals} from '../planner/goals.ts';
 import type {Tasks} from '../planner/tasks.ts';
 import type {Database} from '../storage/database.ts';
@@ -16,6 +17,7 @@ import {Assistant} from './assistant.ts';
 import {Desk} from './desk.ts';
 import {Keeping} from './keeping.ts';
 import {LocalAnswers} from './local-answers.ts';
+import {Profile} from './profile.ts';
 import {Proposals} from './proposals.ts';
 import type {AgendaSource, KeptSource, RecallSource} from './sources.ts';
 import {Suggester} from './suggester.ts';
@@ -38,6 +40,7 @@ export interface AssistantParts {
   readonly models: Models;
   readonly recall: RecallSource;
   readonly tasks: Tasks;
+  readonly agenda: Agenda;
   readonly goals: Goals;
   readonly memories: Memories;
   readonly entries: Entries;
@@ -58,6 +61,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     short: id => references.short(id),
   };
   const proposals = new Proposals(new Keeping(parts), config.get('chat.auto_accept'));
+  const profile = new Profile({entries: parts.entries, agenda: parts.agenda, clock});
   const turns = (one: Conversation) => conversations.turns(one);
   return new Assistant({
     ...rest,
@@ -70,7 +74,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     temperature: config.get('llm.temperature'),
     think: config.get('llm.think'),
     limit: config.get('recall.limit'),
-    profile: () => '',
+    profile: () => (config.get('chat.profile') ? profile.text() : ''),
     desk: new Desk(parts),
     proposals,
     suggester: new Suggester({models, proposals, agenda, recall, kept, clock, turns}),

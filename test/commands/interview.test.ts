@@ -1,0 +1,103 @@
+import {expect, onTestFinished, test} from 'vitest';
+import {startOllamaContract} from '../ollama-contract/server.mjs';
+import {newHome} from '../support/command-line.ts';
+
+interface Note {
+  readonly title: string;
+  readonly body: string;
+}
+
+const nobody = 'http://127.0.0.1:9';
+
+test('an interview without a model asks its prepared questions and ends with a note', async () => {
+  const home = newHome({MEMU_LLM_HOSTS: nobody});
+  const answers = 'My sister came\n\nlearned to knit\nrest\nthe taxes\n';
+  const {code, err, out} = await home.pipe(answers, 'interview', 'week');
+  expect(code).toBe(0);
+  expect(err).toContain('What went well this week?');
+  expect(out).toMatch(/kept: Interview: week, \d{4}-\d\d-\d\d/);
+  const [note] = await home.json<Note[]>('note', 'list');
+  expect(note!.body).toContain('## What went well this week?\n\nMy sister came\n');
+  expect(note!.body).not.toContain('did not go as you wanted');
+});
+
+test('broken off, it goes on with the very question that was open', async () => {
+  const home = newHome({MEMU_LLM_HOSTS: nobody});
+  const first = await home.pipe('My sister came\n', 'interview', 'week');
+  expect(first.err).toContain('goes on with it');
+  expect(await home.json('note', 'list')).toEqual([]);
+  const second = await home.pipe('the rain\nmuch\nrest\ntaxes\n', 'interview', 'week');
+  expect(second.err).toContain('going on with the interview about week');
+  expect(second.err).not.toContain('What went well');
+  const [note] = await home.json<Note[]>('note', 'list');
+  expect(note!.body).toMatch(/My sister came[\s\S]*the rain[\s\S]*taxes/);
+  const third = await home.pipe('', 'interview', 'week');
+  expect(third.err).toContain('What went well');
+});
+
+test('a model asks what it wants to know about an answer, and finds memories with their words', async () => {
+  const server = await startOllamaContract({
+    scenario: {
+      rules: [
+        {
+          match: {format: 'schema', system: 'You interview'},
+          times: 1,
+          json: {follow_up: 'Which sister was it?'},
+        },
+        {match: {format: 'schema', system: 'You interview'}, json: {follow_up: ''}},
+        {
+          match: {format: 'schema', system: 'worth remembering'},
+          json: {
+            memories: [
+              {type: 'person', text: 'Has a sister called Eva', quote: 'my elder sister Eva'},
+            ],
+          },
+        },
+      ],
+    },
+  });
+  onTestFinished(() => server.close());
+  const home = newHome({MEMU_LLM_HOSTS: server.url, MEMU_LLM_MODEL: 'llama3.2:3b'});
+  const answers =
+    'My sister came for a whole weekend\nmy elder sister Eva, who lives in Rome\n\n\n\n\n';
+  const {code, err} = await home.pipe(answers, 'interview', 'week');
+  expect(code).toBe(0);
+  expect(err).toMatch(/What went well[\s\S]*Which sister was it\?[\s\S]*did not go/);
+  expect(err).toContain('1 memories to decide about');
+  expect((await home.memu('memory', 'inbox')).out).toContain(
+    'Has a sister called Eva  "my elder sister Eva"',
+  );
+});
+
+test('an unknown topic is refused with the ones there are', async () => {
+  const {code, err} = await newHome({MEMU_LLM_HOSTS: nobody}).memu('interview', 'football');
+  expect(code).toBe(2);
+  expect(err).toContain('health, career');
+});
+
+test('a profile holds what was told, counts what was done, and tells models only when it may', async () => {
+  const server = await startOllamaContract();
+  onTestFinished(() => server.close());
+  const home = newHome({MEMU_LLM_HOSTS: server.url, MEMU_LLM_MODEL: 'llama3.2:3b'});
+  await home.memu('profile', 'set', 'tone', 'short', 'and', 'direct');
+  await home.memu('profile', 'set', 'openness', '4');
+  expect((await home.memu('profile', 'set', 'openness', 'very')).code).toBe(2);
+  expect((await home.memu('profile', 'set', 'shoe_size', '42')).code).toBe(2);
+  for (let i = 0; i < 12; i++) await home.memu('task', 'add', `chore ${i}`, '--area', 'health');
+  for (let i = 0; i < 12; i++) await home.memu('task', 'done', `chore ${i}`);
+  const shown = (await home.memu('profile')).out;
+  expect(shown).toMatch(/tone +short and direct {2}\(told/);
+  expect(shown).toMatch(/peak_hours +\d+-\d+ {2}\(counted from 12 finished tasks\)/);
+  expect(shown).toMatch(/areas +health \(12\)/);
+  await home.memu('chat', 'hello');
+  const system = () =>
+    server.requests.findLast(one => one.path === '/api/chat')!.body.messages[0]!.content;
+  expect(system()).toContain('how you like to be spoken to: short and direct');
+  await home.memu('config', 'set', 'chat.profile', 'false');
+  await home.memu('chat', 'hello');
+  expect(system()).not.toContain('short and direct');
+  await home.memu('profile', 'rm', 'tone');
+  expect((await home.memu('profile')).out).not.toContain('short and direct');
+  await home.memu('undo');
+  expect((await home.memu('profile')).out).toContain('short and direct');
+});
