@@ -38,12 +38,14 @@ export const syncCommand = (cli: Cli): Command =>
     .addCommand(syncStatus(cli))
     .addCommand(syncConflicts(cli))
     .addCommand(syncShow(cli))
-    .addCommand(syncResolve(cli));
+    .addCommand(syncResolve(cli))
+    .addCommand(syncKey(cli));
 
 interface InitOptions {
   readonly remote?: string;
   readonly join?: string;
   readonly mirror?: string;
+  readonly encrypt?: boolean;
 }
 
 const syncInit = (cli: Cli): Command =>
@@ -52,12 +54,19 @@ const syncInit = (cli: Cli): Command =>
     .option('--remote <url>', 'ssh://user@host/path, user@host:path, https://… or a folder')
     .option('--join <vault>', 'leave this device’s vault for the one with this id')
     .option('--mirror <folder>', 'show the entries as Markdown files there, and take edits in')
-    .action(async ({remote, join, mirror}: InitOptions) => {
+    .option('--encrypt', 'seal every file, so that the remote holds no readable word')
+    .action(async ({remote, join, mirror, encrypt = false}: InitOptions) => {
       const syncing = await opened(cli);
       if (!remote && !mirror && syncing.isSetUp && syncing.state.read().remote)
         throw new UsageError('the vault is set up already; name the remote to set it anew');
       const report = await shown(cli, more =>
-        syncing.init({...more, remote, join, mirror: mirror && resolve(mirror)}),
+        syncing.init({
+          ...more,
+          remote,
+          join,
+          mirror: mirror && resolve(mirror),
+          isEncrypting: encrypt,
+        }),
       );
       printReport(cli, report, false);
     });
@@ -287,3 +296,23 @@ const syncResolve = (cli: Cli): Command =>
       const verb = dryRun ? 'would be resolved' : 'resolved';
       cli.print(joined(`${verb}:`, entry?.title ?? conflict.title, conflict.field));
     });
+
+const syncKey = (cli: Cli): Command =>
+  new Command('key')
+    .description('Which devices may open an encrypted vault')
+    .addCommand(
+      new Command('show').description('Print this device’s public key').action(async () => {
+        const recipient = await (await opened(cli)).keys.recipient();
+        if (cli.json) cli.printJson({recipient});
+        else cli.print(recipient);
+      }),
+    )
+    .addCommand(
+      new Command('add')
+        .description('Let the device with this public key open the vault')
+        .argument('<key>', 'as `memu sync key show` prints it there: age1…')
+        .action(async (recipient: string) => {
+          const syncing = await opened(cli);
+          printReport(cli, await shown(cli, () => syncing.addKey(recipient)), false);
+        }),
+    );

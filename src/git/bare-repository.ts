@@ -355,7 +355,10 @@ function checkedOid(text: string): Oid {
 export const blobOid = (bytes: Uint8Array): Oid =>
   createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
-const oidOf = (file: NewFile): Oid => ('oid' in file ? file.oid : blobOid(file.bytes));
+const oidOf = (file: NewFile): Oid | undefined => {
+  if ('isGone' in file) return undefined;
+  return 'oid' in file ? file.oid : blobOid(file.bytes);
+};
 
 async function write(stream: Writable, chunk: string | Uint8Array): Promise<void> {
   if (stream.write(chunk) || stream.destroyed) return;
@@ -366,6 +369,7 @@ async function writeFile(stream: Writable, file: NewFile): Promise<void> {
   // A newline would begin another command; no path of ours has one.
   if (/[\n"]/.test(file.path))
     throw new TypeError('a path of the vault holds a newline or a quote');
+  if ('isGone' in file) return write(stream, `D ${file.path}\n`);
   if ('oid' in file) return write(stream, `M 100644 ${checkedOid(file.oid)} ${file.path}\n`);
   await write(stream, `M 100644 inline ${file.path}\ndata ${file.bytes.length}\n`);
   await write(stream, file.bytes);

@@ -6,7 +6,9 @@ export type Oid = string;
 /** A regular file to be in the next commit: its bytes, or an object that is there already. */
 export type NewFile =
   | {readonly path: string; readonly bytes: Uint8Array}
-  | {readonly path: string; readonly oid: Oid};
+  | {readonly path: string; readonly oid: Oid}
+  /** Removed from the tree; it stays in the history. */
+  | {readonly path: string; readonly isGone: true};
 
 export interface NewCommit {
   /** The first parent's tree is where the new one starts; without parents it starts empty. */

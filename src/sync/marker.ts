@@ -1,7 +1,8 @@
 /** The vault's own file: which vault it is, and which versions of memu may read and write it. */
-
 import {readFrontMatter, textOf, UnreadableError} from '../front-matter.ts';
+import type {Oid, Repository} from '../git/repository.ts';
 import {isId} from '../ids.ts';
+import {markerPath} from './vault-path.ts';
 
 /** The format that this memu writes. */
 export const vaultFormat = 1;
@@ -26,6 +27,20 @@ export function encodeMarker(marker: Marker): Buffer {
     ...(marker.keyCheck === undefined ? [] : [`key_check: ${JSON.stringify(marker.keyCheck)}`]),
   ];
   return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** The marker in a commit of the remote; undefined where there is none. */
+export async function readMarker(
+  repository: Repository,
+  tip: Oid,
+  prefix: string,
+): Promise<Marker | undefined> {
+  const path = prefix + markerPath;
+  const found = (await repository.find(tip, [path])).get(path);
+  if (found === undefined) return undefined;
+  for await (const {bytes} of repository.read([found.oid], 64 * 1024))
+    return bytes && decodeMarker(bytes);
+  return undefined;
 }
 
 /** Undefined when the file is no marker of memu. */

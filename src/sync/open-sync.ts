@@ -7,14 +7,17 @@ import {UsageError} from '../errors.ts';
 import {BareRepository} from '../git/bare-repository.ts';
 import {mergeText} from '../git/merge-text.ts';
 import {parseRemoteUrl} from '../git/remote-url.ts';
+import type {Repository} from '../git/repository.ts';
 import type {Database} from '../storage/database.ts';
 import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
 import type {Clock} from '../time.ts';
 import {Conflicts} from './conflicts.ts';
+import {readMarker} from './marker.ts';
 import {FolderMirror, mirrorMarker} from './mirror.ts';
-import {Sync, type SyncOptions, type SyncReport, type SyncStep} from './sync.ts';
+import {Sync, type SyncOptions, type SyncParts, type SyncReport, type SyncStep} from './sync.ts';
 import {type SyncFacts, SyncState} from './sync-state.ts';
 import {plainFormat} from './vault-format.ts';
+import {VaultKeys} from './vault-keys.ts';
 import {VaultRows} from './vault-rows.ts';
 
 export interface SyncingParts {
@@ -40,7 +43,14 @@ export interface SyncStatus {
   readonly unreadable: readonly {readonly path: string; readonly problem: string}[];
 }
 
-export interface InitOptions extends SyncOptions {
+interface Encrypting {
+  /** Seal a new vault to this device's key. */
+  readonly isEncrypting?: boolean;
+}
+
+type Sealing = Pick<SyncParts, 'format' | 'keyCheck' | 'keyFiles'>;
+
+export interface InitOptions extends SyncOptions, Encrypting {
   readonly remote?: string | undefined;
   /** The vault that this device leaves its own for. */
   readonly join?: string | undefined;
@@ -51,6 +61,7 @@ export interface InitOptions extends SyncOptions {
 export class Syncing {
   readonly state: SyncState;
   readonly conflicts: Conflicts;
+  readonly keys: VaultKeys;
   readonly #parts: SyncingParts;
   readonly #rows: VaultRows;
 
@@ -58,6 +69,7 @@ export class Syncing {
     this.#parts = parts;
     this.state = new SyncState(parts.db);
     this.#rows = new VaultRows(parts);
+    this.keys = new VaultKeys(join(parts.dataFolder, 'sync-keys.json'));
     this.conflicts = new Conflicts({...parts, rows: this.#rows});
   }
 
@@ -120,25 +132,75 @@ export class Syncing {
     return {...report, openConflicts, heldDeletes};
   }
 
-  async #cycle(options: SyncOptions): Promise<SyncReport> {
+  async #cycle(options: SyncOptions & Encrypting): Promise<SyncReport> {
     const {remote, mirror: folder} = this.state.read();
     const repository = await BareRepository.open({
       folder: join(this.#parts.dataFolder, 'vault.git'),
       remote,
     });
+    const sealing = await this.#sealing(repository, options.isEncrypting ?? false);
     const parts = {
       ...this.#parts,
       rows: this.#rows,
       state: this.state,
       repository,
-      format: plainFormat,
       mergeText,
+      ...sealing,
     };
     const mirror = folder === undefined ? undefined : new FolderMirror({...parts, folder});
     const sync = new Sync({...parts, mirror});
     const report = await sync.run(options);
     if (!options.isDryRun) await repository.tidy();
     return report;
+  }
+
+  /** How this vault's files are written: as the remote's marker says, or as the person wishes. */
+  async #sealing(repository: Repository, isEncrypting: boolean): Promise<Sealing> {
+    const {vault, isEncrypted = false, remote, prefix = ''} = this.state.read();
+    const {keys} = this;
+    const tip = remote === undefined ? undefined : await repository.fetch();
+    const marker = tip === undefined ? undefined : await readMarker(repository, tip, prefix);
+    if (marker?.keyCheck !== undefined) {
+      const before = keys.vaultKey;
+      const vaultKey = await keys.openFor(marker, repository, tip!, prefix);
+      // Under another key every name is another one: both sides are compared entry by entry.
+      if (before !== vaultKey) this.state.save({local: undefined, base: undefined});
+      this.state.save({isEncrypted: true});
+      return this.#sealedWith(vaultKey);
+    }
+    const isPlain = marker !== undefined || (vault !== undefined && !isEncrypted);
+    if (isPlain && isEncrypting) {
+      throw new UsageError('This vault is in the clear already; its history would stay readable.', {
+        hint: 'begin an encrypted one in a new, empty remote',
+      });
+    }
+    if (!isEncrypting && (!isEncrypted || marker !== undefined)) return {format: plainFormat};
+    const vaultKey = keys.vaultKey ?? (await keys.make());
+    this.state.save({isEncrypted: true});
+    return this.#sealedWith(vaultKey);
+  }
+
+  async #sealedWith(vaultKey: string): Promise<Sealing> {
+    const {sealedFormat, keyCheckOf} = await import('./sealed-format.ts');
+    return {
+      format: await sealedFormat(vaultKey),
+      keyCheck: keyCheckOf(vaultKey),
+      keyFiles: () => this.keys.filesFor(this.state.read().recipients ?? []),
+    };
+  }
+
+  /** Lets another device open the encrypted vault; its key goes out at once. */
+  async addKey(recipient: string): Promise<SyncReport> {
+    const {isRecipient} = await import('./sealed-format.ts');
+    if (!isRecipient(recipient)) {
+      throw new UsageError('That is no public key of a device.', {
+        hint: '`memu sync key show` on the other device prints it: age1…',
+      });
+    }
+    const {isEncrypted, recipients = []} = this.state.read();
+    if (!isEncrypted) throw new UsageError('This vault is not encrypted; no key is needed.');
+    this.state.save({recipients: [...new Set([...recipients, recipient])]});
+    return this.run();
   }
 
   async #locked<Result>(work: () => Promise<Result>): Promise<Result> {

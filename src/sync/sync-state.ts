@@ -21,6 +21,8 @@ export interface SyncFacts {
   readonly mirrored?: Oid;
   /** Present for an encrypted vault. */
   readonly isEncrypted?: boolean;
+  /** Public keys of the devices that may open it. */
+  readonly recipients?: readonly string[];
   readonly last?: LastSync;
 }
 

@@ -13,7 +13,7 @@ import {writePrivateFile} from '../private-file.ts';
 import {type Clock, nowIso} from '../time.ts';
 import {changedFiles, largestAttachment} from './exporting.ts';
 import {candidatesFrom, type Taken, takeIncoming} from './incoming.ts';
-import {decodeMarker, encodeMarker, type Marker, vaultFormat} from './marker.ts';
+import {encodeMarker, readMarker, vaultFormat} from './marker.ts';
 import type {SyncFacts, SyncState} from './sync-state.ts';
 import type {VaultFormat} from './vault-format.ts';
 import {markerPath, parseVaultPath} from './vault-path.ts';
@@ -44,6 +44,9 @@ export interface SyncParts {
   readonly clock: Clock;
   readonly mergeText: (texts: ThreeTexts) => Promise<string | undefined>;
   readonly attachmentFile: (sha256: string) => string;
+  /** Of an encrypted vault: proof of its key, and that key sealed to each device. */
+  readonly keyCheck?: string | undefined;
+  readonly keyFiles?: () => Promise<readonly NewFile[]>;
   /** A folder with readable names beside the vault, if the person wants one. */
   readonly mirror?: Mirror | undefined;
   /** Removes the last traces of what another device purged. */
@@ -225,13 +228,15 @@ class Cycle {
       if (base !== undefined && !this.#options.isJoining) throw emptied();
       return;
     }
-    const marker = await this.#markerOf(tip, prefix);
+    const marker = await readMarker(this.#parts.repository, tip, prefix);
     if (marker === undefined) {
       if (base !== undefined && !this.#options.isJoining) throw emptied();
       if (!this.#options.isJoining || this.#options.mustExist) throw noVault();
       return this.#adoptFolder(tip);
     }
     if (marker.minReader > vaultFormat) throw newer();
+    if (marker.keyCheck !== this.#parts.keyCheck)
+      throw otherKey(this.#parts.keyCheck !== undefined);
     this.#isPullOnly = marker.minWriter > vaultFormat;
     if (vault === marker.vault) return;
     if (base !== undefined && !this.#options.isJoining) throw otherVault(marker.vault);
@@ -241,19 +246,9 @@ class Cycle {
   /** Someone's repository: the vault gets a folder in it, and nothing else is touched. */
   async #adoptFolder(tip: Oid): Promise<void> {
     const prefix = 'memu/';
-    const marker = await this.#markerOf(tip, prefix);
+    const marker = await readMarker(this.#parts.repository, tip, prefix);
     if (this.#options.isDryRun) return;
     this.#parts.state.save({prefix, ...(marker && {vault: marker.vault})});
-  }
-
-  async #markerOf(tip: Oid, prefix: string): Promise<Marker | undefined> {
-    const {repository} = this.#parts;
-    const path = prefix + markerPath;
-    const found = (await repository.find(tip, [path])).get(path);
-    if (found === undefined) return undefined;
-    for await (const {bytes} of repository.read([found.oid], 64 * 1024))
-      return bytes && decodeMarker(bytes);
-    return undefined;
   }
 
   async #take(tip: Oid): Promise<void> {
@@ -372,11 +367,17 @@ class Cycle {
   async #marker(prefix: string, onto: Oid | undefined): Promise<readonly NewFile[]> {
     const {state, repository} = this.#parts;
     const path = prefix + markerPath;
-    if (onto !== undefined && (await repository.find(onto, [path])).has(path)) return [];
+    const keys = (await this.#parts.keyFiles?.()) ?? [];
+    const wanted = keys.map(file => ({...file, path: prefix + file.path}));
+    const paths = [path, ...wanted.map(file => file.path)];
+    const there = onto === undefined ? new Map() : await repository.find(onto, paths);
+    const missing = wanted.filter(file => !there.has(file.path));
+    if (there.has(path)) return missing;
     const {vault = newId()} = this.#facts;
     state.save({vault});
-    const marker = {vault, format: vaultFormat, minReader: 1, minWriter: 1};
-    return [{path, bytes: encodeMarker({...marker, keyCheck: undefined})}];
+    const {keyCheck} = this.#parts;
+    const marker = {vault, format: vaultFormat, minReader: 1, minWriter: 1, keyCheck};
+    return [{path, bytes: encodeMarker(marker)}, ...missing];
   }
 
   /** Where what changed since the last commit will lie; our history's version is older. */
@@ -457,6 +458,16 @@ async function sha256Of(bytes: Buffer): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
   return Buffer.from(digest).toString('hex');
 }
+
+const otherKey = (isEncryptedHere: boolean): MemuError =>
+  new MemuError(
+    'vault_key',
+    exitCodes.secret,
+    isEncryptedHere
+      ? 'The vault at the remote is not sealed with this device’s key; nothing was changed.'
+      : 'The vault at the remote is encrypted; nothing was changed.',
+    {hint: 'memu sync clone URL asks for the key that fits'},
+  );
 
 const emptied = (): VaultRefusedError =>
   new VaultRefusedError(

@@ -8,7 +8,7 @@ export const markerPath = 'vault.yaml';
 export type VaultPath =
   | {readonly type: 'entry'; readonly kind: string; readonly id: string}
   | {readonly type: 'attachment'; readonly sha256: string}
-  | {readonly type: 'sealed'; readonly name: string}
+  | {readonly type: 'sealed' | 'sealed-file'; readonly name: string}
   | {readonly type: 'marker'}
   /** A newer memu's or a person's file: carried along, never opened. */
   | {readonly type: 'other'};
@@ -29,6 +29,10 @@ export const attachmentPath = (sha256: string): string =>
 /** A file of an encrypted vault: its name says nothing. */
 export const sealedPath = (name: string): string => `sealed/${name.slice(0, 2)}/${name}.age`;
 
+/** An attachment of an encrypted vault. */
+export const sealedFilePath = (name: string): string =>
+  `sealed-files/${name.slice(0, 2)}/${name}.age`;
+
 /** What a path of a regular file in the vault stands for. Everything odd is `other`. */
 export function parseVaultPath(path: string): VaultPath {
   if (path === markerPath) return {type: 'marker'};
@@ -38,8 +42,9 @@ export function parseVaultPath(path: string): VaultPath {
   if (file.slice(0, 2) !== shard) return {type: 'other'};
   if (folder === 'attachments' && sha256Pattern.test(file))
     return {type: 'attachment', sha256: file};
-  if (folder === 'sealed' && file.endsWith('.age') && sha256Pattern.test(file.slice(0, -4)))
-    return {type: 'sealed', name: file.slice(0, -4)};
+  const name = file.endsWith('.age') ? file.slice(0, -4) : '';
+  if (folder === 'sealed' && sha256Pattern.test(name)) return {type: 'sealed', name};
+  if (folder === 'sealed-files' && sha256Pattern.test(name)) return {type: 'sealed-file', name};
   const kind = kindOfFolder.get(folder);
   const id = file.slice(0, -3);
   return kind !== undefined && file.endsWith('.md') && isId(id)

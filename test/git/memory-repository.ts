@@ -36,6 +36,10 @@ export class MemoryRepository implements Repository {
     const tree = new Map(parents[0] === undefined ? [] : this.#commit(parents[0]).tree);
     let isChanged = parents.length !== 1;
     for await (const file of files) {
+      if ('isGone' in file) {
+        isChanged = tree.delete(file.path) || isChanged;
+        continue;
+      }
       const oid = 'oid' in file ? file.oid : blobOid(file.bytes);
       if ('bytes' in file) this.#blobs.set(oid, Buffer.from(file.bytes));
       else if (!this.#blobs.has(oid)) throw new Error(`object ${oid} is not here`);
