@@ -10,11 +10,18 @@ import {parseRemoteUrl} from '../git/remote-url.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Database} from '../storage/database.ts';
 import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
-import type {Clock} from '../time.ts';
+import {type Clock, nowIso} from '../time.ts';
 import {Conflicts} from './conflicts.ts';
 import {readMarker} from './marker.ts';
 import {FolderMirror, mirrorMarker} from './mirror.ts';
-import {Sync, type SyncOptions, type SyncParts, type SyncReport, type SyncStep} from './sync.ts';
+import {
+  noteFailure,
+  Sync,
+  type SyncOptions,
+  type SyncParts,
+  type SyncReport,
+  type SyncStep,
+} from './sync.ts';
 import {type SyncFacts, SyncState} from './sync-state.ts';
 import {plainFormat} from './vault-format.ts';
 import {VaultKeys} from './vault-keys.ts';
@@ -138,7 +145,7 @@ export class Syncing {
       folder: join(this.#parts.dataFolder, 'vault.git'),
       remote,
     });
-    const sealing = await this.#sealing(repository, options.isEncrypting ?? false);
+    const sealing = await this.#noting(options, () => this.#sealing(repository, options));
     const parts = {
       ...this.#parts,
       rows: this.#rows,
@@ -154,9 +161,23 @@ export class Syncing {
     return report;
   }
 
+  async #noting<Result>(options: SyncOptions, work: () => Promise<Result>): Promise<Result> {
+    const tried = nowIso(this.#parts.clock);
+    try {
+      return await work();
+    } catch (error) {
+      if (!options.isDryRun && this.isSetUp) noteFailure(this.state, tried, error);
+      throw error;
+    }
+  }
+
   /** How this vault's files are written: as the remote's marker says, or as the person wishes. */
-  async #sealing(repository: Repository, isEncrypting: boolean): Promise<Sealing> {
+  async #sealing(
+    repository: Repository,
+    {isEncrypting = false, isJoining = false}: SyncOptions & Encrypting,
+  ): Promise<Sealing> {
     const {vault, isEncrypted = false, remote, prefix = ''} = this.state.read();
+    if (!isEncrypted && !isEncrypting && !isJoining) return {format: plainFormat};
     const {keys} = this;
     const tip = remote === undefined ? undefined : await repository.fetch();
     const marker = tip === undefined ? undefined : await readMarker(repository, tip, prefix);

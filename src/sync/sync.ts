@@ -131,12 +131,17 @@ export class Sync {
       if (!options.isDryRun) state.save({last: {at: nowIso(clock), tried, error: null}});
       return report;
     } catch (error) {
-      const code = error instanceof MemuError ? error.code : 'bug';
-      const {last} = state.read();
-      if (!options.isDryRun) state.save({last: {at: last?.at ?? null, tried, error: code}});
+      if (!options.isDryRun) noteFailure(state, tried, error);
       throw error;
     }
   }
+}
+
+/** What `memu sync status` tells of an attempt that did not reach its end. */
+export function noteFailure(state: SyncState, tried: string, error: unknown): void {
+  const code = error instanceof MemuError ? error.code : 'bug';
+  const {last} = state.read();
+  state.save({last: {at: last?.at ?? null, tried, error: code}});
 }
 
 class Cycle {

@@ -51,19 +51,3 @@ export function parseVaultPath(path: string): VaultPath {
     ? {type: 'entry', kind, id}
     : {type: 'other'};
 }
-
-/**
- * Whether a path of the remote may stay in a tree of ours at all: git itself refuses `..` and
- * `.git`, but lets control characters, option-like names and bidirectional tricks through.
- */
-export function isHarmlessPath(path: string): boolean {
-  if (path.length > 1000 || /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\\\ufffd]/u.test(path)) return false;
-  return path.split('/').every(isHarmlessName);
-}
-
-const isHarmlessName = (name: string): boolean =>
-  name !== '' &&
-  Buffer.byteLength(name) <= 255 &&
-  !/^[-.~]|[. ~]$|^git~\d/i.test(name) &&
-  !/[:*?"<>|]/.test(name) &&
-  !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);

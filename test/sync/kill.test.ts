@@ -9,7 +9,7 @@ import {ProgramFailedError, run} from '../../src/process.ts';
 import {largestTransaction} from '../../src/sync/incoming.ts';
 import type {SyncReport, SyncStep} from '../../src/sync/sync.ts';
 
-const child = join(import.meta.dirname, 'killed-child.ts');
+const child = join(import.meta.dirname, 'fixtures/killed-child.ts');
 
 interface Place {
   readonly env: {readonly MEMU_HOME: string};
