@@ -139,10 +139,10 @@ Bring the papers.
     expect(screen.live()).toContain('  next: two');
     gate.release(5);
     await vi.waitFor(() => expect(screen.chat.sent).toEqual(['one', 'two']));
-    screen.press('three', 'enter', 'esc');
+    screen.press('three', 'enter', 'four', 'esc');
     gate.release(1);
     await screen.settled();
-    expect(screen.live()).toContain('❯ three▏');
+    expect(screen.live()).toContain('❯ three\n  four▏');
     expect(screen.chat.sent).toEqual(['one', 'two']);
   });
 

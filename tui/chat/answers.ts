@@ -1,0 +1,146 @@
+/** The answer on its way, what is sent after it, and what both leave in the transcript. */
+import type {TurnEvent} from '../../src/assistant/events.ts';
+import {MemuError} from '../../src/errors.ts';
+import type {Lexer} from '../markdown/markdown-stream.ts';
+import type {Chat} from './ports.ts';
+import type {TranscriptItem} from './transcript.ts';
+import {Turn} from './turn.ts';
+
+export interface AnswersOptions {
+  readonly chat: Pick<Chat, 'send' | 'retry' | 'command'>;
+  /** Loads the Markdown lexer; called once, while the person types. */
+  readonly loadLexer: () => Promise<Lexer>;
+  readonly now: () => number;
+  readonly changed: () => void;
+  /** Every event, before it is drawn. */
+  readonly heard: (event: TurnEvent) => void;
+  /** No model answered this. */
+  readonly unanswered: (question: string) => void;
+  /** This waited for its turn and was not sent. */
+  readonly unsent: (text: string) => void;
+}
+
+/** How often the seconds that are waited are counted on. */
+const clockMs = 1000;
+
+export class Answers {
+  readonly #options: AnswersOptions;
+  readonly #lexerLoaded: Promise<void>;
+  #lex: Lexer | undefined;
+  #finished: TranscriptItem[] = [];
+  #turn: Turn | undefined;
+  #queued: string | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: AnswersOptions) {
+    this.#options = options;
+    this.#lexerLoaded = options.loadLexer().then(lex => {
+      this.#lex = lex;
+    });
+  }
+
+  /** The turn that is going on. */
+  get turn(): Turn | undefined {
+    return this.#turn;
+  }
+
+  /** Sent while an answer was being written; goes out when that is done. */
+  get queued(): string | undefined {
+    return this.#queued;
+  }
+
+  /** Something of memu's own for the transcript. */
+  add(...items: readonly TranscriptItem[]): void {
+    this.#finished.push(...items);
+  }
+
+  /** What is finished since the last call; it is drawn once and forgotten here. */
+  takeFinished(): readonly TranscriptItem[] {
+    if (this.#turn) this.#finished.push(...this.#turn.settle());
+    const finished = this.#finished;
+    this.#finished = [];
+    return finished;
+  }
+
+  /** Sends now, or after the answer that is on its way. */
+  send(text: string): void {
+    if (!this.#turn) this.#start(text);
+    else this.#queued = this.#queued === undefined ? text : `${this.#queued}\n${text}`;
+  }
+
+  /** Stops the answer; what arrived is kept, what was to be sent after it goes back to the draft. */
+  stop(): void {
+    this.#turn?.stop();
+    const queued = this.#queued;
+    this.#queued = undefined;
+    if (queued !== undefined) this.#options.unsent(queued);
+  }
+
+  /** Stops for good. */
+  close(): void {
+    this.#isClosed = true;
+    this.#turn?.stop();
+  }
+
+  /** Settles when no answer is on its way any more, so that what arrived of it is kept. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  #start(text: string): void {
+    const turn = new Turn(text, markdown => this.#lex!(markdown), this.#options.now);
+    this.#turn = turn;
+    this.#finished.push({kind: 'person', text});
+    this.#running = this.#run(turn);
+  }
+
+  async #run(turn: Turn): Promise<void> {
+    const {changed, heard} = this.#options;
+    const clock = setInterval(changed, clockMs);
+    try {
+      await this.#lexerLoaded;
+      for await (const event of this.#events(turn)) {
+        heard(event);
+        this.#finished.push(...turn.take(event));
+        changed();
+      }
+    } catch (error) {
+      this.#finished.push(...turn.fail(errorText(error), errorHint(error)));
+    } finally {
+      clearInterval(clock);
+      this.#finish(turn);
+    }
+  }
+
+  #events({question, signal}: Turn): AsyncIterable<TurnEvent> {
+    const {chat} = this.#options;
+    if (!question.startsWith('/')) return chat.send(question, {signal});
+    const isRetry = /^\/retry\s*$/.test(question);
+    return isRetry ? chat.retry({signal}) : chat.command(question, {signal});
+  }
+
+  #finish(turn: Turn): void {
+    this.#turn = undefined;
+    if (turn.wantsDraftBack) this.#options.unanswered(turn.question);
+    const next = this.#queued;
+    this.#queued = undefined;
+    if (next !== undefined && !this.#isClosed) this.#start(next);
+    this.#options.changed();
+  }
+}
+
+/** An error as a line of the transcript. */
+export function errorItem(error: unknown): TranscriptItem {
+  const hint = errorHint(error);
+  return {kind: 'error', text: errorText(error), ...(hint !== undefined && {hint})};
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof MemuError) return error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return `this should not have happened: ${message}`;
+}
+
+const errorHint = (error: unknown): string | undefined =>
+  error instanceof MemuError ? error.hint : undefined;
