@@ -210,9 +210,10 @@ export class Memu {
 
   /** The hosts of models; nothing is dialled before it is asked for. */
   async openModels(wishes: {readonly mode?: Mode} = {}): Promise<Models> {
-    const [{openModels}, {LocalRecords}, {SshTunnels}] = await Promise.all([
+    const [{openModels}, {LocalRecords}, {LocalAnswers}, {SshTunnels}] = await Promise.all([
       import('./models/open-models.ts'),
       import('./models/local-records.ts'),
+      import('./assistant/local-answers.ts'),
       import('./ssh/tunnels.ts'),
     ]);
     const {config, clock} = this;
@@ -233,6 +234,7 @@ export class Memu {
       keepAlive: config.get('llm.keep_alive'),
       allowsElsewhere: config.get('llm.allow_cloud_models'),
       clock,
+      liking: new LocalAnswers(this.local).liking(),
       egress: records,
       speeds: records,
       calls: records,
@@ -312,6 +314,10 @@ export class Memu {
     const stores: DerivedStore[] = [];
     if (this.#has('text.db')) stores.push((await this.openRecall()).index);
     if (this.#has('vectors.db')) stores.push((await this.openMeaning()).index);
+    if (this.#has('local.db')) {
+      const {LocalAnswers} = await import('./assistant/local-answers.ts');
+      stores.push(new LocalAnswers(this.local));
+    }
     return stores;
   }
 

@@ -1,4 +1,5 @@
 /** Earlier answers and ratings of models, kept on this machine alone. */
+import type {DerivedStore} from '../entries/purge.ts';
 import type {Database} from '../storage/database.ts';
 import type {AnswerStore, CachedAnswer} from './answer-cache.ts';
 
@@ -9,7 +10,7 @@ interface AnswerRow extends Omit<CachedAnswer, 'cited'> {
   readonly cited: string;
 }
 
-export class LocalAnswers implements AnswerStore {
+export class LocalAnswers implements AnswerStore, DerivedStore {
   readonly #db: Database;
 
   constructor(db: Database) {
@@ -35,6 +36,15 @@ export class LocalAnswers implements AnswerStore {
         [mostAnswers],
       );
     });
+  }
+
+  /** Any of the answers may hold words of what is purged: all of them go. */
+  forget(): void {
+    this.#db.run('DELETE FROM answers');
+  }
+
+  flush(): boolean {
+    return this.#db.checkpoint();
   }
 
   rate(model: string, isGood: boolean): void {

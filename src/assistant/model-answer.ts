@@ -1,4 +1,5 @@
 /** The part of a turn that a model has: its stream becomes events, its citations are checked. */
+import {exitCodes} from '../errors.ts';
 import type {AnswerEvent} from '../models/attempt.ts';
 import {ModelError, NoHostError} from '../models/model-error.ts';
 import type {Place} from '../models/places.ts';
@@ -160,5 +161,7 @@ async function* broken(
       ? error.failures
       : [{host: error.host ?? 'the host', reason: error.message.replace(/\.$/, '')}];
   if (error instanceof NoHostError) request.onPlace(failures);
-  yield* answerByQuotes(context, failures);
+  // A limit that the person set is an answer that they did not get; other failures leave the quotes.
+  const isLate = request.timeoutMs !== undefined && error.failure === 'timeout';
+  yield* answerByQuotes(context, failures, isLate ? error.exitCode : exitCodes.done);
 }

@@ -1,4 +1,5 @@
 /** The part of a turn without a model: an earlier answer where nothing has changed since, otherwise quotes. */
+import {type ExitCode, exitCodes} from '../errors.ts';
 import type {HostFailure} from '../models/model-error.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {recallEvent} from './answer-events.ts';
@@ -12,6 +13,7 @@ import {dayText} from './when.ts';
 export async function* answerByQuotes(
   context: TurnContext,
   failures: readonly HostFailure[],
+  exitCode: ExitCode = exitCodes.done,
 ): AsyncGenerator<TurnEvent> {
   const {request, intent} = context;
   if (failures.length > 0) {
@@ -24,6 +26,7 @@ export async function* answerByQuotes(
   const {text: question, sources, answers} = request;
   const earlier = all.length > 0 ? answers?.find(questionKey(question), basisKey(all)) : undefined;
   if (earlier) {
+    request.models.countCached(earlier.model, 'chat');
     const mark = `No model: the answer of ${earlier.model} from ${dayText(earlier.at, sources.clock.zone)}; nothing it rests on has changed.`;
     const text = `${mark}\n\n${earlier.text}`;
     yield {type: 'delta', text};
@@ -32,13 +35,13 @@ export async function* answerByQuotes(
       state: 'cached',
       cited: earlier.cited,
       reason: undefined,
-      exitCode: 0,
+      exitCode,
     });
   }
   const {text, cited} = quoteAnswer({question, intent, material, clock: sources.clock});
   yield {type: 'delta', text};
   yield* request.suggest(intent, false);
-  yield endTurn(request, {text, state: 'quoted', cited, reason: undefined, exitCode: 0});
+  yield endTurn(request, {text, state: 'quoted', cited, reason: undefined, exitCode});
 }
 
 /** A model may have been kept from seeing what is kept; quoting, which stays here, may still look. */

@@ -1,5 +1,5 @@
 /** One turn: keep the words, look up what is kept, ask the model or quote, check the citations, keep the answer. */
-import {MemuError} from '../errors.ts';
+import {type ExitCode, exitCodes, MemuError} from '../errors.ts';
 import {isPlace} from '../models/models.ts';
 import type {ConversationLog} from './conversation-log.ts';
 import type {TurnEvent} from './events.ts';
@@ -52,8 +52,14 @@ async function* turn(request: TurnRequest): AsyncGenerator<TurnEvent> {
   const material = await gathering;
   const context = {request, intent, material, history};
   if (isPlace(found)) yield* answerByModel(context);
-  else yield* answerByQuotes(context, found);
+  else yield* answerByQuotes(context, found, exitWithout(request));
 }
+
+/** Quoting is a success, unless the person asked for this very model or host. */
+const exitWithout = ({recallOnly, want}: TurnRequest): ExitCode =>
+  !recallOnly && (want.model !== undefined || want.host !== undefined)
+    ? exitCodes.model
+    : exitCodes.done;
 
 const withoutLast = (spoken: ConversationLog['spoken']): ConversationLog['spoken'] => {
   const last = spoken.findLastIndex(one => one.role === 'user');

@@ -41,9 +41,6 @@ export async function openConfig(file: string, env: Environment): Promise<Config
   );
 }
 
-/** What a config is when nobody has set anything. */
-export const defaultConfig = (): Config => layer(noValues, noValues, noValues);
-
 /** `aliases` are variables of other programs: they stand in for a default and for nothing else. */
 const layer = (file: Values, environment: Values, aliases: Values): Config => ({
   get: <Name extends SettingName>(name: Name) => {

@@ -1,4 +1,5 @@
 /** Models as the rest of memu uses them: ask, ask for data, embed, load ahead, fetch a new one. */
+import {toIso} from '../time.ts';
 import type {AnswerEvent, Conversing, Question} from './attempt.ts';
 import {type CallRecord, noCallRecord} from './calls.ts';
 import {isCloudName, type Purpose, sameModel} from './choose-model.ts';
@@ -186,6 +187,21 @@ export class Models {
         },
       );
     }
+  }
+
+  /** Counts an answer that an earlier call to a model served again. */
+  countCached(model: string, purpose: Purpose): void {
+    this.#conversing.calls.add({
+      at: toIso(this.#conversing.clock.now()),
+      host: '',
+      model,
+      purpose,
+      outcome: 'cached',
+      promptTokens: undefined,
+      answerTokens: undefined,
+      firstTokenMs: undefined,
+      totalMs: 0,
+    });
   }
 
   /** Stops everything that is still going on. */
