@@ -22,8 +22,8 @@ export const demoCommand = (cli: Cli): Command =>
       const entries = await fill(cli);
       if (cli.json) return cli.printJson({profile, entries, path: paths.data});
       cli.tell(tour(entries));
-      const {todayCommand} = await import('./today.ts');
-      await todayCommand(cli).parseAsync([], {from: 'user'});
+      const {showDashboard} = await import('./dashboard.ts');
+      await showDashboard(cli);
     });
 
 /** How many entries the demo has; made at the first call. */

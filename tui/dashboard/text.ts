@@ -10,13 +10,18 @@ export interface DashboardTextOptions {
   readonly theme?: Theme;
 }
 
-/** Every panel with every item, one under the other; no line is wider than asked. */
+/** What a page holds of a panel; `memu dash --json` has all of it. */
+const mostRows = 12;
+
+/** The panels one under the other; no line is wider than asked. */
 export function dashboardText(
   snapshot: DashboardSnapshot,
   {width = 80, theme = plainTheme}: DashboardTextOptions = {},
 ): string {
   const sections = panelNames.map(name => {
-    const rows = panelRows(name, snapshot).map(row => `  ${row.draw(width - 2, theme)}`.trimEnd());
+    const all = panelRows(name, snapshot);
+    const rows = all.slice(0, mostRows).map(row => `  ${row.draw(width - 2, theme)}`.trimEnd());
+    if (all.length > mostRows) rows.push(`  ${theme.dim(`and ${all.length - mostRows} more`)}`);
     const body = rows.length > 0 ? rows : [`  ${theme.dim(emptyWords[name])}`];
     return [theme.strong(panelTitles[name]), ...body].join('\n');
   });
