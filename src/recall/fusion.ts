@@ -17,8 +17,9 @@ export interface Fused {
   readonly vector: number;
 }
 
-/** The nearest text of all counts as much as half of the words asked for. */
-const vectorWeight = 0.5;
+/** What the nearest text of all counts: the more, the less the words found. */
+const weightBesideWords = 0.1;
+const weightWithoutWords = 0.4;
 /** When the nearest is hardly nearer than the rest, nearness tells little. */
 const tellingSpread = 0.15;
 /** Found by meaning alone: only what stands out. */
@@ -36,6 +37,8 @@ export function fuse(ranked: readonly Ranked[], near: readonly NearPassage[]): F
   for (const {passage, score} of ranked) {
     fused.set(keyOf(passage), {passage, score, text: score, vector: 0});
   }
+  const words = Math.min(1, ranked[0]?.score ?? 0);
+  const weight = weightWithoutWords + (weightBesideWords - weightWithoutWords) * words;
   const best = Math.max(...near.map(item => item.similarity));
   const field = Math.min(...near.map(item => item.similarity));
   const spread = Math.max(best - field, tellingSpread);
@@ -46,7 +49,7 @@ export function fuse(ranked: readonly Ranked[], near: readonly NearPassage[]): F
     if (known === undefined && nearness < standsOut) continue;
     if (known && known.vector >= similarity) continue;
     const text = known?.text ?? 0;
-    fused.set(key, {passage, text, vector: similarity, score: text + vectorWeight * nearness});
+    fused.set(key, {passage, text, vector: similarity, score: text + weight * nearness});
   }
   return [...fused.values()].sort((a, b) => b.score - a.score || b.passage.at - a.passage.at);
 }

@@ -15,6 +15,8 @@ export interface KeptText {
   readonly at: number;
   readonly title: string;
   readonly text: string;
+  /** The question that a turn answers: what was said before it, when that asked something. */
+  readonly answers: string;
   readonly labels: readonly {readonly facet: 'tag' | 'area'; readonly label: string}[];
 }
 
@@ -28,14 +30,16 @@ const entrySql = `
     e.title, e.body || coalesce(char(10) || nullif(g.vision, ''), '')
       || coalesce(char(10) || nullif(c.summary, ''), '')
       || coalesce((SELECT group_concat(char(10) || a.name, '') FROM attachments a WHERE a.entry = e.seq), '')
-      AS text,
+      AS text, '' AS answers,
     (SELECT json_group_array(json_array(facet, label)) FROM entry_labels l WHERE l.entry = e.seq) AS labels
   FROM entries e LEFT JOIN goals g ON g.seq = e.seq LEFT JOIN conversations c ON c.seq = e.seq
   WHERE e.id = ? AND e.state = 'active'`;
 
 const turnSql = `
   SELECT t.id, 'turn' AS kind, t.conversation AS thread, t.seq, t.role,
-    coalesce(t.speaker, '') AS speaker, t.at, '' AS title, t.text, NULL AS labels
+    coalesce(t.speaker, '') AS speaker, t.at, '' AS title, t.text, NULL AS labels,
+    coalesce((SELECT substr(b.text, -300) FROM turns b WHERE b.conversation = t.conversation
+      AND b.seq = t.seq - 1 AND b.state = 'active' AND b.text LIKE '%?'), '') AS answers
   FROM turns t WHERE t.id = ? AND t.state = 'active'`;
 
 /** An entry or turn to index; undefined when it is gone, in the trash or only proposed. */

@@ -5,9 +5,9 @@ import {MemuError} from '../errors.ts';
 import type {Database} from '../storage/database.ts';
 import type {Embedder} from './embedder.ts';
 import {type CatchUp, type Changed, FeedFollower, type OnBatch} from './feed-follower.ts';
-import {findHit, type KeptText} from './kept.ts';
+import {findKept, type KeptText} from './kept.ts';
 import {ownerId, ownerKey} from './owner.ts';
-import {type PassageSizes, passagesOf} from './passages.ts';
+import {type PassageSizes, passagesOf, type Span} from './passages.ts';
 import {type Space, VectorSpaces} from './vector-spaces.ts';
 
 /** About 250 tokens: small models see no more, and one thought stays one vector. */
@@ -199,10 +199,9 @@ export class VectorIndex implements DerivedStore {
   /** The words of a chunk, if they are still the same. */
   #textOf({owner, offset, size, hash}: ChunkRow): string | undefined {
     const id = ownerId(owner);
-    const kept = findHit(this.#kept, 'turn', id) ?? findHit(this.#kept, 'entry', id);
+    const kept = findKept(this.#kept, 'turn', id) ?? findKept(this.#kept, 'entry', id);
     if (kept === undefined) return undefined;
-    const title = kept.kind === 'turn' ? '' : kept.title;
-    const text = embeddedText(title, kept.text.slice(offset, offset + size));
+    const text = embeddedText(kept, {offset, size});
     return Buffer.from(hashOf(text)).equals(Buffer.from(hash)) ? text : undefined;
   }
 
@@ -248,21 +247,19 @@ const hashOf = (text: string): Uint8Array =>
 const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
-const embeddedText = (title: string, text: string): string =>
-  title === '' ? text : `${title}\n${text}`;
+/** A part of a text with what it is about: its title, or the question that it answers. */
+function embeddedText({title, answers, text}: KeptText, {offset, size}: Span): string {
+  const part = text.slice(offset, offset + size);
+  const about = offset === 0 && answers !== '' ? answers : title;
+  return about === '' ? part : `${about}\n${part}`;
+}
 
-function chunksIn({
-  kind,
-  title,
-  text,
-}: KeptText): {offset: number; size: number; hash: Uint8Array}[] {
+function chunksIn(kept: KeptText): (Span & {readonly hash: Uint8Array})[] {
   // The title of a conversation alone says nothing.
-  if (kind === 'conversation' && text === '') return [];
-  return passagesOf(text, chunkSizes)
+  if (kept.kind === 'conversation' && kept.text === '') return [];
+  return passagesOf(kept.text, chunkSizes)
     .slice(0, mostChunks)
-    .map(({offset, size}) => {
-      const words = embeddedText(title, text.slice(offset, offset + size));
-      return {offset, size, hash: hashOf(words), length: words.trim().length};
-    })
-    .filter(({length}) => length >= shortestText);
+    .map(span => ({...span, words: embeddedText(kept, span)}))
+    .filter(({words}) => words.trim().length >= shortestText)
+    .map(({words, ...span}) => ({...span, hash: hashOf(words)}));
 }

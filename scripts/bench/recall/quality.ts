@@ -13,7 +13,7 @@ import {type Judged, type Measures, measure, ndcgAt} from './measures.ts';
 import {heldOut} from './templates/held-out.ts';
 import {styles} from './templates/styles.ts';
 import {tuning} from './templates/tuning.ts';
-import {plainSearch, type Search, textRecall} from './variants.ts';
+import {ownRecall, plainSearch, type Search} from './variants.ts';
 import {buildWorld, type MemoryLine, type Question, type World} from './world.ts';
 
 const seed = 20_261_121;
@@ -49,36 +49,66 @@ export function readWorld(path: string): World {
 
 const percent = (value: number): string => (value * 100).toFixed(1).padStart(5);
 
-function line(name: string, plain: Measures, ours: Measures): string {
-  const gain = plain.ndcg10 === 0 ? '' : `${((ours.ndcg10 / plain.ndcg10 - 1) * 100).toFixed(0)} %`;
-  const {n, recall5, recall10, recall25, mrr, ndcg10, low, high} = ours;
-  const cells = [recall5, recall10, recall25, mrr, ndcg10].map(percent).join('  ');
-  return `${name.padEnd(12)} ${String(n).padStart(5)}  ${percent(plain.ndcg10)}  ${cells}  [${percent(low)}, ${percent(high)}]  ${gain.padStart(6)}`;
+const header =
+  'type             n  plain  text   gain   R@5  R@10  R@25   MRR  95 % interval    vectors  fused';
+
+interface Row {
+  readonly plain: Measures;
+  readonly text: Measures;
+  readonly vectors: Measures;
+  readonly fused: Measures;
+}
+
+/** nDCG@10 of each variant; recall, reciprocal rank and interval of full text alone. */
+function line(name: string, {plain, text, vectors, fused}: Row): string {
+  const gain = plain.ndcg10 === 0 ? '' : `${((text.ndcg10 / plain.ndcg10 - 1) * 100).toFixed(0)} %`;
+  const {n, recall5, recall10, recall25, mrr, ndcg10, low, high} = text;
+  const cells = [recall5, recall10, recall25, mrr].map(percent).join(' ');
+  const others = `${percent(vectors.ndcg10)}  ${percent(fused.ndcg10)}`;
+  return `${name.padEnd(12)} ${String(n).padStart(5)}  ${percent(plain.ndcg10)} ${percent(ndcg10)} ${gain.padStart(6)} ${cells}  [${percent(low)}, ${percent(high)}]   ${others}`;
 }
 
 async function report(world: World, failures: number): Promise<void> {
-  const plain = await judge(world, plainSearch(world));
-  const {search} = await textRecall(world);
-  const ours = await judge(world, search);
+  const own = await ownRecall(world);
+  const judged = {
+    plain: await judge(world, plainSearch(world)),
+    text: await judge(world, own.text),
+    vectors: await judge(world, own.vectors),
+    fused: await judge(world, own.fused),
+  };
   console.log(
     `\n${world.name}: ${world.memories.length} memories, ${world.questions.length} questions`,
   );
-  console.log(
-    'type             n  plain   R@5   R@10   R@25    MRR   nDCG@10  95 % interval      gain',
-  );
-  const types = [...new Set(world.questions.map(question => question.type))];
-  const of = (judged: readonly Judged[], type: string) =>
-    measure(judged.filter(item => item.type === type));
-  for (const type of types) console.log(line(type, of(plain, type), of(ours, type)));
-  console.log(line('all', measure(plain), measure(ours)));
-  const texts = new Map(world.memories.map(memory => [memory.id, memory.text]));
-  for (const item of ours.filter(one => ndcgAt(10, one) < 0.5).slice(0, failures)) {
-    console.log(`\n  ${item.type}: ${item.query}`);
-    for (const id of item.relevant)
-      console.log(`    wanted (${item.found.indexOf(id) + 1}) ${texts.get(id)}`);
-    for (const id of item.found.slice(0, 4))
-      console.log(`    found  ${texts.get(id)?.slice(0, 140)}`);
+  console.log(header);
+  const rowOf = (isMeant: (item: Judged) => boolean): Row => ({
+    plain: measure(judged.plain.filter(isMeant)),
+    text: measure(judged.text.filter(isMeant)),
+    vectors: measure(judged.vectors.filter(isMeant)),
+    fused: measure(judged.fused.filter(isMeant)),
+  });
+  for (const type of new Set(world.questions.map(question => question.type))) {
+    console.log(
+      line(
+        type,
+        rowOf(item => item.type === type),
+      ),
+    );
   }
+  console.log(
+    line(
+      'all',
+      rowOf(() => true),
+    ),
+  );
+  const bad = judged.text.filter(item => ndcgAt(10, item) < 0.5);
+  for (const item of bad.slice(0, failures)) showFailure(world, item);
+}
+
+function showFailure(world: World, {type, query, relevant, found}: Judged & {query: string}): void {
+  const texts = new Map(world.memories.map(memory => [memory.id, memory.text]));
+  console.log(`\n  ${type}: ${query}`);
+  for (const id of relevant) console.log(`    wanted (${found.indexOf(id) + 1}) ${texts.get(id)}`);
+  for (const id of found.slice(0, 4)) console.log(`    found  ${texts.get(id)?.slice(0, 140)}`);
 }
 
 if (import.meta.main) {

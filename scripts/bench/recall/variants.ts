@@ -1,11 +1,16 @@
 /** The ways of searching that the benchmark compares, by name. */
 
+import type {Embedder, EmbedRequest} from '../../../src/recall/embedder.ts';
+import type {Meaning} from '../../../src/recall/meaning.ts';
 import type {Weights} from '../../../src/recall/ranking.ts';
-import {Recall} from '../../../src/recall/recall.ts';
+import {Recall, type RecallParts} from '../../../src/recall/recall.ts';
 import {timeReader} from '../../../src/recall/time-range.ts';
 import type {Database} from '../../../src/storage/database.ts';
 import {openDatabase} from '../../../src/storage/open-database.ts';
+import {VectorIndex} from '../../../src/recall/vector-index.ts';
+import {VectorSearch} from '../../../src/recall/vector-search.ts';
 import {fixedClock} from '../../../src/time.ts';
+import {embedText} from '../../../test/ollama-contract/server.mjs';
 import {filledStore} from '../store.ts';
 import type {World} from './world.ts';
 
@@ -35,27 +40,66 @@ export function plainSearch(world: World): Search {
   };
 }
 
-export interface TextRecall {
-  readonly kept: Database;
-  readonly text: Database;
-  readonly search: Search;
-  searchWith(weights: Weights): Search;
+/** Hashed words and trigrams: no meaning, but vectors of the right shape, the same everywhere. */
+class HashedWords implements Embedder {
+  async embed({texts}: EmbedRequest) {
+    const vectors = texts.map(text => Float32Array.from(embedText(text, hashedDimensions)));
+    return {vectors, model: 'hashed words', digest: '1', dimensions: hashedDimensions};
+  }
 }
 
-/** memu's own recall, from full text alone. */
-export async function textRecall(world: World): Promise<TextRecall> {
+const hashedDimensions = 384;
+
+export interface OwnRecall {
+  readonly text: Search;
+  readonly vectors: Search;
+  readonly fused: Search;
+  textWith(weights: Weights): Search;
+}
+
+/** memu's own recall: from full text alone, from vectors alone, and from both. */
+export async function ownRecall(world: World): Promise<OwnRecall> {
   const kept = await filledStore(':memory:', world.memories);
   const text = openDatabase({path: ':memory:', schema: 'text'});
   const newest = Math.max(...world.memories.map(memory => Date.parse(memory.created_at)));
   const clock = fixedClock(newest + 86_400_000);
-  const searchWith = (weights?: Weights): Search => {
-    const readTime = timeReader(clock);
-    const recall = new Recall({kept, text, clock, readTime, ...(weights && {weights})});
-    recall.index.catchUp();
+  const readTime = timeReader(clock);
+  const searchWith = (more: Partial<RecallParts>): Search => {
+    const recall = new Recall({kept, text, clock, readTime, ...more});
     return async query => {
       const {hits} = await recall.recall(query, {limit: depth});
       return hits.map(hit => hit.ref ?? hit.id);
     };
   };
-  return {kept, text, search: searchWith(), searchWith};
+  const meaning = await hashedMeaning(kept);
+  return {
+    text: searchWith({}),
+    vectors: nearestOnly(kept, meaning),
+    fused: searchWith({meaning}),
+    textWith: weights => searchWith({weights}),
+  };
+}
+
+async function hashedMeaning(kept: Database): Promise<Meaning> {
+  const db = openDatabase({path: ':memory:', schema: 'vectors'});
+  db.loadVectors();
+  const index = new VectorIndex(db, kept);
+  const embedder = new HashedWords();
+  index.catchUp();
+  await index.embed({embedder});
+  return {index, search: new VectorSearch(db, index), embedder};
+}
+
+function nearestOnly(kept: Database, {index, search, embedder}: Meaning): Search {
+  return async query => {
+    const {vectors} = await embedder.embed({texts: [query], role: 'query'});
+    const near = await search.nearest(index.spaces.answering()!, vectors[0]!, depth);
+    const ids = near.map(
+      ({id}) =>
+        kept.value<string | null>('SELECT ref FROM turns WHERE id = ?', [id]) ??
+        kept.value<string | null>('SELECT ref FROM entries WHERE id = ?', [id]) ??
+        id,
+    );
+    return [...new Set(ids)];
+  };
 }
