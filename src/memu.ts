@@ -51,6 +51,9 @@ export interface MemuOptions {
 /** Every kind of entry that memu keeps. */
 export const kinds: readonly Kind[] = [noteKind, goalKind, taskKind, memoryKind, conversationKind];
 
+/** Who asks while another process indexes answers from what is there instead of waiting. */
+const indexWaitMs = 250;
+
 /** Computes a value at the first call and keeps it. */
 function once<Value>(make: () => Value): () => Value {
   let made: {readonly value: Value} | undefined;
@@ -348,7 +351,7 @@ export class Memu {
   /** On a full or read-only disk an index in memory still answers, as far as time allows. */
   #openText(): Database {
     try {
-      return this.#open('text.db', 'text');
+      return this.#open('text.db', 'text', indexWaitMs);
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       return openDatabase({path: ':memory:', schema: 'text'});
@@ -361,8 +364,9 @@ export class Memu {
     return new Secrets({store, env: this.#env, profile, config, state});
   }
 
-  #open(file: string, schema: SchemaName): Database {
-    const db = openDatabase({path: join(this.paths.data, file), schema});
+  #open(file: string, schema: SchemaName, waitMs?: number): Database {
+    const path = join(this.paths.data, file);
+    const db = openDatabase({path, schema, ...(waitMs !== undefined && {waitMs})});
     this.#opened.push(db);
     return db;
   }

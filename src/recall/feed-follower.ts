@@ -3,7 +3,11 @@ import {type Change, ChangeFeed, type Cursor} from '../entries/changes.ts';
 import type {Database} from '../storage/database.ts';
 import {findKept, type KeptText} from './kept.ts';
 
-const batchSize = 500;
+/** Few at a time where somebody waits; many where nobody does: fewer commits, fewer merges. */
+const smallBatch = 500;
+const largeBatch = 4_000;
+/** A batch of long texts ends here, in UTF-16 units. */
+const mostText = 8_000_000;
 
 /** One entry or turn that changed; `text` is undefined when nothing of it may be found any more. */
 export interface Changed {
@@ -53,7 +57,7 @@ export class FeedFollower {
         return {behind: 0};
       }
       if (performance.now() >= stopAt) return {behind: this.#feed.countAfter(from)};
-      done += this.#batch(from);
+      done += this.#batch(from, Number.isFinite(budgetMs) ? smallBatch : largeBatch);
       onBatch?.(done, this.#feed.countAfter(this.#cursor()?.rev ?? 0));
     }
   }
@@ -94,14 +98,9 @@ export class FeedFollower {
     return 0;
   }
 
-  #batch(from: number): number {
+  #batch(from: number, size: number): number {
     const {db, kept, take} = this.#following;
-    const {changed, next} = kept.read(() => {
-      const all = this.#feed.after(from, batchSize);
-      const position = this.#feed.position();
-      const next = all.length < batchSize ? position : {...position, rev: all.at(-1)!.rev};
-      return {changed: all.flatMap(change => this.#read(change)), next};
-    });
+    const {changed, next} = kept.read(() => this.#readBatch(from, size));
     db.write(() => {
       // Another process may have taken this batch while we read it.
       if ((this.#cursor()?.rev ?? 0) !== from) return;
@@ -109,6 +108,23 @@ export class FeedFollower {
       db.run('UPDATE progress SET cursor = ?', [JSON.stringify(next)]);
     });
     return changed.length;
+  }
+
+  #readBatch(from: number, size: number): {changed: Changed[]; next: Cursor} {
+    const position = this.#feed.position();
+    const changed: Changed[] = [];
+    let units = 0;
+    const changes = this.#feed.after(from, size);
+    for (const change of changes) {
+      const read = this.#read(change);
+      changed.push(...read);
+      units += read[0]?.text?.text.length ?? 0;
+      if (units > mostText) return {changed, next: {...position, rev: change.rev}};
+    }
+    return {
+      changed,
+      next: changes.length < size ? position : {...position, rev: changes.at(-1)!.rev},
+    };
   }
 
   #read({subject, id, op}: Change): Changed[] {
@@ -121,10 +137,10 @@ export class FeedFollower {
     const {db, take, owners} = this.#following;
     if (db.value<number>('SELECT sweeping FROM progress') !== 1) return;
     const gone = owners().filter(id => !this.#isKept(id));
-    for (let at = 0; at <= gone.length; at += batchSize) {
+    for (let at = 0; at <= gone.length; at += smallBatch) {
       db.write(() => {
-        take(gone.slice(at, at + batchSize).map(id => ({id, text: undefined})));
-        if (at + batchSize > gone.length) db.run('UPDATE progress SET sweeping = 0');
+        take(gone.slice(at, at + smallBatch).map(id => ({id, text: undefined})));
+        if (at + smallBatch > gone.length) db.run('UPDATE progress SET sweeping = 0');
       });
     }
   }

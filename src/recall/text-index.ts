@@ -26,6 +26,8 @@ export class TextIndex implements DerivedStore {
   constructor(db: Database, kept: Database) {
     this.#db = db;
     this.vocabulary = new Vocabulary(db);
+    // What a power cut takes away is read from the feed again; its cursor goes with it.
+    db.pragma('synchronous = NORMAL');
     const take = (changes: readonly Changed[]) => this.#take(changes);
     this.#follower = new FeedFollower({db, kept, take, owners: () => this.#owners()});
   }

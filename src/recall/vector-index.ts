@@ -58,6 +58,7 @@ export class VectorIndex implements DerivedStore {
     this.#db = db;
     this.#kept = kept;
     this.spaces = new VectorSpaces(db);
+    db.pragma('synchronous = NORMAL');
     const take = (changes: readonly Changed[]) => this.#take(changes);
     this.#follower = new FeedFollower({db, kept, take, owners: () => this.#owners()});
   }
