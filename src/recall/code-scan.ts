@@ -36,10 +36,10 @@ const codesAt = 1_024;
 export class CodeScan {
   readonly #kernel: Kernel;
   readonly #bytes: number;
-  readonly #ids: Float64Array;
+  readonly #ids: Uint32Array;
   readonly #outAt: number;
 
-  private constructor(kernel: Kernel, bytes: number, ids: Float64Array, outAt: number) {
+  private constructor(kernel: Kernel, bytes: number, ids: Uint32Array, outAt: number) {
     this.#kernel = kernel;
     this.#bytes = bytes;
     this.#ids = ids;
@@ -53,7 +53,7 @@ export class CodeScan {
     const outAt = codesAt + total * bytes;
     const kernel = await openKernel(outAt + total * 2 + pageBytes);
     const codes = new Uint8Array(kernel.memory.buffer);
-    const ids = new Float64Array(total);
+    const ids = new Uint32Array(total);
     let count = 0;
     const rows = db.iterate<CodeChunk>(
       `SELECT c.rowids, c.validity, v.vectors FROM ${table}_chunks c

@@ -59,6 +59,8 @@ export class VectorIndex implements DerivedStore {
     this.#kept = kept;
     this.spaces = new VectorSpaces(db);
     db.pragma('synchronous = NORMAL');
+    // Codes are read once and held; vectors are read here and there.
+    db.pragma('cache_size = -2000');
     const take = (changes: readonly Changed[]) => this.#take(changes);
     this.#follower = new FeedFollower({db, kept, take, owners: () => this.#owners()});
   }
@@ -113,14 +115,19 @@ export class VectorIndex implements DerivedStore {
     return this.#db.value<number>('SELECT codes FROM progress')!;
   }
 
-  /** Chunks that have this vector of a space, with the ids of their entries or turns. */
-  chunksOf(
-    space: Space,
-    vectors: readonly number[],
-  ): (FoundChunk & {readonly bytes: Uint8Array})[] {
-    const rows = this.#db.all<ChunkRow & {vector: number; bytes: Uint8Array}>(
-      `SELECT v.vector, v.bytes, c.owner, c.offset, c.size FROM json_each(?) j
-       CROSS JOIN vectors_${space.space} v ON v.vector = j.value JOIN chunks c ON c.hash = v.hash`,
+  /** Vectors of a space by number, one signed byte a dimension. */
+  bytesOf({space}: Space, vectors: readonly number[]): StoredVector[] {
+    return this.#db.all<StoredVector>(
+      `SELECT v.vector, v.bytes FROM json_each(?) j CROSS JOIN vectors_${space} v ON v.vector = j.value`,
+      [JSON.stringify(vectors)],
+    );
+  }
+
+  /** Where the texts of these vectors stand. */
+  chunksOf({space}: Space, vectors: readonly number[]): FoundChunk[] {
+    const rows = this.#db.all<ChunkRow & {vector: number}>(
+      `SELECT v.vector, c.owner, c.offset, c.size FROM json_each(?) j
+       CROSS JOIN vectors_${space} v ON v.vector = j.value JOIN chunks c ON c.hash = v.hash`,
       [JSON.stringify(vectors)],
     );
     return rows.map(({owner, ...row}) => ({...row, id: ownerId(owner)}));
@@ -232,6 +239,11 @@ export class VectorIndex implements DerivedStore {
     const rows = this.#db.all<{owner: Uint8Array}>('SELECT DISTINCT owner FROM chunks');
     return rows.map(({owner}) => ownerId(owner));
   }
+}
+
+export interface StoredVector {
+  readonly vector: number;
+  readonly bytes: Uint8Array;
 }
 
 export interface FoundChunk {

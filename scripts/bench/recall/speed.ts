@@ -147,9 +147,7 @@ async function measureMeaning(
     `nearest 100 of ${total}: p50 ${ms(percentile(scans, 0.5))}, p95 ${ms(percentile(scans, 0.95))}`,
   );
   compareWithSqliteVec(db);
-  console.log(
-    `overlap of the ten nearest with exact float: ${(await overlap(search, space, total)).toFixed(3)}`,
-  );
+  await compareWithExact(db, index, space);
   const meaning = {index, search, embedder: new NearEmbedder(total)};
   const readTime = timeReader(clock);
   await measureQuestions('fused', new Recall({kept, text, clock, readTime, meaning}));
@@ -195,8 +193,29 @@ function compareWithSqliteVec(db: Database): void {
 }
 
 /** Against the exact float ranking; the vectors are made again, so that none is rounded. */
-async function overlap(search: VectorSearch, space: Space, total: number): Promise<number> {
+async function compareWithExact(db: Database, index: VectorIndex, space: Space): Promise<void> {
+  const total = db.value<number>('SELECT count(*) FROM vectors_1')!;
   const questions = Array.from({length: 30}, (_, asked) => questionNear(1 + asked * 137));
+  const exact = exactNearest(questions, total);
+  for (const candidates of [128, 256, 512, 1_024]) {
+    const search = new VectorSearch(db, index, candidates);
+    await search.nearest(space, questions[0]!, 10);
+    let shared = 0;
+    const took: number[] = [];
+    for (const [at, question] of questions.entries()) {
+      const before = performance.now();
+      const found = await search.nearest(space, question, 10);
+      took.push(performance.now() - before);
+      shared += found.filter(({vector}) => exact[at]!.has(vector)).length;
+    }
+    const share = (shared / (questions.length * 10)).toFixed(3);
+    console.log(
+      `${candidates} candidates: overlap with the exact ten ${share}, p50 ${ms(percentile(took, 0.5))}`,
+    );
+  }
+}
+
+function exactNearest(questions: readonly Float32Array[], total: number): Set<number>[] {
   const best = questions.map((): {number: number; near: number}[] => []);
   for (let number = 1; number <= total; number++) {
     const vector = vectorOf(number);
@@ -204,19 +223,13 @@ async function overlap(search: VectorSearch, space: Space, total: number): Promi
       let near = 0;
       for (let place = 0; place < vector.length; place++) near += vector[place]! * question[place]!;
       const list = best[at]!;
-      if (list.length < 10 || near > list.at(-1)!.near) {
-        list.push({number, near});
-        list.sort((a, b) => b.near - a.near);
-        if (list.length > 10) list.pop();
-      }
+      if (list.length === 10 && near <= list.at(-1)!.near) return;
+      list.push({number, near});
+      list.sort((a, b) => b.near - a.near);
+      if (list.length > 10) list.pop();
     });
   }
-  let shared = 0;
-  for (const [at, question] of questions.entries()) {
-    const found = (await search.nearest(space, question, 10)).map(chunk => chunk.vector);
-    shared += best[at]!.filter(({number}) => found.includes(number)).length;
-  }
-  return shared / (questions.length * 10);
+  return best.map(list => new Set(list.map(({number}) => number)));
 }
 
 function fsyncMs(folder: string): number {
