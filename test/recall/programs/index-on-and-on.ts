@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {TextIndex} from '../../../src/recall/text-index.ts';
 import {VectorIndex} from '../../../src/recall/vector-index.ts';
-import {openDatabase} from '../../../src/storage/database.ts';
+import {openDatabase} from '../../../src/storage/open-database.ts';
 
 const folder = process.argv[2]!;
 const open = (schema: 'memu' | 'text' | 'vectors') =>
