@@ -2,7 +2,7 @@
  * Standard output and standard error, written at once. Node's own streams do the same for files and
  * terminals but load a tenth of Node first, which a command that prints one line would pay for.
  */
-import {fstatSync, writeSync} from 'node:fs';
+import {fstatSync, statSync, writeSync} from 'node:fs';
 import tty from 'node:tty';
 
 const retryAfterMs = 1;
@@ -16,7 +16,7 @@ export class Output {
   }
 
   get isTTY(): boolean {
-    this.#isTTY ??= isCharacterDevice(this.#descriptor) && tty.isatty(this.#descriptor);
+    this.#isTTY ??= isLikelyTerminal(this.#descriptor) && tty.isatty(this.#descriptor);
     return this.#isTTY;
   }
 
@@ -56,9 +56,10 @@ export class Output {
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 // Asking whether something is a terminal loads the network, so it is asked of likely ones only.
-function isCharacterDevice(descriptor: number): boolean {
+function isLikelyTerminal(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isCharacterDevice();
+    const found = fstatSync(descriptor);
+    return found.isCharacterDevice() && found.rdev !== statSync('/dev/null').rdev;
   } catch {
     return false;
   }
