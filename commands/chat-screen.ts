@@ -13,6 +13,7 @@ export async function showChat(cli: Cli, memu: Memu, assistant: Assistant): Prom
   try {
     await openChat({
       chat: assistant,
+      clock: memu.clock,
       commands: slashCommands.map(({name, args, does}) => ({name, does, ...(args && {args})})),
       history: assistant.said,
       findEntries: typed => findEntries(memu, typed),

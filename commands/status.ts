@@ -2,8 +2,8 @@
 import {Command} from 'commander';
 import {SyncState} from '../src/sync/sync-state.ts';
 import {nowIso} from '../src/time.ts';
-import {agoText} from '../tui/dashboard/panels.ts';
 import {headline} from '../tui/dashboard/text.ts';
+import {agoText} from '../tui/kit/when.ts';
 import type {Cli} from './cli.ts';
 import {hostsAreAsked} from './dashboard-health.ts';
 import {takeSnapshot} from './dashboard-snapshot.ts';

@@ -11,18 +11,22 @@ import type {TranscriptItem} from './transcript.ts';
 export interface CardDeskOptions {
   readonly cards: Cards;
   readonly draft: Draft;
+  /** IANA name of the person's zone. */
+  readonly zone: string;
   readonly add: (item: TranscriptItem) => void;
 }
 
 export class CardDesk {
   readonly #cards: Cards;
   readonly #draft: Draft;
+  readonly #zone: string;
   readonly #add: (item: TranscriptItem) => void;
   #edited: {readonly proposal: Proposal; readonly draftBefore: string} | undefined;
 
-  constructor({cards, draft, add}: CardDeskOptions) {
+  constructor({cards, draft, zone, add}: CardDeskOptions) {
     this.#cards = cards;
     this.#draft = draft;
+    this.#zone = zone;
     this.#add = add;
   }
 
@@ -50,7 +54,7 @@ export class CardDesk {
     const proposal = this.#cards.current;
     if (!proposal) return;
     this.#edited = {proposal, draftBefore: this.#draft.text};
-    this.#draft.replace(safeText(cardText(proposal)));
+    this.#draft.replace(safeText(cardText(proposal, this.#zone)));
     this.#draft.toFirstLineEnd();
   }
 
@@ -59,7 +63,7 @@ export class CardDesk {
     const edited = this.#edited;
     if (!edited) return;
     this.#decide(() => {
-      const changes = parseCard(this.#draft.text, edited.proposal);
+      const changes = parseCard(this.#draft.text, edited.proposal, this.#zone);
       const kept = this.#cards.accept(edited.proposal.id, changes);
       this.leaveEdit();
       return keptText(kept);

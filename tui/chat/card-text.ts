@@ -1,6 +1,8 @@
 /** A proposal as text that a person can edit, and back. */
 import type {Proposal} from '../../src/assistant/events.ts';
 import {UsageError} from '../../src/errors.ts';
+import {toIso} from '../../src/time.ts';
+import {type Today, whenText} from '../kit/when.ts';
 
 type Fields = Proposal['fields'];
 type Value = Fields[string];
@@ -12,14 +14,31 @@ export interface CardChanges {
 
 const isList = (value: Value | undefined): value is readonly string[] => Array.isArray(value);
 
-const valueText = (value: Value): string => (isList(value) ? value.join(', ') : String(value));
+/** As kept: UTC ISO-8601 with milliseconds. */
+const instantPattern = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+const localPattern = /^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}$/;
+
+/** A field for people; a moment by its date and time in their zone. */
+function valueText(value: Value, zone: string): string {
+  if (isList(value)) return value.join(', ');
+  if (typeof value !== 'string' || !instantPattern.test(value)) return String(value);
+  const local = Temporal.Instant.from(value).toZonedDateTimeISO(zone);
+  return `${local.toPlainDate()} ${local.toPlainTime().toString({smallestUnit: 'minute'})}`;
+}
 
 /** The title on the first line, then `name: value` lines. */
-export const cardText = (proposal: Proposal): string =>
+export const cardText = (proposal: Proposal, zone: string): string =>
   [
     proposal.title,
-    ...Object.entries(proposal.fields).map(([name, value]) => `${name}: ${valueText(value)}`),
+    ...Object.entries(proposal.fields).map(([name, value]) => `${name}: ${valueText(value, zone)}`),
   ].join('\n');
+
+/** The fields on one line: `due tomorrow 9:00 · priority 4`. */
+export const cardFields = (proposal: Proposal, today: Today): readonly string[] =>
+  Object.entries(proposal.fields).map(([name, value]) => {
+    const isMoment = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T.*Z)?$/.test(value);
+    return `${name} ${isMoment ? whenText(value, today) : valueText(value, today.zone)}`;
+  });
 
 /**
  * Reads an edited card. A line without a name goes on with the value above it; a field whose line
@@ -27,7 +46,7 @@ export const cardText = (proposal: Proposal): string =>
  *
  * @throws UsageError when there is no title, or a number is none any more.
  */
-export function parseCard(text: string, proposal: Proposal): CardChanges {
+export function parseCard(text: string, proposal: Proposal, zone: string): CardChanges {
   const [first = '', ...lines] = text.split('\n');
   const title = first.trim();
   if (title === '') throw new UsageError('A card needs its first line: the title.');
@@ -41,20 +60,28 @@ export function parseCard(text: string, proposal: Proposal): CardChanges {
   }
   const fields = found.map(([name, value]) => [
     name,
-    parseValue(name, value.trim(), proposal.fields[name]),
+    parseValue(name, value.trim(), proposal.fields[name], zone),
   ]);
   return {title, fields: Object.fromEntries(fields)};
 }
 
-function parseValue(name: string, text: string, before: Value | undefined): Value {
+function parseValue(name: string, text: string, before: Value | undefined, zone: string): Value {
   if (isList(before)) {
     return text
       .split(',')
       .map(one => one.trim())
       .filter(one => one !== '');
   }
+  if (localPattern.test(text)) return instantOf(text, zone);
   if (typeof before !== 'number') return text;
   const number = Number(text);
   if (text === '' || Number.isNaN(number)) throw new UsageError(`${name} must be a number.`);
   return number;
 }
+
+const instantOf = (local: string, zone: string): string =>
+  toIso(
+    Temporal.PlainDateTime.from(
+      local.replace(/[ T](\d):/, 'T0$1:').replace(' ', 'T'),
+    ).toZonedDateTime(zone).epochMilliseconds,
+  );

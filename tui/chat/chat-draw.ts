@@ -7,6 +7,7 @@ import {hostText} from '../kit/host-text.ts';
 import type {TerminalSize} from '../kit/terminal.ts';
 import type {Theme} from '../kit/theme.ts';
 import {cells, cutCells, padCells} from '../kit/width.ts';
+import {cardFields} from './card-text.ts';
 import {type ChatControls, chatKeys} from './chat-keys.ts';
 import type {ChatModel} from './chat-model.ts';
 import {itemLines, type TranscriptItem} from './transcript.ts';
@@ -155,7 +156,12 @@ function cardLines(controls: ChatControls, options: ChatDrawOptions): readonly s
   return [
     '',
     `${theme.strong(title)} ${theme.dim(`${theme.signs.dot} ${hint}`)}`,
-    ...shown.map((card, index) => cardLine(card, isFocused && first + index === selected, options)),
+    ...shown.map((card, index) =>
+      cardLine(card, cardFields(card, model.today), {
+        ...options,
+        isSelected: isFocused && first + index === selected,
+      }),
+    ),
     ...(more > 0 ? [theme.dim(`    and ${more} more`)] : []),
   ];
 }
@@ -167,9 +173,12 @@ const cardWords: Readonly<Record<Proposal['kind'], string>> = {
   complete_task: 'done',
 };
 
-function cardLine(card: Proposal, isSelected: boolean, {size, theme}: ChatDrawOptions): string {
+function cardLine(
+  card: Proposal,
+  fields: readonly string[],
+  {size, theme, isSelected}: ChatDrawOptions & {readonly isSelected: boolean},
+): string {
   const mark = isSelected ? theme.signs.cursor : ' ';
-  const fields = Object.entries(card.fields).map(([name, value]) => `${name} ${String(value)}`);
   const words = [safeLine(card.title), ...fields.map(safeLine)].join(` ${theme.signs.dot} `);
   const text = cutCells(words, textWidth(size) - 13, theme.signs.cut);
   const line = `  ${mark} ${cardWords[card.kind].padEnd(7)} ${text}`;

@@ -5,10 +5,12 @@
 import type {Proposal} from '../../src/assistant/events.ts';
 import {didYouMean} from '../../src/did-you-mean.ts';
 import {safeText} from '../../src/text.ts';
+import {type Clock, systemClock, today} from '../../src/time.ts';
 import type {KeyHelp} from '../kit/bindings.ts';
 import {Draft} from '../kit/draft.ts';
 import {History} from '../kit/history.ts';
 import {Model} from '../kit/model.ts';
+import type {Today} from '../kit/when.ts';
 import type {Lexer} from '../markdown/markdown-stream.ts';
 import {Answers, errorItem} from './answers.ts';
 import {CardDesk} from './card-desk.ts';
@@ -37,6 +39,7 @@ export class ChatModel extends Model {
   readonly #answers: Answers;
   readonly #desk: CardDesk;
   readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #stopStatus: () => void;
   #focus: 'draft' | 'cards' = 'draft';
   #isLeaving = false;
@@ -49,6 +52,7 @@ export class ChatModel extends Model {
     const changed = () => this.changed();
     this.#ports = options;
     this.#now = options.now ?? (() => performance.now());
+    this.#clock = options.clock ?? systemClock();
     this.#history = new History(options.history);
     this.cards = new Cards(options.chat);
     this.#answers = new Answers({
@@ -66,7 +70,12 @@ export class ChatModel extends Model {
       unsent: text => this.#returnToDraft(text),
     });
     const add = (item: TranscriptItem) => this.#answers.add(item);
-    this.#desk = new CardDesk({cards: this.cards, draft: this.draft, add});
+    this.#desk = new CardDesk({
+      cards: this.cards,
+      draft: this.draft,
+      zone: this.#clock.zone,
+      add,
+    });
     this.completion = new Completion({
       commands: [...options.commands, ...screenCommands],
       findEntries: options.findEntries ?? (async () => []),
@@ -114,6 +123,11 @@ export class ChatModel extends Model {
   /** True when one more Ctrl+C leaves. */
   get isArmed(): boolean {
     return this.#isArmed;
+  }
+
+  /** The person's date and zone. */
+  get today(): Today {
+    return {date: today(this.#clock), zone: this.#clock.zone};
   }
 
   now(): number {

@@ -1,5 +1,6 @@
 /** What the chat screen asks of the rest of the program. */
 import type {Proposal, TurnEvent} from '../../src/assistant/events.ts';
+import type {Clock} from '../../src/time.ts';
 
 /** What the status line shows of a conversation. */
 export interface ChatStatus {
@@ -48,6 +49,8 @@ export interface EntryCandidate {
 
 export interface ChatPorts {
   readonly chat: Chat;
+  /** Tells the dates of cards in the person's zone; the system's unless given. */
+  readonly clock?: Clock;
   /** The words after a slash that `chat.command` understands. */
   readonly commands: readonly SlashCommand[];
   /** What was sent before, oldest first. */

@@ -22,8 +22,8 @@ const both =
   text =>
     outer ? outer(inner(text)) : inner(text);
 
-/** `[3f9a]`: the beginning of an entry's id, as answers cite it. */
-const citation = /(\[[0-9a-f]{4,36}\])/;
+/** `[3f9a]`: the beginning of an entry's id, as answers cite it; `[3f9a?]` when in doubt. */
+const citation = /(\[[0-9a-f]{4,36}\??\])/;
 
 function textSpans(text: string, theme: Theme, paint: Paint | undefined): readonly Span[] {
   return decoded(text)

@@ -183,7 +183,7 @@ Bring the papers.
     await screen.settled();
     expect(screen.live()).toBe(`
   2 proposals · Tab to decide; nothing is kept before that
-    task    Call mum · due 2026-11-27 · priority 4
+    task    Call mum · due Fri · priority 4
     task    Buy milk
 
 ❯ ▏

@@ -1,6 +1,7 @@
 /** The chat without a terminal: keys in, what a person would see out. */
 import {lexer} from 'marked';
 import {vi} from 'vitest';
+import {fixedClock} from '../../../src/time.ts';
 import {ChatFrames} from '../../../tui/chat/chat-frames.ts';
 import {chatKeys, pressChatKey} from '../../../tui/chat/chat-keys.ts';
 import {ChatModel} from '../../../tui/chat/chat-model.ts';
@@ -57,6 +58,7 @@ export function testChat(options: TestChatOptions = {}) {
     loadLexer: async () => lexer,
     keys: keyHelp(chatKeys),
     now: () => clock,
+    clock: fixedClock('2026-11-21T08:00:00Z', 'Europe/Berlin'),
   });
   const suspended: string[] = [];
   const controls = {

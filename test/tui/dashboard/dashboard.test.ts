@@ -1,9 +1,10 @@
 import {describe, expect, test, vi} from 'vitest';
 import {UsageError} from '../../../src/errors.ts';
 import {shareRows} from '../../../tui/dashboard/dashboard-draw.ts';
-import {agoText, panelNames, panelTitles, whenText} from '../../../tui/dashboard/panels.ts';
+import {panelNames, panelTitles} from '../../../tui/dashboard/panels.ts';
 import type {DashboardSnapshot} from '../../../tui/dashboard/snapshot.ts';
 import {dashboardText} from '../../../tui/dashboard/text.ts';
+import {agoText, whenText} from '../../../tui/kit/when.ts';
 import {cells} from '../../../tui/kit/width.ts';
 import {sampleSnapshot} from '../fixtures/sample-snapshot.ts';
 import {testDashboard} from './test-dashboard.ts';

@@ -1,0 +1,44 @@
+/** Dates and ages for people: as near and as short as they can be told. */
+import {dateOf, isPlainDate, type Moment} from '../../src/time.ts';
+
+/** From where a date is looked at. */
+export interface Today {
+  readonly date: string;
+  readonly zone: string;
+}
+
+const weekday = (date: Temporal.PlainDate): string =>
+  date.toLocaleString('en-GB', {weekday: 'short'});
+
+/** `today`, `9:00`, `tomorrow`, `Fri 9:00`, `18 Apr`, `18 Apr 2028`: as near as it needs to be. */
+export function whenText(moment: Moment | null, {date, zone}: Today): string {
+  if (moment === null) return '';
+  const today = Temporal.PlainDate.from(date);
+  const day = Temporal.PlainDate.from(dateOf(moment, zone));
+  const time = isPlainDate(moment) ? '' : timeText(moment, zone);
+  const days = today.until(day).days;
+  if (days === 0) return time || 'today';
+  return `${dayText(day, days, today.year)}${time === '' ? '' : ` ${time}`}`;
+}
+
+function dayText(day: Temporal.PlainDate, days: number, year: number): string {
+  if (days === 1) return 'tomorrow';
+  if (days === -1) return 'yesterday';
+  if (days > 1 && days < 7) return weekday(day);
+  const month = day.toLocaleString('en-GB', {month: 'short'});
+  return `${day.day} ${month}${day.year === year ? '' : ` ${day.year}`}`;
+}
+
+function timeText(moment: Moment, zone: string): string {
+  const {hour, minute} = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+  return `${hour}:${String(minute).padStart(2, '0')}`;
+}
+
+/** `now`, `5 min`, `3 h`, `2 d`: how long ago. */
+export function agoText(then: string, now: string): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(then)) / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
