@@ -1,7 +1,7 @@
 /**
  * What a sync costs at a given number of entries, against a bare repository on this disk.
  *
- *     node scripts/bench/sync.ts [--entries 100000] [--json]
+ *     node scripts/bench/sync.ts [--entries 100000] [--encrypt] [--json]
  *
  * First export, a sync with nothing to do, one with ten changes, ten changes that come in, and a
  * clone, each in a process of its own as `memu` runs it; seconds and the largest resident memory.
@@ -16,7 +16,11 @@ import {noteKind} from '../../src/notes/note.ts';
 import {lifeEntries} from './life.ts';
 
 const {values} = parseArgs({
-  options: {entries: {type: 'string', default: '100000'}, json: {type: 'boolean', default: false}},
+  options: {
+    entries: {type: 'string', default: '100000'},
+    encrypt: {type: 'boolean', default: false},
+    json: {type: 'boolean', default: false},
+  },
 });
 
 interface Measured {
@@ -37,15 +41,26 @@ async function measure(entries: number): Promise<Readonly<Record<string, Measure
   spawnSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', remote]);
   const [a, b] = [home('a'), home('b')];
   await fill(a, entries);
-  const firstExport = memu(a, 'sync', 'init', '--remote', remote);
+  const sealed = values.encrypt ? ['--encrypt'] : [];
+  const firstExport = memu(a, 'sync', 'init', ...sealed, '--remote', remote);
   const nothing = memu(a, 'sync');
   await change(a);
   const tenOut = memu(a, 'sync');
+  if (values.encrypt) memu(a, 'sync', 'key', 'add', publicKeyOf(b));
   const clone = memu(b, 'sync', 'clone', remote);
   await change(a);
   memu(a, 'sync');
   const tenIn = memu(b, 'sync');
   return {firstExport, nothing, tenOut, clone, tenIn};
+}
+
+function publicKeyOf(env: Record<string, string>): string {
+  const program = path.join(import.meta.dirname, '../../commands/main.ts');
+  const words = [program, 'sync', 'key', 'show'];
+  return spawnSync(process.execPath, words, {
+    env: {...process.env, ...env},
+    encoding: 'utf8',
+  }).stdout.trim();
 }
 
 function home(name: string): Record<string, string> {

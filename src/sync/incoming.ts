@@ -28,6 +28,8 @@ export interface Candidate {
   readonly path: string;
   readonly base: Oid | undefined;
   readonly theirs: Oid;
+  /** The file was removed there. That is no deletion: it is put back as the entry is here. */
+  readonly isGone?: boolean;
 }
 
 export interface Taken {
@@ -217,6 +219,7 @@ class Incoming {
       if (rows.apply([{record: plan.merged.record, expected}]).length > 0) return false;
     }
     if (!held && plan.type === 'export') rows.touch(plan.record);
+    if (candidate.isGone && ours !== undefined) rows.touch(ours);
     this.#count(each, held);
     if (held) state.hold(held);
     else {
@@ -282,8 +285,10 @@ export function candidatesFrom(
 ): readonly Candidate[] {
   const candidates = new Map<string, Candidate>();
   for (const {path, before, after} of changes) {
-    if (!after?.isRegular || typeOf(path) !== 'record') continue;
-    candidates.set(path, {path, base: before?.oid, theirs: after.oid});
+    if (typeOf(path) !== 'record') continue;
+    if (after?.isRegular) candidates.set(path, {path, base: before?.oid, theirs: after.oid});
+    else if (after === undefined && before?.isRegular)
+      candidates.set(path, {path, base: before.oid, theirs: before.oid, isGone: true});
   }
   for (const {path, oid} of held) {
     const theirs = candidates.get(path)?.theirs ?? current.get(path);

@@ -24,12 +24,12 @@ export class MemoryRemote {
 
 export class MemoryRepository implements Repository {
   readonly refs = new Map<string, Oid>();
-  readonly #remote: MemoryRemote;
+  readonly remote: MemoryRemote;
   readonly #commits = new Map<Oid, Commit>();
   readonly #blobs = new Map<Oid, Buffer>();
 
   constructor(remote: MemoryRemote) {
-    this.#remote = remote;
+    this.remote = remote;
   }
 
   async commit({parents, files, message, at}: NewCommit): Promise<Oid> {
@@ -112,13 +112,13 @@ export class MemoryRepository implements Repository {
   }
 
   async fetch(): Promise<Oid | undefined> {
-    for (const [oid, commit] of this.#remote.commits) this.#commits.set(oid, commit);
-    for (const [oid, blob] of this.#remote.blobs) this.#blobs.set(oid, blob);
-    return this.#remote.tip;
+    for (const [oid, commit] of this.remote.commits) this.#commits.set(oid, commit);
+    for (const [oid, blob] of this.remote.blobs) this.#blobs.set(oid, blob);
+    return this.remote.tip;
   }
 
   async push(tip: Oid): Promise<boolean> {
-    const remote = this.#remote;
+    const remote = this.remote;
     if (
       remote.tip !== undefined &&
       !(this.#commits.has(remote.tip) && this.#reachable(tip).has(remote.tip))
