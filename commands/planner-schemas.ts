@@ -86,6 +86,24 @@ export function plannerSchemas({
       total: {type: 'integer'},
     }),
     week: listOf(record({date: text, tasks: listOf(task), events: listOf(event)})),
+    story: record({
+      from: text,
+      to: text,
+      title: text,
+      source: {type: 'string', enum: ['model', 'digest']},
+      model: orNull(text),
+      note: orNull(text),
+      chapters: listOf(
+        record({
+          heading: text,
+          sentences: listOf(record({text, entries: listOf(text)})),
+        }),
+      ),
+      cut: listOf(text),
+      videos: listOf(
+        record({video: text, cover: text, caption: text, subtitles: text, seconds: number}),
+      ),
+    }),
     remind: listOf(
       record({
         id: text,

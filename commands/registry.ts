@@ -109,6 +109,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./feedback.ts')).feedbackCommand,
   },
   {
+    name: 'story',
+    group: 'Keeping',
+    summary: 'Tell what was done, every sentence resting on entries',
+    load: async () => (await import('./story.ts')).storyCommand,
+  },
+  {
     name: 'remind',
     group: 'Keeping',
     summary: 'Ring for due and planned tasks, each once',

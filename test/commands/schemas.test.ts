@@ -63,6 +63,7 @@ const lines: readonly Line[] = [
   ['task history', 'task|history|Buy shoes'],
   ['next', 'next'],
   ['week', 'week'],
+  ['story', 'story|--no-model'],
   ['remind', 'remind|--dry-run'],
   ['review', 'review'],
   ['import taskwarrior', 'import|taskwarrior|-', '[]'],

@@ -1,0 +1,110 @@
+/** What a period holds: everything done, reached, noted and remembered, numbered so that sentences can cite it. */
+import type {Entries} from '../../entries/entries.ts';
+import type {EntryBase} from '../../entries/entry.ts';
+import {memoryKind} from '../../memories/memory.ts';
+import {noteKind} from '../../notes/note.ts';
+import {type Goal, goalKind} from '../../planner/goal.ts';
+import {type Task, taskKind} from '../../planner/task.ts';
+import {excerpt} from '../../text.ts';
+import {type Clock, dateOf, endOf, startOfDate, toIso} from '../../time.ts';
+
+export type FactKind = 'done' | 'reached' | 'milestone' | 'noted' | 'remembered' | 'event';
+
+export interface Fact {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly id: string;
+  readonly kind: FactKind;
+  /** A date in the person's zone. */
+  readonly date: string;
+  readonly title: string;
+  /** Further words of the entry. */
+  readonly text: string;
+  /** Title of the goal it serves. */
+  readonly goal: string | null;
+  readonly areas: readonly string[];
+  /** Content hashes of pictures that hang on the entry. */
+  readonly pictures: readonly string[];
+}
+
+export interface Period {
+  /** Dates, both included. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface FactsParts {
+  readonly entries: Entries;
+  readonly clock: Clock;
+}
+
+const most = 300;
+export const storyNotebook = 'stories';
+
+/** The facts of a period, the earliest first; stories told before are no facts. */
+export function factsOf({entries, clock}: FactsParts, {from, to}: Period): Fact[] {
+  const span = [toIso(startOfDate(from, clock.zone)), toIso(endOf(to, clock.zone))];
+  const tasks = entries.select(
+    taskKind,
+    `WHERE own.completed_at >= ? AND own.completed_at < ? AND e.state = 'active'
+     ORDER BY own.completed_at LIMIT ${most}`,
+    span,
+    'own',
+  );
+  const goals = entries.select(goalKind, "WHERE e.kind = 'goal' AND e.state = 'active'");
+  const created = `WHERE e.kind = ? AND e.state = 'active' AND e.created_at >= ? AND e.created_at < ?
+    ORDER BY e.created_at LIMIT ${most}`;
+  const notes = entries
+    .select(noteKind, created, ['note', ...span])
+    .filter(note => note.notebook !== storyNotebook);
+  const memories = entries.select(memoryKind, created, ['memory', ...span]);
+  const titles = new Map(goals.map(goal => [goal.id, goal.title]));
+  const draft = (
+    kind: FactKind,
+    entry: EntryBase & {readonly areas?: readonly string[]},
+    at: string,
+    goal: string | null = null,
+  ): Omit<Fact, 'number'> => ({
+    id: entry.id,
+    kind,
+    date: dateOf(at, clock.zone),
+    title: entry.title || excerpt(entry.body, 100),
+    text: entry.title === '' ? '' : excerpt(entry.body, 300),
+    goal,
+    areas: entry.areas ?? [],
+    pictures: entry.attachments.filter(one => one.type.startsWith('image/')).map(one => one.sha256),
+  });
+  const drafts = [
+    ...tasks.map((task: Task) =>
+      draft('done', task, task.completed_at ?? '', titles.get(task.goal_id ?? '') ?? null),
+    ),
+    ...goals.flatMap(goal => goalFacts(goal, span, draft)),
+    ...notes.map(note => draft('noted', note, note.created_at)),
+    ...memories.map(memory =>
+      draft(memory.type === 'event' ? 'event' : 'remembered', memory, eventTime(memory)),
+    ),
+  ].filter(fact => fact.date >= from && fact.date <= to);
+  return drafts
+    .sort((a, b) => a.date.localeCompare(b.date))
+    .slice(0, most)
+    .map((fact, index) => ({...fact, number: index + 1}));
+}
+
+/** When an event took place, which is not when it was taken in. */
+const eventTime = (memory: EntryBase): string =>
+  typeof memory.metadata.start === 'string' ? memory.metadata.start : memory.created_at;
+
+function goalFacts(
+  goal: Goal,
+  [start = '', end = '']: readonly string[],
+  draft: (kind: FactKind, entry: Goal, at: string, goal: string) => Omit<Fact, 'number'>,
+): Omit<Fact, 'number'>[] {
+  const isWithin = (at: string | null): at is string => at !== null && at >= start && at < end;
+  const reached = isWithin(goal.completed_at)
+    ? [draft('reached', goal, goal.completed_at, goal.title)]
+    : [];
+  const milestones = goal.milestones.flatMap(({title, done_at}) =>
+    isWithin(done_at) ? [{...draft('milestone', goal, done_at, goal.title), title, text: ''}] : [],
+  );
+  return [...reached, ...milestones];
+}

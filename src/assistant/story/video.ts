@@ -1,0 +1,188 @@
+/** A story as captioned slideshow videos by ffmpeg, with an optional voice by a local speech program. */
+import {mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {UsageError} from '../../errors.ts';
+import {run} from '../../process.ts';
+import {
+  type Aspect,
+  captions,
+  chapters,
+  longestPartSeconds,
+  type Part,
+  partsOf,
+  postText,
+  type Slide,
+  sizes,
+  slidesOf,
+  subtitles,
+} from './slides.ts';
+import type {Story} from './story.ts';
+
+export interface VideoOptions {
+  readonly folder: string;
+  readonly aspect: Aspect;
+  /** A speech program with its options: `espeak-ng -v en`, `piper --model voice.onnx`. */
+  readonly narrate?: string;
+  readonly pathOf: (sha256: string) => string | undefined;
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+export interface VideoPart {
+  readonly video: string;
+  readonly cover: string;
+  readonly caption: string;
+  readonly subtitles: string;
+  readonly seconds: number;
+}
+
+const encodeMs = 15 * 60_000;
+const framesPerSecond = 25;
+
+/**
+ * Makes one video of at most a minute for each part, with cover, caption and subtitles beside it.
+ *
+ * @throws ProgramMissingError without ffmpeg or the speech program; UsageError for an empty story
+ */
+export async function makeVideos(story: Story, options: VideoOptions): Promise<VideoPart[]> {
+  const slides = slidesOf(story, options.pathOf);
+  if (slides.length === 0) throw new UsageError('the story holds nothing to show');
+  mkdirSync(options.folder, {recursive: true, mode: 0o700});
+  const work = mkdtempSync(join(options.folder, '.making-'));
+  try {
+    const voiced = options.narrate
+      ? await narrated(slides, options.narrate, work)
+      : {slides, voices: []};
+    const parts = partsOf(voiced.slides);
+    const made: VideoPart[] = [];
+    let before = 0;
+    for (const part of parts) {
+      const voices = voiced.voices.slice(before, before + part.slides.length);
+      before += part.slides.length;
+      made.push(await makePart(story, part, {...options, work, voices, parts: parts.length}));
+      options.onProgress?.(part.number, parts.length);
+    }
+    return made;
+  } finally {
+    rmSync(work, {recursive: true, force: true});
+  }
+}
+
+interface Making extends VideoOptions {
+  readonly work: string;
+  readonly voices: readonly string[];
+  readonly parts: number;
+}
+
+async function makePart(story: Story, part: Part, making: Making): Promise<VideoPart> {
+  const {folder, work, aspect, parts} = making;
+  const name = `story-${story.period.from}-${aspect.replace(':', 'x')}-${part.number}`;
+  const path = (ending: string): string => join(folder, `${name}.${ending}`);
+  writeFileSync(join(work, 'captions.ass'), captions(part, aspect));
+  writeFileSync(join(work, 'subtitles.srt'), subtitles(part));
+  writeFileSync(join(work, 'chapters.txt'), chapters(part, story.title));
+  await run({program: 'ffmpeg', args: partArguments(part, making), cwd: work, timeoutMs: encodeMs});
+  const cover = ['-ss', '1', '-i', 'part.mp4', '-frames:v', '1', '-q:v', '3', 'cover.jpg'];
+  await run({program: 'ffmpeg', args: [...quiet, ...cover], cwd: work, timeoutMs: encodeMs});
+  renameSync(join(work, 'part.mp4'), path('mp4'));
+  renameSync(join(work, 'cover.jpg'), path('jpg'));
+  renameSync(join(work, 'subtitles.srt'), path('srt'));
+  writeFileSync(path('txt'), postText(part, story.title, parts), {mode: 0o600});
+  return {
+    video: path('mp4'),
+    cover: path('jpg'),
+    caption: path('txt'),
+    subtitles: path('srt'),
+    seconds: part.seconds,
+  };
+}
+
+const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'];
+
+/** File names in filters are our own, relative to the folder we work in: nothing to escape. */
+function partArguments(part: Part, {aspect, voices}: Making): string[] {
+  const [width, height] = sizes[aspect];
+  const {slides} = part;
+  const pictures = slides.flatMap(slide => pictureInput(slide, width, height));
+  const sounds =
+    voices.length > 0
+      ? voices.flatMap(voice => ['-i', voice])
+      : ['-f', 'lavfi', '-t', String(part.seconds), '-i', 'anullsrc=r=44100:cl=mono'];
+  const soundCount = Math.max(voices.length, 1);
+  const scaled = slides.map(
+    (_, index) =>
+      `[${index}:v]scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=${framesPerSecond},format=yuv420p[v${index}]`,
+  );
+  const joined = `${slides.map((_, index) => `[v${index}]`).join('')}concat=n=${slides.length}:v=1:a=0,ass=captions.ass[v]`;
+  const metadata = slides.length + soundCount + 1;
+  return [
+    ...quiet,
+    ...pictures,
+    ...sounds,
+    ...['-i', 'subtitles.srt', '-i', 'chapters.txt'],
+    ...['-filter_complex', [...scaled, joined, ...soundFilters(slides, voices)].join(';')],
+    ...['-map', '[v]', '-map', '[a]', '-map', `${slides.length + soundCount}:s`],
+    ...['-map_metadata', String(metadata), '-map_chapters', String(metadata)],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-c:a', 'aac', '-c:s', 'mov_text'],
+    ...['-t', String(part.seconds), '-movflags', '+faststart', 'part.mp4'],
+  ];
+}
+
+const pictureInput = ({picture, seconds}: Slide, width: number, height: number): string[] =>
+  picture === undefined
+    ? [
+        '-f',
+        'lavfi',
+        '-t',
+        String(seconds),
+        '-i',
+        `color=c=0x1e2a38:s=${width}x${height}:r=${framesPerSecond}`,
+      ]
+    : ['-loop', '1', '-framerate', String(framesPerSecond), '-t', String(seconds), '-i', picture];
+
+function soundFilters(slides: readonly Slide[], voices: readonly string[]): string[] {
+  const first = slides.length;
+  if (voices.length === 0) return [`[${first}:a]anull[a]`];
+  const parts = voices.map(
+    (_, index) =>
+      `[${first + index}:a]aresample=44100,aformat=channel_layouts=mono,apad,atrim=0:${slides[index]?.seconds ?? 1},asetpts=PTS-STARTPTS[a${index}]`,
+  );
+  const all = voices.map((_, index) => `[a${index}]`).join('');
+  return [...parts, `${all}concat=n=${voices.length}:v=0:a=1[a]`];
+}
+
+interface Voiced {
+  readonly slides: Slide[];
+  readonly voices: string[];
+}
+
+/** Speaks each slide into a file; a slide stays as long as its words take. */
+async function narrated(slides: readonly Slide[], command: string, work: string): Promise<Voiced> {
+  const voiced: Voiced = {slides: [], voices: []};
+  for (const [index, slide] of slides.entries()) {
+    const voice = join(work, `voice-${index}.wav`);
+    await speak(command, slide.text, voice);
+    const seconds = Math.ceil((wavSeconds(readFileSync(voice)) + 0.6) * 10) / 10;
+    const length = Math.min(longestPartSeconds, Math.max(slide.seconds, seconds));
+    voiced.slides.push({...slide, seconds: length});
+    voiced.voices.push(voice);
+  }
+  return voiced;
+}
+
+async function speak(command: string, text: string, voice: string): Promise<void> {
+  const [program = '', ...args] = command.trim().split(/\s+/);
+  const isEspeak = /^espeak/.test(basename(program));
+  const output = isEspeak ? ['-w', voice, '--stdin'] : ['--output_file', voice];
+  await run({program, args: [...args, ...output], input: `${text}\n`, timeoutMs: 120_000});
+}
+
+/** Length of a WAV file from its header: the size of its data by its bytes a second. */
+export function wavSeconds(bytes: Buffer): number {
+  if (bytes.length < 44 || bytes.toString('latin1', 0, 4) !== 'RIFF') return 0;
+  const perSecond = bytes.readUInt32LE(28);
+  const at = bytes.indexOf('data', 12, 'latin1');
+  // A program that writes to a pipe cannot know the size beforehand and leaves a large number.
+  const said = at < 0 ? 0 : bytes.readUInt32LE(at + 4);
+  const size = Math.min(said, bytes.length - at - 8);
+  return perSecond === 0 ? 0 : size / perSecond;
+}

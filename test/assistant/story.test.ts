@@ -1,0 +1,246 @@
+import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {digestOf} from '../../src/assistant/story/digest.ts';
+import {type Fact, factsOf} from '../../src/assistant/story/facts.ts';
+import {narrate} from '../../src/assistant/story/narrate.ts';
+import {storyHtml, storyMarkdown} from '../../src/assistant/story/pages.ts';
+import {
+  captions,
+  chapters,
+  partsOf,
+  type Slide,
+  subtitles,
+} from '../../src/assistant/story/slides.ts';
+import {isSupported} from '../../src/assistant/story/story.ts';
+import {makeVideos} from '../../src/assistant/story/video.ts';
+import {run} from '../../src/process.ts';
+import {withModels} from '../models/contract.ts';
+import {planning} from '../planner/planning.ts';
+
+const period = {from: '2026-11-15', to: '2026-11-21'};
+
+const fact = (number: number, title: string, more: Partial<Fact> = {}): Fact => ({
+  number,
+  id: `0000000${number}-0000-4000-8000-000000000000`,
+  kind: 'done',
+  date: '2026-11-20',
+  title,
+  text: '',
+  goal: null,
+  areas: [],
+  pictures: [],
+  ...more,
+});
+
+const facts = [
+  fact(1, 'long run of 12 km along the river', {goal: 'Run a half marathon'}),
+  fact(2, 'Boiler serviced by Mr Keller', {kind: 'noted', areas: ['finance']}),
+  fact(3, 'Buy <shoes> & socks'),
+];
+
+test('the facts of a period are what was done, reached, noted and remembered in it', async () => {
+  const {tasks, goals, entries, clock} = planning();
+  const goal = goals.add({
+    title: 'Half marathon',
+    areas: ['health'],
+    milestones: [{title: '10 km', due: null, done_at: null}],
+  });
+  const run = tasks.add({title: 'Long run', goal_id: goal.id});
+  await tasks.complete([run.id]);
+  await tasks.complete([tasks.add({title: 'Too early'}).id], '2026-10-01T10:00:00.000Z');
+  tasks.add({title: 'Still open'});
+  goals.reach(goal.id, '10 km');
+  goals.complete(goal.id);
+  const {noteKind} = await import('../../src/notes/note.ts');
+  entries.create(noteKind, {title: 'A note', body: 'words'});
+  entries.create(noteKind, {title: 'An old story', notebook: 'stories'});
+  const found = factsOf({entries, clock}, period);
+  expect(found.map(one => [one.number, one.kind, one.title, one.goal])).toEqual([
+    [1, 'done', 'Long run', 'Half marathon'],
+    [2, 'reached', 'Half marathon', 'Half marathon'],
+    [3, 'milestone', '10 km', 'Half marathon'],
+    [4, 'noted', 'A note', null],
+  ]);
+});
+
+test.each([
+  ['You finished a long run along the river.', [1], true],
+  ['On Friday you ran 12 km along the river.', [1], true],
+  ['You ran 21 km along the river.', [1], false],
+  ['You ran along the river with Anna.', [1], false],
+  ['Mr Keller serviced the boiler.', [2], true],
+  ['The boiler exploded and the insurance refused to pay anything.', [2], false],
+  ['You finished a long run along the river.', [], false],
+  ['You finished a long run along the river.', [9], false],
+])('"%s" resting on %j is supported: %s', (text, sources, expected) => {
+  const byNumber = new Map(facts.map(one => [one.number, one]));
+  expect(isSupported({text, sources}, byNumber)).toBe(expected);
+});
+
+test('the digest tells every fact under its goal or area, and each is a footnote', () => {
+  const story = digestOf(period, facts);
+  expect(story.chapters.map(chapter => chapter.heading)).toEqual([
+    'Finance',
+    'Run a half marathon',
+    'Other tasks',
+  ]);
+  const text = storyMarkdown(story);
+  expect(text).toContain('# Story: 15 Nov 2026 to 21 Nov 2026');
+  expect(text).toContain('Fri 20 Nov: done: long run of 12 km along the river.[^1]');
+  expect(text).toContain(`[^1]: ${facts[0]?.id} 2026-11-20 long run`);
+  const page = storyHtml(story);
+  expect(page).toContain('Buy &lt;shoes&gt; &amp; socks');
+  expect(page).not.toContain('<shoes>');
+});
+
+test('a model tells it; what no entry supports is cut', () =>
+  withModels(
+    {
+      rules: [
+        {
+          json: {
+            chapters: [
+              {
+                heading: 'Half marathon',
+                sentences: [
+                  {text: 'You did a long run along the river. [1]', sources: [1]},
+                  {text: 'You felt like a champion and won 500 euros.', sources: [1]},
+                ],
+              },
+            ],
+          },
+        },
+      ],
+    },
+    async ({models}) => {
+      const {story, reason} = await narrate(models, period, facts);
+      expect(reason).toBeNull();
+      expect(story).toMatchObject({source: 'model', model: 'llama3.2:3b'});
+      expect(story.chapters[0]?.sentences).toEqual([
+        {text: 'You did a long run along the river.', sources: [1]},
+      ]);
+      expect(story.cut.map(one => one.text)).toEqual([
+        'You felt like a champion and won 500 euros.',
+      ]);
+    },
+  ));
+
+test('without a model, and with one that makes everything up, the facts are told', async () => {
+  await withModels(
+    {rules: []},
+    async ({models}) => {
+      const {story, reason} = await narrate(models, period, facts);
+      expect(story.source).toBe('digest');
+      expect(reason).toContain('127.0.0.1:9');
+    },
+    {hosts: ['http://127.0.0.1:9']},
+  );
+  await withModels(
+    {
+      rules: [
+        {
+          json: {
+            chapters: [{heading: 'x', sentences: [{text: 'Elvis visited Paris.', sources: [1]}]}],
+          },
+        },
+      ],
+    },
+    async ({models}) => {
+      const {story, reason} = await narrate(models, period, facts);
+      expect(story).toMatchObject({source: 'digest', cut: [{text: 'Elvis visited Paris.'}]});
+      expect(reason).toContain('told nothing that the entries support');
+    },
+  );
+});
+
+const slide = (text: string, seconds: number, chapter = 'Health'): Slide => ({
+  chapter,
+  text,
+  picture: undefined,
+  seconds,
+});
+
+test('parts are cut between slides and last a minute at most', () => {
+  const parts = partsOf([slide('a', 40), slide('b', 20), slide('c', 1), slide('d', 90)]);
+  expect(parts.map(part => [part.number, part.slides.map(one => one.text), part.seconds])).toEqual([
+    [1, ['a', 'b'], 60],
+    [2, ['c'], 1],
+    [3, ['d'], 60],
+  ]);
+});
+
+test('subtitles, captions and chapters carry times, and words cannot be commands', () => {
+  const [part] = partsOf([
+    slide('first {\\pos(0,0)}', 3.5),
+    slide('second', 4),
+    slide('third', 2, 'Work; =1'),
+  ]);
+  expect(subtitles(part!)).toContain('2\n00:00:03,500 --> 00:00:07,500\nsecond\n');
+  expect(captions(part!, '9:16')).toContain(
+    'Dialogue: 0,0:00:00.00,0:00:03.50,Plain,,0,0,0,,first pos(0,0)\n',
+  );
+  expect(chapters(part!, 'A week')).toContain('START=7500\nEND=9500\ntitle=Work\\; \\=1');
+  expect(chapters(part!, 'A week').match(/\[CHAPTER\]/g)).toHaveLength(2);
+});
+
+describe('with ffmpeg and a voice', () => {
+  test('a video has picture, sound, subtitles and chapters, a cover and a caption', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'memu-story-'));
+    onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+    const picture = join(folder, 'photo.png');
+    await run({
+      program: 'ffmpeg',
+      args: [
+        '-loglevel',
+        'error',
+        '-f',
+        'lavfi',
+        '-i',
+        'color=c=red:s=40x30',
+        '-frames:v',
+        '1',
+        picture,
+      ],
+    });
+    const [first] = facts;
+    const story = digestOf(period, [{...first!, pictures: ['aa']}, ...facts.slice(1)]);
+    const [made, another] = await makeVideos(story, {
+      folder,
+      aspect: '9:16',
+      narrate: 'espeak-ng -v en',
+      pathOf: () => picture,
+    });
+    expect(another).toBeUndefined();
+    const args = [
+      '-v',
+      'error',
+      '-show_entries',
+      'stream=codec_type,width,height:format=duration',
+      '-show_chapters',
+      '-of',
+      'json',
+      made!.video,
+    ];
+    const probe = JSON.parse((await run({program: 'ffprobe', args})).stdout.toString()) as {
+      readonly streams: readonly {
+        readonly codec_type: string;
+        readonly width?: number;
+        readonly height?: number;
+      }[];
+      readonly chapters: readonly unknown[];
+      readonly format: {readonly duration: string};
+    };
+    expect(probe.streams.map(one => one.codec_type).filter(type => type !== 'data')).toEqual([
+      'video',
+      'audio',
+      'subtitle',
+    ]);
+    expect(probe.streams[0]).toMatchObject({width: 720, height: 1280});
+    expect(probe.chapters).toHaveLength(3);
+    expect(Math.abs(Number(probe.format.duration) - made!.seconds)).toBeLessThan(0.5);
+    expect(statSync(made!.cover).size).toBeGreaterThan(1_000);
+    expect(readFileSync(made!.caption, 'utf8')).toContain('Story: 15 Nov 2026 to 21 Nov 2026');
+  }, 120_000);
+});
