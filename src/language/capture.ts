@@ -1,12 +1,12 @@
 /** Quick capture: one line becomes a task, note, memory or goal with its parts, without a model. */
-import {type Clock, isPlainDate, type Moment} from '../time.ts';
+import type {Clock, Moment} from '../time.ts';
 import {type Candidate, candidates, type Unclear} from './capture-parts.ts';
 import {shiftDate} from './dates.ts';
 import {momentText} from './echo.ts';
 import {english} from './en/english.ts';
 import type {CaptureKind, Language, Time, When} from './phrases.ts';
-import {onDate, type Repeat} from './repeats.ts';
-import {nowIn, resolveWhen} from './resolve.ts';
+import type {Repeat} from './repeats.ts';
+import {resolveWhen} from './resolve.ts';
 
 export type {Unclear} from './capture-parts.ts';
 
@@ -244,9 +244,3 @@ const timeText = (repeat: Repeat | undefined): string =>
   repeat?.time
     ? `${String(repeat.time.hour).padStart(2, '0')}:${String(repeat.time.minute).padStart(2, '0')}`
     : '';
-
-/** When a captured repetition is due first, if only its time and start are known. */
-export function firstDate(repeat: Repeat, clock: Clock): Moment {
-  const start = repeat.start ?? nowIn(clock).toPlainDate().toString();
-  return isPlainDate(start) ? onDate(start, repeat.time, clock.zone) : start;
-}

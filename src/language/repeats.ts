@@ -2,10 +2,9 @@
 import {UsageError} from '../errors.ts';
 import {type Clock, isPlainDate, type Moment} from '../time.ts';
 import {cronParts, isCron} from './cron.ts';
-import {shiftDate} from './dates.ts';
 import {english} from './en/english.ts';
 import type {Language, RuleParts, Time, When} from './phrases.ts';
-import {atTime, resolveWhen} from './resolve.ts';
+import {resolveWhen} from './resolve.ts';
 import {endOfMatch, type Found, matchAt, whenAt} from './scan.ts';
 
 /** What repeats: the rule, whether it counts from the schedule or from the day it was done. */
@@ -166,9 +165,3 @@ export function ruleText(parts: RuleParts): string {
     .map(([name, value]) => `${name}=${value}`)
     .join(';');
 }
-
-/** The first due moment of a date at a repetition's time, in the person's zone. */
-export const onDate = (date: Moment, time: Time | undefined, zone: string): Moment =>
-  time && isPlainDate(date)
-    ? new Date(atTime(Temporal.PlainDate.from(date), time, zone).epochMilliseconds).toISOString()
-    : shiftDate(date, 0);
