@@ -1,5 +1,5 @@
 /** Opens the chat screen on a terminal that can show one. */
-import type {Assistant} from '../src/assistant/assistant.ts';
+import type {Chat} from '../src/assistant/chat.ts';
 import {slashCommands} from '../src/assistant/slash-commands.ts';
 import type {Memu} from '../src/memu.ts';
 import {openChat} from '../tui/chat/open-chat.ts';
@@ -8,14 +8,20 @@ import type {Cli} from './cli.ts';
 import {editText} from './editor.ts';
 import {nameOf} from './presentation.ts';
 
+export interface ChatScreen {
+  readonly chat: Chat;
+  /** What the person said earlier in this conversation, oldest first. */
+  readonly said: readonly string[];
+}
+
 /** Settles when the person has left. */
-export async function showChat(cli: Cli, memu: Memu, assistant: Assistant): Promise<void> {
+export async function showChat(cli: Cli, memu: Memu, {chat, said}: ChatScreen): Promise<void> {
   try {
     await openChat({
-      chat: assistant,
+      chat,
       clock: memu.clock,
       commands: slashCommands.map(({name, args, does}) => ({name, does, ...(args && {args})})),
-      history: assistant.said,
+      history: said,
       findEntries: typed => findEntries(memu, typed),
       edit: text => editText(cli, text, 'message.md'),
       terminal: {stdin: process.stdin, stdout: process.stdout},
@@ -23,7 +29,7 @@ export async function showChat(cli: Cli, memu: Memu, assistant: Assistant): Prom
       isReader: Boolean(cli.env.MEMU_SCREEN_READER),
     });
   } finally {
-    await assistant.close();
+    await chat.close();
   }
 }
 

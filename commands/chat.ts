@@ -166,14 +166,33 @@ async function converse(
   attachment: Attachment | undefined,
 ): Promise<void> {
   const memu = await cli.open();
-  const assistant = await openFor(memu, options);
   const isScreen = cli.isInteractive && cli.env.TERM !== 'dumb';
-  if (isScreen && !options.plain && !attachment) {
-    const {showChat} = await import('./chat-screen.ts');
-    return showChat(cli, memu, assistant);
-  }
+  if (isScreen && !options.plain && !attachment) return converseOnScreen(cli, memu, options);
+  const assistant = await openFor(memu, options);
   const {converseInLines} = await import('./chat-lines.ts');
   await converseInLines(cli, assistant, attachment);
+}
+
+/** The screen first: models, recall and the rest are opened behind it. */
+async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Promise<void> {
+  const conversation = findConversation(memu, options);
+  const [{showChat}, {LaterChat}] = await Promise.all([
+    import('./chat-screen.ts'),
+    import('./later-chat.ts'),
+  ]);
+  const chat = new LaterChat(() => openFor(memu, options), {
+    conversation: conversation?.id,
+    title: conversation?.title,
+    connection: 'checking',
+    host: undefined,
+    model: undefined,
+    memory: options.memory && memu.config.get('chat.memory'),
+    incognito: options.incognito ?? false,
+    failures: [],
+  });
+  const turns = conversation ? memu.conversations.turns(conversation) : [];
+  const said = turns.filter(turn => turn.role === 'user').map(turn => turn.text);
+  await showChat(cli, memu, {chat, said});
 }
 
 /** Largest file that is read for a question; more would never fit a window. */

@@ -84,6 +84,7 @@ export class Assistant implements Chat {
   #host: string | undefined;
   #last: Asked | undefined;
   #shortening: Promise<void> = Promise.resolve();
+  #warmRecall: Promise<void> | undefined;
   #prompt: Prompt | undefined;
 
   constructor(options: AssistantOptions) {
@@ -108,11 +109,6 @@ export class Assistant implements Chat {
     return this.#status;
   }
 
-  /** What the person said so far, oldest first. */
-  get said(): readonly string[] {
-    return this.#log.spoken.filter(one => one.role === 'user').map(one => one.text);
-  }
-
   onStatus(listener: (status: ChatStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -120,7 +116,10 @@ export class Assistant implements Chat {
 
   /** While the person types: the model is loaded, and the index and the code are made ready. */
   warmUp(): void {
-    void this.#options.sources.recall.recall('today', {limit: 1}).catch(() => undefined);
+    this.#warmRecall ??= this.#options.sources.recall.recall('today', {limit: 1}).then(
+      () => undefined,
+      () => undefined,
+    );
     if (this.#options.recallOnly) return this.#see([]);
     void this.#options.models.warmUp(this.#want).then(
       async place => this.#see(place ?? (await this.#options.models.find(this.#want))),
@@ -209,7 +208,7 @@ export class Assistant implements Chat {
   async close(): Promise<void> {
     this.#stop.abort();
     this.#options.models.close();
-    await this.#shortening.catch(() => undefined);
+    await Promise.all([this.#shortening.catch(() => undefined), this.#warmRecall]);
   }
 
   get #want() {
