@@ -21,6 +21,12 @@ const isZone = (zone: string): string | undefined => {
   }
 };
 
+// What an address means is the business of the rooms that dial; a scheme nobody dials is a slip.
+const isHost = (host: string): string | undefined =>
+  /^((openai|anthropic)\+)?(https?|ssh):\/\/[^\s/]/.test(host) || !/:\/\/|\s/.test(host.trim())
+    ? undefined
+    : 'may hold addresses like "http://127.0.0.1:11434", "ssh://pi", "https://…"';
+
 export const settings = {
   'areas.extra': list([], 'Life areas besides the seven that memu knows.'),
   'chat.auto_accept': list(
@@ -48,6 +54,7 @@ export const settings = {
     ...list(
       ['http://127.0.0.1:11434'],
       'Where models run, first choice first: "http://127.0.0.1:11434", "ssh://pi", "https://…".',
+      {check: isHost},
     ),
     alias: 'OLLAMA_HOST',
   },
