@@ -106,7 +106,33 @@ function tabs(
   const {theme, size} = options;
   const withCounts = tabLine(model, true, theme);
   const line = cells(withCounts) < size.columns ? withCounts : tabLine(model, false, theme);
-  return [line, '', ...itemLines(model, model.panel, size.columns - 1, height - 2, options)];
+  const width = size.columns - 1;
+  const items = itemLines(model, model.panel, width, height - 2, options);
+  const rest = fillingPanels(model, width, height - 3 - items.length, options);
+  return [line, '', ...items, '', ...rest];
+}
+
+/** Fewest rows in which a panel says something: its name, an item, an empty line. */
+const leastRows = 3;
+
+/** Which panels get the room that is left: what is to be done before what was. */
+const byWeight: readonly PanelName[] = ['today', 'goals', 'inbox', 'health', 'recent'];
+
+/** The other panels that have something in them, as far as there is room below the chosen one. */
+function fillingPanels(
+  model: DashboardModel,
+  width: number,
+  room: number,
+  options: DashboardDrawOptions,
+): readonly Line[] {
+  const lines: Line[] = [];
+  for (const panel of byWeight) {
+    const rows = model.rows(panel).length;
+    const left = room - lines.length;
+    if (panel === model.panel || rows === 0 || left < leastRows) continue;
+    lines.push(...panelLines(model, panel, width, Math.min(rows + 2, left), options));
+  }
+  return lines;
 }
 
 function tabLine(model: DashboardModel, hasCounts: boolean, theme: Theme): Line {
