@@ -13,7 +13,8 @@ import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
 import {type Clock, nowIso} from '../time.ts';
 import {Conflicts} from './conflicts.ts';
 import {readMarker} from './marker.ts';
-import {FolderMirror, mirrorMarker} from './mirror.ts';
+import {FolderMirror} from './mirror.ts';
+import {mirrorMarker, prepareMirror} from './mirror-folder.ts';
 import {
   noteFailure,
   Sync,
@@ -132,7 +133,7 @@ export class Syncing {
   }
 
   async #showIn(folder: string, report: SyncReport): Promise<SyncReport> {
-    FolderMirror.prepare(folder, this.state.read().vault!);
+    prepareMirror(folder, this.state.read().vault!);
     this.#parts.db.write(() => this.#parts.db.run('DELETE FROM mirror_files'));
     this.state.save({mirror: folder, mirrored: undefined});
     const {openConflicts, heldDeletes} = await this.#cycle({});

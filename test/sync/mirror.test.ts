@@ -17,8 +17,9 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {mergeText} from '../../src/git/merge-text.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {FolderMirror, mirrorMarker} from '../../src/sync/mirror.ts';
+import {FolderMirror} from '../../src/sync/mirror.ts';
 import {stemOf} from '../../src/sync/mirror-file.ts';
+import {mirrorMarker, prepareMirror} from '../../src/sync/mirror-folder.ts';
 import {plainFormat} from '../../src/sync/vault-format.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
 import {device} from './device.ts';
@@ -32,7 +33,7 @@ async function mirrored() {
   const mirror = new FolderMirror({...plain, folder, format: plainFormat, mergeText});
   const here = device({repository, mergeText, mirror, store: plain});
   await plain.sync();
-  FolderMirror.prepare(folder, plain.state.read().vault!);
+  prepareMirror(folder, plain.state.read().vault!);
   const file = (path: string): string => join(folder, path);
   return {
     ...here,
@@ -163,7 +164,7 @@ Call *Anna*.
     ]);
     expect(readdirSync(folder)).toEqual([]);
     expect(entries.select(noteKind, "WHERE e.state = 'active'")).toHaveLength(2);
-    FolderMirror.prepare(folder, 'another vault');
+    prepareMirror(folder, 'another vault');
     expect((await sync()).unreadable).toHaveLength(1);
   });
 
