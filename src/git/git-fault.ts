@@ -81,7 +81,7 @@ const faults: readonly Fault[] = [
     code: 'damaged',
     exit: 'integrity',
     sentence: 'Objects of the vault’s repository are damaged.',
-    hint: 'the repository can be made again from what memu keeps: `memu sync init`',
+    hint: 'memu sync init --remote URL puts this device’s copy aside and makes it anew',
   },
   {
     pattern:

@@ -1,10 +1,11 @@
 /** Everything that one database syncs with, opened for one command under the process lock. */
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync, readdirSync, renameSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 import type {Entries} from '../entries/entries.ts';
 import type {Operations} from '../entries/operations.ts';
 import {UsageError} from '../errors.ts';
 import {BareRepository} from '../git/bare-repository.ts';
+import {GitError} from '../git/git-fault.ts';
 import {mergeText} from '../git/merge-text.ts';
 import {parseRemoteUrl} from '../git/remote-url.ts';
 import type {Repository} from '../git/repository.ts';
@@ -111,7 +112,7 @@ export class Syncing {
       // Another vault shares no past with ours: what both sides have is compared entry by entry.
       if (isMoving) this.state.save({base: undefined});
       try {
-        const report = await this.#cycle({...options, isJoining: true});
+        const report = await this.#mending(() => this.#cycle({...options, isJoining: true}));
         return mirror === undefined ? report : await this.#showIn(mirror, report);
       } catch (error) {
         // A remote that could not be met was never set up.
@@ -130,6 +131,19 @@ export class Syncing {
       });
     }
     return this.#locked(() => this.#cycle(options));
+  }
+
+  /** A damaged repository is put aside and made anew from what is kept here and at the remote. */
+  async #mending<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      const folder = join(this.#parts.dataFolder, 'vault.git');
+      if (!(error instanceof GitError) || error.code !== 'damaged' || !existsSync(folder))
+        throw error;
+      renameSync(folder, `${folder}.damaged-${nowIso(this.#parts.clock).replaceAll(':', '-')}`);
+      return work();
+    }
   }
 
   async #showIn(folder: string, report: SyncReport): Promise<SyncReport> {

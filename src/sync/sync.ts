@@ -5,18 +5,18 @@
 import {existsSync} from 'node:fs';
 import type {Entries} from '../entries/entries.ts';
 import type {Operations} from '../entries/operations.ts';
-import {exitCodes, MemuError, RefusedError} from '../errors.ts';
+import {exitCodes, MemuError} from '../errors.ts';
 import type {ThreeTexts} from '../git/merge-text.ts';
 import type {NewFile, Oid, Repository, TreeChange} from '../git/repository.ts';
-import {newId} from '../ids.ts';
 import {writePrivateFile} from '../private-file.ts';
 import {type Clock, nowIso} from '../time.ts';
-import {changedFiles, largestAttachment} from './exporting.ts';
+import {Committing} from './committing.ts';
+import {largestAttachment} from './exporting.ts';
 import {candidatesFrom, type Taken, takeIncoming} from './incoming.ts';
-import {encodeMarker, readMarker, vaultFormat} from './marker.ts';
+import {readMarker, vaultFormat} from './marker.ts';
 import type {SyncFacts, SyncState} from './sync-state.ts';
 import type {VaultFormat} from './vault-format.ts';
-import {markerPath, parseVaultPath} from './vault-path.ts';
+import {emptied, newer, noVault, otherKey, otherVault} from './vault-refused.ts';
 import type {VaultRows} from './vault-rows.ts';
 
 /** Where a test may end the process. */
@@ -104,16 +104,6 @@ export interface SyncReport {
 }
 
 const mostRounds = 5;
-
-/** The remote is not what it was, or not for this memu. */
-export class VaultRefusedError extends RefusedError {
-  readonly reason: 'emptied' | 'other_vault' | 'no_vault' | 'newer';
-
-  constructor(reason: VaultRefusedError['reason'], message: string, hint: string) {
-    super(message, {hint});
-    this.reason = reason;
-  }
-}
 
 export class Sync {
   readonly #parts: SyncParts;
@@ -321,101 +311,17 @@ class Cycle {
    */
   async #commit(tip: Oid | undefined): Promise<Oid> {
     if (this.#options.isDryRun) return '';
-    const {repository, state, entries, clock} = this.#parts;
+    const {repository, state, entries} = this.#parts;
     const {local} = this.#facts;
     const cursor = entries.changes.position();
-    const parents = await this.#parents(local, tip);
-    const commit = await repository.commit({
-      parents,
-      files: this.#files(parents),
-      message: 'memu sync',
-      at: clock.now() / 1000,
-    });
+    const {onProgress} = this.#options;
+    const report = (done: number, total: number) => onProgress?.('writing', done, total);
+    const commit = await new Committing(this.#parts, report).commit(tip);
     await this.#reached(tip === undefined ? 'exported' : 'committed');
     state.save({local: commit, cursor});
     if (commit !== local) await repository.setRef('local', commit);
     await this.#reached(tip === undefined ? 'export-noted' : 'commit-noted');
     return commit;
-  }
-
-  async #parents(local: Oid | undefined, tip: Oid | undefined): Promise<readonly Oid[]> {
-    const {repository} = this.#parts;
-    const ours = local !== undefined && (await repository.has(local)) ? local : undefined;
-    if (tip === undefined || tip === ours) return ours === undefined ? [] : [ours];
-    if (ours === undefined || (await repository.isAncestor(ours, tip))) return [tip];
-    if (await repository.isAncestor(tip, ours)) return [ours];
-    return [tip, ours];
-  }
-
-  async *#files(parents: readonly Oid[]): AsyncIterable<NewFile> {
-    const {entries, repository, format, rows} = this.#parts;
-    const {cursor, prefix = '', local} = this.#facts;
-    const held = this.#heldPaths(prefix);
-    const isHeld = (path: string): boolean => held.has(path);
-    const [onto, ours] = parents;
-    yield* await this.#marker(prefix, onto);
-    const isKnown = local !== undefined && parents.length > 0 && (await repository.has(local));
-    const continues = isKnown && cursor !== undefined && entries.changes.continues(cursor);
-    const after = continues ? cursor.rev : 0;
-    if (onto !== undefined && ours !== undefined) {
-      const dirty = this.#dirtyPaths(after, prefix);
-      yield* this.#ourSide(onto, ours, path => dirty.has(path) || isHeld(path));
-    }
-    const total = entries.changes.countAfter(after);
-    const {onProgress} = this.#options;
-    const parts = {...this.#parts, rows, format, changes: entries.changes};
-    const report = (done: number) => onProgress?.('writing', done, total);
-    yield* changedFiles(parts, {after, onto, prefix, isHeld, onProgress: report});
-  }
-
-  /** Written once; a newer memu may have changed it since. */
-  async #marker(prefix: string, onto: Oid | undefined): Promise<readonly NewFile[]> {
-    const {state, repository} = this.#parts;
-    const path = prefix + markerPath;
-    const keys = (await this.#parts.keyFiles?.()) ?? [];
-    const wanted = keys.map(file => ({...file, path: prefix + file.path}));
-    const paths = [path, ...wanted.map(file => file.path)];
-    const there = onto === undefined ? new Map() : await repository.find(onto, paths);
-    const missing = wanted.filter(file => !there.has(file.path));
-    if (there.has(path)) return missing;
-    const {vault = newId()} = this.#facts;
-    state.save({vault});
-    const {keyCheck} = this.#parts;
-    const marker = {vault, format: vaultFormat, minReader: 1, minWriter: 1, keyCheck};
-    return [{path, bytes: encodeMarker(marker)}, ...missing];
-  }
-
-  /** Where what changed since the last commit will lie; our history's version is older. */
-  #dirtyPaths(after: number, prefix: string): ReadonlySet<string> {
-    const {entries, format, rows} = this.#parts;
-    const paths = new Set<string>();
-    for (let last = after; ; ) {
-      const changes = entries.changes.after(last, 1000);
-      if (changes.length === 0) return paths;
-      last = changes.at(-1)!.rev;
-      for (const [id, kind] of rows.kindsOf(changes.map(({id}) => id)))
-        paths.add(prefix + format.pathOf(kind, id));
-      for (const {id, op} of changes)
-        if (op === 'purged') for (const path of format.pathsOf(id)) paths.add(prefix + path);
-    }
-  }
-
-  /** On top of their tree: what only our history has. Absence there is never a delete. */
-  async *#ourSide(onto: Oid, ours: Oid, isLeft: (path: string) => boolean): AsyncIterable<NewFile> {
-    const {repository, format} = this.#parts;
-    const {prefix = ''} = this.#facts;
-    for (const {path, before, after} of await repository.diff(onto, ours)) {
-      if (!after?.isRegular || isLeft(path)) continue;
-      const isOurs = path.startsWith(prefix);
-      const type = isOurs ? format.typeOf(path.slice(prefix.length)) : 'other';
-      const isMarker = parseVaultPath(path.slice(prefix.length)).type === 'marker';
-      if (before === undefined || (type === 'record' && !isMarker)) yield {path, oid: after.oid};
-    }
-  }
-
-  #heldPaths(prefix: string): ReadonlySet<string> {
-    const held = this.#parts.state.held().filter(({reason}) => reason !== 'merged');
-    return new Set(held.map(({path}) => prefix + path));
   }
 
   async #push(ready: Oid, tip: Oid | undefined): Promise<boolean> {
@@ -432,8 +338,8 @@ class Cycle {
   }
 
   #report(): SyncReport {
-    const last = this.#taken.at(-1);
-    const held = last?.held ?? [];
+    const isDryRun = this.#options.isDryRun ?? false;
+    const held = isDryRun ? this.#taken.flatMap(each => each.held) : this.#parts.state.held();
     const unreadable = held
       .filter(({reason}) => reason === 'unreadable' || reason === 'newer')
       .map(({path, detail}) => ({path, problem: detail}));
@@ -447,7 +353,7 @@ class Cycle {
       unreadable: [...this.#mirrored.unreadable, ...unreadable],
       isRewritten: this.#isRewritten,
       isPullOnly: this.#isPullOnly,
-      isDryRun: this.#options.isDryRun ?? false,
+      isDryRun,
     };
   }
 }
@@ -463,41 +369,3 @@ async function sha256Of(bytes: Buffer): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
   return Buffer.from(digest).toString('hex');
 }
-
-const otherKey = (isEncryptedHere: boolean): MemuError =>
-  new MemuError(
-    'vault_key',
-    exitCodes.secret,
-    isEncryptedHere
-      ? 'The vault at the remote is not sealed with this device’s key; nothing was changed.'
-      : 'The vault at the remote is encrypted; nothing was changed.',
-    {hint: 'memu sync clone URL asks for the key that fits'},
-  );
-
-const emptied = (): VaultRefusedError =>
-  new VaultRefusedError(
-    'emptied',
-    'The remote is empty or has lost the vault’s marker, so nothing was sent or taken.',
-    'if that is right, fill it again with `memu sync init --remote URL`',
-  );
-
-const noVault = (): VaultRefusedError =>
-  new VaultRefusedError(
-    'no_vault',
-    'There is no vault of memu at the remote.',
-    '`memu sync init --remote URL` makes one there',
-  );
-
-const newer = (): VaultRefusedError =>
-  new VaultRefusedError(
-    'newer',
-    'The vault was written by a newer memu; nothing was changed, here or there.',
-    'update memu on this device',
-  );
-
-const otherVault = (vault: string): VaultRefusedError =>
-  new VaultRefusedError(
-    'other_vault',
-    'The remote holds another vault than the one this device syncs with; nothing was changed.',
-    `to bring both together: memu sync init --remote URL --join ${vault}`,
-  );

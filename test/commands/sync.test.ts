@@ -1,10 +1,11 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {exitCodes} from '../../src/errors.ts';
 import {run} from '../../src/process.ts';
 import {takeProcessLock} from '../../src/storage/process-lock.ts';
+import {startSshd} from '../git/sshd.ts';
 import {type Home, newHome} from '../support/command-line.ts';
 
 async function newRemote(): Promise<string> {
@@ -186,5 +187,37 @@ describe('memu sync', () => {
     expect((await b.memu('sync', 'init', '--remote', remote)).code).toBe(0);
     await a.memu('sync');
     for (const home of [a, b]) expect(await home.json('note', 'list')).toHaveLength(2);
+  });
+
+  test('a damaged repository is named, put aside, and made anew from what is kept', async () => {
+    const {remote, a, b} = await twoHomes();
+    const objects = join(a.path, 'data', 'vault.git', 'objects');
+    for (const name of readdirSync(objects, {recursive: true}) as string[]) {
+      if (!/^[0-9a-f]{2}.[0-9a-f]{38}$/.test(name)) continue;
+      chmodSync(join(objects, name), 0o600);
+      writeFileSync(join(objects, name), 'garbage');
+    }
+    await a.memu('note', 'add', 'written meanwhile');
+    expect((await a.memu('sync')).code).toBe(exitCodes.integrity);
+    expect((await a.memu('sync', 'init', '--remote', remote)).code).toBe(0);
+    expect((await b.memu('sync')).out).toBe('sync: 0 out, 1 in\n');
+    expect(readdirSync(join(a.path, 'data')).some(name => name.includes('damaged'))).toBe(true);
+    expect((await a.memu('sync')).out).toBe('sync: 0 out, 0 in\n');
+  });
+
+  test('over ssh to a host that nobody has looked at sends nothing', async () => {
+    const sshd = await startSshd();
+    onTestFinished(() => sshd.close());
+    const home = newHome();
+    await home.memu('note', 'add', 'milk');
+    // No key of this test is known to the person's ssh, so the server's key is a stranger's.
+    const {code, err} = await home.memu(
+      'sync',
+      'init',
+      '--remote',
+      `${sshd.url}${await newRemote()}`,
+    );
+    expect(code).toBe(exitCodes.unreachable);
+    expect(err).toContain('host key');
   });
 });

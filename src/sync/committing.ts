@@ -1,0 +1,109 @@
+/** The next commit: what changed here, on top of everything that the remote has. */
+import type {NewFile, Oid} from '../git/repository.ts';
+import {newId} from '../ids.ts';
+import {changedFiles} from './exporting.ts';
+import {encodeMarker, vaultFormat} from './marker.ts';
+import type {SyncParts} from './sync.ts';
+import type {SyncFacts} from './sync-state.ts';
+import {markerPath, parseVaultPath} from './vault-path.ts';
+
+export class Committing {
+  readonly #parts: SyncParts;
+  readonly #onProgress: (done: number, total: number) => void;
+
+  constructor(parts: SyncParts, onProgress: (done: number, total: number) => void) {
+    this.#parts = parts;
+    this.#onProgress = onProgress;
+  }
+
+  get #facts(): SyncFacts {
+    return this.#parts.state.read();
+  }
+
+  /** Our newest commit once everything that changed here is in it; no fact is changed yet. */
+  async commit(tip: Oid | undefined): Promise<Oid> {
+    const {repository, clock} = this.#parts;
+    const parents = await this.#parents(this.#facts.local, tip);
+    const files = this.#files(parents);
+    return repository.commit({parents, files, message: 'memu sync', at: clock.now() / 1000});
+  }
+
+  async #parents(local: Oid | undefined, tip: Oid | undefined): Promise<readonly Oid[]> {
+    const {repository} = this.#parts;
+    const ours = local !== undefined && (await repository.has(local)) ? local : undefined;
+    if (tip === undefined || tip === ours) return ours === undefined ? [] : [ours];
+    if (ours === undefined || (await repository.isAncestor(ours, tip))) return [tip];
+    if (await repository.isAncestor(tip, ours)) return [ours];
+    return [tip, ours];
+  }
+
+  async *#files(parents: readonly Oid[]): AsyncIterable<NewFile> {
+    const {entries, repository, format, rows} = this.#parts;
+    const {cursor, prefix = '', local} = this.#facts;
+    const held = this.#heldPaths(prefix);
+    const isHeld = (path: string): boolean => held.has(path);
+    const [onto, ours] = parents;
+    yield* await this.#marker(prefix, onto);
+    const isKnown = local !== undefined && parents.length > 0 && (await repository.has(local));
+    const continues = isKnown && cursor !== undefined && entries.changes.continues(cursor);
+    const after = continues ? cursor.rev : 0;
+    if (onto !== undefined && ours !== undefined) {
+      const dirty = this.#dirtyPaths(after, prefix);
+      yield* this.#ourSide(onto, ours, path => dirty.has(path) || isHeld(path));
+    }
+    const total = entries.changes.countAfter(after);
+    const parts = {...this.#parts, rows, format, changes: entries.changes};
+    const report = (done: number) => this.#onProgress(done, total);
+    yield* changedFiles(parts, {after, onto, prefix, isHeld, onProgress: report});
+  }
+
+  /** Written once; a newer memu may have changed it since. */
+  async #marker(prefix: string, onto: Oid | undefined): Promise<readonly NewFile[]> {
+    const {state, repository} = this.#parts;
+    const path = prefix + markerPath;
+    const keys = (await this.#parts.keyFiles?.()) ?? [];
+    const wanted = keys.map(file => ({...file, path: prefix + file.path}));
+    const paths = [path, ...wanted.map(file => file.path)];
+    const there = onto === undefined ? new Map() : await repository.find(onto, paths);
+    const missing = wanted.filter(file => !there.has(file.path));
+    if (there.has(path)) return missing;
+    const {vault = newId()} = this.#facts;
+    state.save({vault});
+    const {keyCheck} = this.#parts;
+    const marker = {vault, format: vaultFormat, minReader: 1, minWriter: 1, keyCheck};
+    return [{path, bytes: encodeMarker(marker)}, ...missing];
+  }
+
+  /** Where what changed since the last commit will lie; our history's version is older. */
+  #dirtyPaths(after: number, prefix: string): ReadonlySet<string> {
+    const {entries, format, rows} = this.#parts;
+    const paths = new Set<string>();
+    for (let last = after; ; ) {
+      const changes = entries.changes.after(last, 1000);
+      if (changes.length === 0) return paths;
+      last = changes.at(-1)!.rev;
+      for (const [id, kind] of rows.kindsOf(changes.map(({id}) => id)))
+        paths.add(prefix + format.pathOf(kind, id));
+      for (const {id, op} of changes)
+        if (op === 'purged') for (const path of format.pathsOf(id)) paths.add(prefix + path);
+    }
+  }
+
+  /** On top of their tree: what only our history has. Absence there is never a delete. */
+  async *#ourSide(onto: Oid, ours: Oid, isLeft: (path: string) => boolean): AsyncIterable<NewFile> {
+    const {repository, format} = this.#parts;
+    const {prefix = ''} = this.#facts;
+    for (const {path, before, after} of await repository.diff(onto, ours)) {
+      if (!after?.isRegular || isLeft(path)) continue;
+      const isOurs = path.startsWith(prefix);
+      const type = isOurs ? format.typeOf(path.slice(prefix.length)) : 'other';
+      const isMarker = parseVaultPath(path.slice(prefix.length)).type === 'marker';
+      if (before === undefined || (type === 'record' && !isMarker)) yield {path, oid: after.oid};
+    }
+  }
+
+  #heldPaths(prefix: string): ReadonlySet<string> {
+    const held = this.#parts.state.held().filter(({reason}) => reason !== 'merged');
+    return new Set(held.map(({path}) => prefix + path));
+  }
+}
