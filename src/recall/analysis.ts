@@ -1,5 +1,6 @@
 /** Text into words: folded for comparing, stemmed for finding. */
 import {stemmer} from 'stemmer';
+import {irregularForms} from './irregular.ts';
 
 // Letters that Unicode does not take apart into a base letter and a mark.
 const foldings: Readonly<Record<string, string>> = {
@@ -78,7 +79,7 @@ const mostStems = 200_000;
 export function stemOf(word: string): string {
   let stem = stems.get(word);
   if (stem === undefined) {
-    stem = /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
+    stem = /^[a-z]{3,}$/.test(word) ? stemmer(irregularForms.get(word) ?? word) : word;
     if (stems.size >= mostStems) stems.clear();
     stems.set(word, stem);
   }

@@ -1,5 +1,6 @@
 /** A question as typed, taken apart into terms that the index knows. Never fails, whatever is typed. */
 import {stemOf, wordsOf} from './analysis.ts';
+import {relatedWords} from './irregular.ts';
 import {stopWords} from './stop-words.ts';
 import type {Vocabulary} from './vocabulary.ts';
 
@@ -30,7 +31,7 @@ const longestQuery = 8_192;
 const mostPrefixForms = 40;
 
 const latestPattern =
-  /\b(now|nowadays|currently|current|still|latest|finally|in the end|after all|instead|in place of|any ?more|these days|most recent(ly)?|chang(e|ed) my mind|decid(e|ed)|decision|new)\b/i;
+  /\b(now|nowadays|currently|current|still|latest|finally|in the end|after all|instead|in place of|any ?more|these days|most recent(ly)?|chang(e|ed) my mind|decid(e|ed)|decision)\b/i;
 const whenPattern =
   /^\W*(when|since when|until when|by when|(on |in )?(what|which) (date|day|month|year|time|weekday))\b|\bwhen (is|was|did|does|do|will|has|have)\b/i;
 
@@ -99,13 +100,31 @@ function formsOf(word: string, vocabulary: Vocabulary): Forms {
     forms.set(other.stem, passages > 0 ? 0.5 : 0.8);
     passages += other.passages;
   }
-  if (passages > 0 || word.length < 4) return {forms, passages};
+  if (passages > 0) return {forms: withRelated(word, forms), passages};
+  if (word.length < 4) return {forms, passages};
   for (const other of vocabulary.beginning(word, 5)) {
     forms.set(other.stem, 0.6);
     passages += other.passages;
   }
   return {forms, passages};
 }
+
+/** Other words for the same, at a discount; how rare the word itself is still tells what it is worth. */
+function withRelated(word: string, forms: Map<string, number>): Map<string, number> {
+  for (const other of relatedOf(word)) {
+    const stem = stemOf(other);
+    if (!forms.has(stem)) forms.set(stem, relatedShare);
+  }
+  return forms;
+}
+
+const relatedShare = 0.4;
+
+const relatedByStem = new Map(
+  [...relatedWords].map(([word, others]) => [stemOf(word), others] as const),
+);
+
+const relatedOf = (word: string): readonly string[] => relatedByStem.get(stemOf(word)) ?? [];
 
 const mostSlips = 4;
 const rareEnoughToBeASlip = 3;

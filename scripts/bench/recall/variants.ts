@@ -71,12 +71,25 @@ export async function ownRecall(world: World): Promise<OwnRecall> {
       return hits.map(hit => hit.ref ?? hit.id);
     };
   };
-  const meaning = await hashedMeaning(kept);
+  let made: Promise<Meaning> | undefined;
+  const meaning = () => {
+    made ??= hashedMeaning(kept);
+    return made;
+  };
   return {
     text: searchWith({}),
-    vectors: nearestOnly(kept, meaning),
-    fused: searchWith({meaning}),
+    vectors: later(async () => nearestOnly(kept, await meaning())),
+    fused: later(async () => searchWith({meaning: await meaning()})),
     textWith: weights => searchWith({weights}),
+  };
+}
+
+/** A search that is made when it is first asked. */
+function later(make: () => Promise<Search>): Search {
+  let made: Promise<Search> | undefined;
+  return async query => {
+    made ??= make();
+    return (await made)(query);
   };
 }
 
