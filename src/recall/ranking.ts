@@ -57,7 +57,7 @@ export const tunedWeights: Weights = {
   question: 0.5,
   thread: 0.2,
   closeness: 0.15,
-  together: 0.3,
+  together: 0.5,
   exact: 0.01,
   latest: 0.8,
   recency: 0.01,
