@@ -16,14 +16,18 @@ export async function packageFolder(name: string): Promise<string> {
 }
 
 /**
- * The search path without this project's packages: npm finds the machine's settings (registry,
- * proxy, certificates) beside the Node that runs it, and that must be the machine's own.
+ * The environment without this project: npm finds the machine's settings (registry, proxy,
+ * certificates) beside the Node that runs it, and that must be the machine's own; an `npm run` around
+ * this has set others.
  */
-const machinePath = (): string =>
-  (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .filter(folder => !folder.includes('node_modules'))
-    .join(path.delimiter);
+function machineEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.toLowerCase().startsWith('npm_'),
+  );
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const machine = folders.filter(folder => !folder.includes('node_modules'));
+  return {...Object.fromEntries(kept), PATH: machine.join(path.delimiter)};
+}
 
 interface Locked {
   readonly version: string;
@@ -42,7 +46,7 @@ async function fetchPackage(name: string): Promise<string> {
       'npm',
       ['pack', `${name}@${version}`, '--loglevel=error', '--pack-destination', work],
       {
-        env: {...process.env, PATH: machinePath()},
+        env: machineEnvironment(),
       },
     );
     const archive = path.join(work, `${name}-${version}.tgz`);

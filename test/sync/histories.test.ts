@@ -23,7 +23,7 @@ test('devices that edit, delete, repeat, undo, decide and die at any step come t
   const happened = ['conflicts', 'returned', 'recur', 'purge', 'say', 'rewind', 'meddled'];
   for (const name of [...happened, 'killed at merged', 'killed at pushed'])
     expect(tally[name], name).toBeGreaterThan(0);
-}, 600_000);
+}, 1_800_000);
 
 test('so they do over real git', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'memu-histories-'));
@@ -41,4 +41,4 @@ test('so they do over real git', async () => {
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }
-}, 600_000);
+}, 1_800_000);
