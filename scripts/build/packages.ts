@@ -15,15 +15,15 @@ export async function packageFolder(name: string): Promise<string> {
   return existsSync(path.join(installed, 'package.json')) ? installed : fetchPackage(name);
 }
 
+const ofNpmRun = /^npm_config_(globalconfig|(global_|local_)?prefix)$/i;
+
 /**
  * The environment without this project: npm finds the machine's settings (registry, proxy,
  * certificates) beside the Node that runs it, and that must be the machine's own; an `npm run` around
  * this has set others.
  */
 function machineEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !name.toLowerCase().startsWith('npm_'),
-  );
+  const kept = Object.entries(process.env).filter(([name]) => !ofNpmRun.test(name));
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const machine = folders.filter(folder => !folder.includes('node_modules'));
   return {...Object.fromEntries(kept), PATH: machine.join(path.delimiter)};
