@@ -88,6 +88,7 @@ export async function decomposeGoal(
     agenda: memu.agenda,
     memories: memu.memories,
     clock: memu.clock,
+    calendar: memu.calendar,
     recall: await memu.openRecall(),
   };
   const models = await memu.openModels();

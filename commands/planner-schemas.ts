@@ -50,7 +50,7 @@ export function plannerSchemas({
 }): {readonly [command: string]: Schema} {
   const view = both(goal, {progress: share});
   const oneOrMore: Schema = {anyOf: [task, listOf(task)]};
-  const moves = ['start', 'done', 'cancel', 'skip', 'reopen'].map(
+  const moves = ['start', 'done', 'cancel', 'skip', 'reopen', 'accept', 'reject'].map(
     verb => [`task ${verb}`, oneOrMore] as const,
   );
   const goals = ['add', 'show', 'edit', 'done', 'archive'].map(
@@ -80,6 +80,7 @@ export function plannerSchemas({
     'task list': listOf(task),
     today: record({
       date: text,
+      events: listOf(event),
       overdue: listOf(task),
       due: listOf(task),
       planned: listOf(task),

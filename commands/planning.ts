@@ -1,11 +1,13 @@
 /** What commands for goals and tasks share: dates and repetition read from options, references, lines. */
+import {AmbiguousError} from '../src/entries/references.ts';
 import {UsageError} from '../src/errors.ts';
 import {parseDate} from '../src/language/dates.ts';
 import {parseRepeat} from '../src/language/repeats.ts';
 import type {Memu} from '../src/memu.ts';
+import type {CalendarEvent} from '../src/planner/calendar.ts';
 import {type Goal, goalKind} from '../src/planner/goal.ts';
 import {repeatFields} from '../src/planner/repeating.ts';
-import {type Task, type TaskInput, taskKind} from '../src/planner/task.ts';
+import {isOpen, type Task, type TaskInput, taskKind} from '../src/planner/task.ts';
 import {type Clock, dateOf, isPlainDate} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {joined, nameOf, showMoment, showTags} from './presentation.ts';
@@ -53,8 +55,24 @@ export const goalIdOf = (memu: Memu, reference: string | undefined): string | nu
   return reference === 'none' ? null : memu.references.getOf(goalKind, reference).id;
 };
 
+/**
+ * The task that a reference means. The occurrences of a series share their title: where it fits
+ * several tasks, the one that is still open is meant.
+ */
+export function taskOf(memu: Memu, reference: string): Task {
+  try {
+    return memu.references.getOf(taskKind, reference);
+  } catch (error) {
+    if (!(error instanceof AmbiguousError)) throw error;
+    const tasks = error.candidates.filter(({kind}) => kind === taskKind.name);
+    const [open, another] = tasks.map(({id}) => memu.tasks.get(id)).filter(isOpen);
+    if (open && !another && tasks.length === error.candidates.length) return open;
+    throw error;
+  }
+}
+
 export const taskIdsOf = (memu: Memu, references: readonly string[]): readonly string[] =>
-  references.map(reference => memu.references.getOf(taskKind, reference).id);
+  references.map(reference => taskOf(memu, reference).id);
 
 /** A number from 1 to 5, or a word for it. */
 export function levelOption(text: string): number {
@@ -86,6 +104,14 @@ export function taskLine(task: Task, short: string, zone: string): string {
     showTags(task.tags),
   );
 }
+
+/** `09:00  Stand-up  Room 1` */
+export const eventLine = ({start, title, location}: CalendarEvent, zone: string): string =>
+  joined(
+    start.length > 10 ? showMoment(start, zone).slice(11) : 'all day',
+    title,
+    location ?? undefined,
+  );
 
 /** `[######----]  60 %` */
 export function progressBar(progress: number, width = 10): string {

@@ -129,3 +129,19 @@ export const taskSnooze = (cli: Cli): Command =>
       const entry = writeOrRehearse(memu, dryRun, () => memu.tasks.snooze(id, until ?? null));
       printWritten(cli, memu, {entry, verb: 'snoozed', isRehearsal: dryRun});
     });
+
+/** Says yes or no to tasks that were proposed. */
+export const taskSettle = (cli: Cli, answer: 'accept' | 'reject'): Command =>
+  new Command(answer)
+    .description(answer === 'accept' ? 'Say yes to a proposed task' : 'Say no to a proposed task')
+    .argument(...references)
+    .addOption(dryRunOption())
+    .action(async (refs: readonly string[], {dryRun}: MoveOptions) => {
+      const memu = await cli.open();
+      const ids = taskIdsOf(memu, refs);
+      const settled = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run(`task ${answer}`, () => ids.map(id => memu.tasks[answer](id))),
+      );
+      const verb = answer === 'accept' ? 'accepted' : 'rejected';
+      printMoved(cli, memu, settled, {verb, isRehearsal: dryRun});
+    });

@@ -1,8 +1,8 @@
 /** `memu task show REF [--why]` */
 import {Command} from 'commander';
 import {entryJson} from '../src/entries/entry.ts';
-import {taskKind} from '../src/planner/task.ts';
 import type {Cli} from './cli.ts';
+import {taskOf} from './planning.ts';
 import {entryPage} from './presentation.ts';
 
 export const taskShow = (cli: Cli): Command =>
@@ -12,7 +12,7 @@ export const taskShow = (cli: Cli): Command =>
     .option('--why', 'and how urgent it is, explained')
     .action(async (reference: string, {why}: {readonly why?: boolean}) => {
       const memu = await cli.open();
-      const task = memu.references.getOf(taskKind, reference);
+      const task = taskOf(memu, reference);
       memu.last.write(task.id);
       const [ranked] = why ? memu.agenda.rank([task]) : [];
       const urgency = ranked && {score: ranked.score, reasons: ranked.reasons};

@@ -30,8 +30,17 @@ import {
   repeatOption,
   taskIdsOf,
   taskLine,
+  taskOf,
 } from './planning.ts';
-import {taskCancel, taskDone, taskReopen, taskSkip, taskSnooze, taskStart} from './task-moves.ts';
+import {
+  taskCancel,
+  taskDone,
+  taskReopen,
+  taskSettle,
+  taskSkip,
+  taskSnooze,
+  taskStart,
+} from './task-moves.ts';
 import {taskShow} from './task-show.ts';
 
 export const taskCommand = (cli: Cli): Command =>
@@ -47,6 +56,8 @@ export const taskCommand = (cli: Cli): Command =>
     .addCommand(taskSkip(cli))
     .addCommand(taskSnooze(cli))
     .addCommand(taskReopen(cli))
+    .addCommand(taskSettle(cli, 'accept'))
+    .addCommand(taskSettle(cli, 'reject'))
     .addCommand(removeCommand(cli, taskKind))
     .addCommand(historyCommand(cli, taskKind))
     .addCommand(restoreVersionCommand(cli, taskKind));
@@ -201,7 +212,7 @@ const taskEdit = (cli: Cli): Command =>
     .option('--not-after <ref>', 'it does not wait for this task; may be repeated', several)
     .action(async (reference: string, options: TaskEditOptions) => {
       const memu = await cli.open();
-      const task = memu.references.getOf(taskKind, reference);
+      const task = taskOf(memu, reference);
       const input = {
         ...(await taskInput(cli, memu, options, task)),
         ...without(memu, task, options),

@@ -4,7 +4,7 @@ import {entryJson} from '../src/entries/entry.ts';
 import type {Task} from '../src/planner/task.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './entry-actions.ts';
-import {taskLine} from './planning.ts';
+import {eventLine, taskLine} from './planning.ts';
 import {fillFormat} from './presentation.ts';
 
 interface TodayOptions {
@@ -20,9 +20,11 @@ export const todayCommand = (cli: Cli): Command =>
     .action(async ({limit, format}: TodayOptions) => {
       const memu = await cli.open();
       const {date, overdue, due, planned, total} = memu.agenda.today(limit);
+      const events = memu.calendar.days(date, 1).get(date) ?? [];
       if (cli.json) {
         return cli.printJson({
           date,
+          events,
           overdue: overdue.map(entryJson),
           due: due.map(entryJson),
           planned: planned.map(entryJson),
@@ -37,10 +39,14 @@ export const todayCommand = (cli: Cli): Command =>
           cli.print(format === undefined ? `  ${line}` : fillFormat(format, entryJson(task)));
         }
       };
+      if (events.length > 0 && format === undefined) {
+        cli.print('Calendar');
+        for (const event of events) cli.print(`  ${eventLine(event, memu.clock.zone)}`);
+      }
       print('Overdue', overdue);
       print('Due today', due);
       print('Planned', planned);
       const shown = overdue.length + due.length + planned.length;
-      if (shown === 0) cli.tell('Nothing is due today.');
+      if (shown + events.length === 0) cli.tell('Nothing is due today.');
       if (total > shown) cli.tell(`${total - shown} more; memu today --limit ${total}`);
     });

@@ -5,8 +5,7 @@ import {dateText} from '../src/language/echo.ts';
 import {today} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './entry-actions.ts';
-import {momentOption, plainDate, taskLine} from './planning.ts';
-import {showMoment} from './presentation.ts';
+import {eventLine, momentOption, plainDate, taskLine} from './planning.ts';
 
 interface WeekOptions {
   readonly from?: string;
@@ -37,10 +36,8 @@ export const weekCommand = (cli: Cli): Command =>
       }
       for (const {date, tasks} of plan) {
         cli.print(dateText(Temporal.PlainDate.from(date)));
-        for (const {start: at, title} of events.get(date) ?? []) {
-          cli.print(
-            `  ${at.length > 10 ? showMoment(at, clock.zone).slice(11) : 'all day'}  ${title}`,
-          );
+        for (const event of events.get(date) ?? []) {
+          cli.print(`  ${eventLine(event, clock.zone)}`);
         }
         for (const task of tasks) {
           cli.print(`  ${taskLine(task, memu.references.short(task.id), clock.zone)}`);

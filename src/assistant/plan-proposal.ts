@@ -2,6 +2,7 @@
 import type {Memories} from '../memories/memories.ts';
 import type {Models} from '../models/models.ts';
 import type {Agenda} from '../planner/agenda.ts';
+import type {Calendar} from '../planner/calendar.ts';
 import type {Goal} from '../planner/goal.ts';
 import type {Goals} from '../planner/goals.ts';
 import type {Plan, Rejected} from '../planner/plan.ts';
@@ -18,6 +19,7 @@ export interface PlanningParts {
   readonly memories: Memories;
   readonly clock: Clock;
   readonly recall: RecallSource;
+  readonly calendar: Pick<Calendar, 'days'>;
 }
 
 /** What a person says about the time and mood they have. */
@@ -52,6 +54,7 @@ export async function layGround(
       goal,
       ...known(parts),
       earlier: earlierGoals(parts, goal),
+      calendar: comingEvents(parts, now),
       existing: existing.map(task => task.title).slice(0, 30),
       ...rest,
     },
@@ -116,6 +119,16 @@ function known({memories}: PlanningParts): Pick<PlanContext, 'known' | 'entries'
     known: found.map(memory => memory.body.slice(0, 240)),
     entries: found.map(memory => memory.id),
   };
+}
+
+const calendarDays = 21;
+
+/** What the calendar holds in the next three weeks: no good days for long sittings. */
+function comingEvents({calendar}: PlanningParts, from: string): string[] {
+  const events = [...calendar.days(from, calendarDays, 100)];
+  return events
+    .flatMap(([date, day]) => day.map(({title}) => `${date} ${title.slice(0, 60)}`))
+    .slice(0, 30);
 }
 
 /** `Learn Spanish (completed): 12 of 15 tasks done, 3 of them late` */

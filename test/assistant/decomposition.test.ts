@@ -21,6 +21,7 @@ const context: PlanContext = {
   },
   known: ['I run on Tuesdays'],
   earlier: ['Run 10 km (completed): 9 of 10 tasks done, 2 of them late'],
+  calendar: ['2026-12-05 Wedding'],
   existing: ['Buy shoes'],
   mood: 'a little tired',
   context: 'knee hurt in spring',
@@ -75,6 +76,7 @@ test('a good answer becomes the plan, and the model was told what is known', () 
         'a little tired',
         'knee hurt',
         '9 of 10 tasks',
+        '2026-12-05 Wedding',
         'under 2 hours',
       ]) {
         expect(asked).toContain(words);

@@ -56,6 +56,16 @@ describe('memu task', () => {
     ]);
   });
 
+  test('the title of a task that repeats means its open occurrence', async () => {
+    const home = newHome();
+    await home.memu('task', 'add', 'bins', '--due', '2027-01-04', '--every', 'monday');
+    await home.memu('task', 'done', 'bins');
+    expect((await home.memu('task', 'done', 'bins')).err).toBe('next: bins, due 2027-01-18\n');
+    expect(await home.json('task', 'show', 'bins')).toMatchObject({due: '2027-01-18'});
+    await home.memu('task', 'add', 'bins');
+    expect((await home.memu('task', 'show', 'bins')).code).toBe(2);
+  });
+
   test('a rehearsal says what would be and keeps nothing', async () => {
     const home = newHome();
     const added = await home.memu('task', 'add', 'x', '--dry-run');
