@@ -91,7 +91,10 @@ export class Recall {
       timeWords,
       isBehind: behind > 0,
     });
-    const ranked = this.#rank(query, options, range, behind);
+    const ranked =
+      range !== undefined && namesOnlyTime(query)
+        ? this.#within(range, options)
+        : this.#rank(query, options, range, behind);
     const {near, note} = await nearing;
     const hits = this.#hits(fuse(ranked, near), query, options);
     const notes = [...(behind > 0 ? [lagNote(behind)] : []), ...(note ? [note] : [])];
@@ -152,6 +155,12 @@ export class Recall {
     return rank(query, [...passages, ...others, ...waiting], {...statistics, now, range, weights});
   }
 
+  /** A question that names a time and nothing else is answered with what was kept then. */
+  #within(range: TimeRange, options: RecallOptions): Ranked[] {
+    const passages = this.#search.within(range, asFilters(options), mostWithin);
+    return passages.map((passage, index) => ({passage, score: 0.5 - index / (4 * mostWithin)}));
+  }
+
   /** The newest changes that are not indexed yet, as passages with numbers of their own. */
   #waitingPassages({tags = [], areas = []}: Filters): Passage[] {
     const {kept} = this.#parts;
@@ -192,6 +201,18 @@ export class Recall {
     return hits;
   }
 }
+
+const mostWithin = 200;
+
+/** Words of a question that say nothing about what it is about. */
+const tellsNothing =
+  /^(happen(s|ed|ing)?|do|did|done|doing|keep|kept|write|wrote|written|note[sd]?|say|said|think|thought|thing|things|everything|anything|something|go|went|going|up|new)$/;
+
+const namesOnlyTime = ({terms, phrases}: Query): boolean =>
+  phrases.length === 0 &&
+  terms.every(
+    ({weight, word}) => weight === 'time' || weight === 'stop' || tellsNothing.test(word),
+  );
 
 const isLabelled = (text: KeptText, facet: 'tag' | 'area', wanted: readonly string[]): boolean =>
   wanted.every(label =>

@@ -106,6 +106,20 @@ export class TextSearch {
     );
   }
 
+  /** Passages kept within a time, oldest first; those of a thread stand together. */
+  within(
+    {since, until}: {since: number; until: number},
+    filters: Filters,
+    limit: number,
+  ): Passage[] {
+    const {conditions, params} = filterSql(filters, 'p.passage');
+    return this.#db.all<Passage>(
+      `SELECT ${passageColumns} FROM passages p JOIN passage_words w USING (passage)
+       WHERE p.at >= ? AND p.at < ? ${conditions} ORDER BY p.at, p.thread, p.place LIMIT ?`,
+      [finite(since), finite(until), ...params, limit],
+    );
+  }
+
   /** How many passages there are, and how long they are on average. */
   statistics(): {readonly passages: number; readonly meanWords: number} {
     const passages = this.#db.value<number | null>('SELECT max(passage) FROM passages') ?? 0;
@@ -190,3 +204,6 @@ function filterSql(filters: Filters, passage: string): FilterSql {
   const joins = needsPassage ? 'JOIN passages p ON p.passage = passage_index.rowid' : '';
   return {joins, conditions: conditions.join(' '), params};
 }
+
+const finite = (ms: number): number =>
+  Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, ms));
