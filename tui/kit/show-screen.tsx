@@ -32,6 +32,8 @@ export async function showScreen(options: ScreenOptions): Promise<void> {
   const {terminal, frames} = options;
   // Before Ink's own listener, which erases as many rows as it wrote.
   const stopErasing = options.isFullScreen ? () => {} : eraseWhenNarrower(options);
+  // The other screen begins where the cursor stands, which need not be the left edge.
+  if (options.isFullScreen) terminal.stdout.write('\r');
   const instance = render(
     <FrameView frames={frames} onKey={options.onKey} terminal={options.control} />,
     {

@@ -35,6 +35,11 @@ describe('the dashboard in a real terminal', () => {
     await expectRestored(0);
   });
 
+  test('begins at the left edge, wherever the cursor was', async () => {
+    await open({before: 'printf abc;'});
+    expect(terminal.screen()).toMatch(/^memu {2}Sat 21 Nov/);
+  });
+
   test('keys that arrive in one burst act on the rows they were meant for', async () => {
     await open();
     terminal.keys('jj ');

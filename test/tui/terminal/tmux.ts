@@ -21,6 +21,8 @@ export interface TmuxOptions {
   readonly program: string;
   /** Words after the program. */
   readonly words?: readonly string[];
+  /** What the shell does first. */
+  readonly before?: string;
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -30,11 +32,11 @@ export interface TmuxOptions {
 export class Tmux {
   readonly #folder = temporaryFolder();
 
-  constructor({program, words = [], columns = 80, rows = 24, env = {}}: TmuxOptions) {
+  constructor({program, words = [], before = '', columns = 80, rows = 24, env = {}}: TmuxOptions) {
     const size = ['-x', String(columns), '-y', String(rows)];
     this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, 'env PS1="shell> " sh');
     const variables = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
-    this.keys(`${[...variables, process.execPath, program, ...words].join(' ')}`, 'Enter');
+    this.keys(`${[before, ...variables, process.execPath, program, ...words].join(' ')}`, 'Enter');
   }
 
   /** Sends keys by tmux's names (`Enter`, `C-c`, `Escape`); other words are typed. */
