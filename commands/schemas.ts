@@ -97,7 +97,13 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
     }),
     recall: listOf(hit),
     'recall --batch': record({id: {}, hits: listOf(hit)}),
-    index: record({changes: whole, passages: whole, seconds: {type: 'number'}}),
+    index: record({
+      changes: whole,
+      passages: whole,
+      seconds: {type: 'number'},
+      vectors: whole,
+      vectors_behind: whole,
+    }),
     'import jsonl': record({entries: whole, turns: whole, known: whole, bad: badLines}),
     'import markdown': record({
       entries: whole,

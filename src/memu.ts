@@ -331,10 +331,13 @@ export class Memu {
   async #makeRecall(): Promise<Recall> {
     const {Recall} = await import('./recall/recall.ts');
     const {timeReader} = await import('./recall/time-range.ts');
+    const {attachmentReader} = await import('./recall/attachment-text.ts');
     const {db: kept, clock} = this;
     const text = this.#openText();
     const meaning = this.#has('vectors.db') ? await this.openMeaning() : undefined;
-    return new Recall({kept, text, clock, readTime: timeReader(clock), meaning});
+    const attachmentText = attachmentReader(this.attachments);
+    const readTime = timeReader(clock);
+    return new Recall({kept, text, clock, readTime, meaning, attachmentText});
   }
 
   async #makeMeaning(): Promise<Meaning> {
@@ -344,7 +347,8 @@ export class Memu {
     ]);
     const db = this.#open('vectors.db', 'vectors');
     db.loadVectors();
-    const index = new VectorIndex(db, this.db);
+    const {attachmentReader} = await import('./recall/attachment-text.ts');
+    const index = new VectorIndex(db, this.db, attachmentReader(this.attachments));
     return {index, search: new VectorSearch(db, index), embedder: await this.openModels()};
   }
 

@@ -1,6 +1,7 @@
 /** Follows the change feed of `memu.db` into a derived database, batch by batch, without blocking writers. */
 import {type Change, ChangeFeed, type Cursor} from '../entries/changes.ts';
 import type {Database} from '../storage/database.ts';
+import type {AttachmentText} from './attachment-text.ts';
 import {findKept, type KeptText} from './kept.ts';
 
 /** Few at a time where somebody waits; many where nobody does: fewer commits, fewer merges. */
@@ -20,6 +21,7 @@ export interface Following {
   readonly db: Database;
   /** memu.db, only read. */
   readonly kept: Database;
+  readonly attachmentText?: AttachmentText | undefined;
   /** Takes changes in; runs inside one transaction of `db`, together with the cursor. */
   take(changes: readonly Changed[]): void;
   /** Ids of every entry and turn that something is derived from. */
@@ -129,7 +131,8 @@ export class FeedFollower {
 
   #read({subject, id, op}: Change): Changed[] {
     if (subject !== 'entry' && subject !== 'turn') return [];
-    const text = op === 'purged' ? undefined : findKept(this.#following.kept, subject, id);
+    const {kept, attachmentText} = this.#following;
+    const text = op === 'purged' ? undefined : findKept(kept, subject, id, attachmentText);
     return [{id, text}];
   }
 

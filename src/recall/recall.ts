@@ -3,6 +3,7 @@ import type {Database} from '../storage/database.ts';
 import {isBusy, StorageError} from '../storage/faults.ts';
 import type {Clock} from '../time.ts';
 import {wordsOf} from './analysis.ts';
+import type {AttachmentText} from './attachment-text.ts';
 import {type Fused, fuse, type NearPassage} from './fusion.ts';
 import {findHit, findKept, type KeptHit, type KeptText} from './kept.ts';
 import {findNear, type Meaning} from './meaning.ts';
@@ -51,6 +52,8 @@ export interface RecallParts {
   /** text.db */
   readonly text: Database;
   readonly clock: Clock;
+  /** Reads the words of attached files. */
+  readonly attachmentText?: AttachmentText;
   /** Search by meaning; without it full text answers alone. */
   readonly meaning?: Meaning | undefined;
   /** Reads the time that a question speaks of. */
@@ -71,7 +74,7 @@ export class Recall {
 
   constructor(parts: RecallParts) {
     this.#parts = parts;
-    this.index = new TextIndex(parts.text, parts.kept);
+    this.index = new TextIndex(parts.text, parts.kept, parts.attachmentText);
     this.#search = new TextSearch(parts.text);
   }
 
@@ -163,12 +166,12 @@ export class Recall {
 
   /** The newest changes that are not indexed yet, as passages with numbers of their own. */
   #waitingPassages({tags = [], areas = []}: Filters): Passage[] {
-    const {kept} = this.#parts;
+    const {kept, attachmentText} = this.#parts;
     let passage = 0;
     return this.index.waiting(mostScanned).flatMap(change => {
       if (change.op === 'purged' || (change.subject !== 'entry' && change.subject !== 'turn'))
         return [];
-      const text = findKept(kept, change.subject, change.id);
+      const text = findKept(kept, change.subject, change.id, attachmentText);
       if (text === undefined || !isLabelled(text, 'tag', tags)) return [];
       if (!isLabelled(text, 'area', areas)) return [];
       const owner = ownerKey(text.id);
@@ -180,7 +183,7 @@ export class Recall {
   }
 
   #hits(fused: readonly Fused[], query: Query, options: RecallOptions): Hit[] {
-    const {kept, clock} = this.#parts;
+    const {kept, clock, attachmentText} = this.#parts;
     const limit = options.limit ?? 10;
     const moment = options.asOf ?? clock.now();
     const stems = new Set(query.terms.flatMap(term => [...term.forms.keys()]));
@@ -193,7 +196,7 @@ export class Recall {
         const id = ownerId(passage.owner);
         if (seen.has(id) || !admits(asFilters(options), passage)) continue;
         seen.add(id);
-        const hit = findHit(kept, passage.kind, id);
+        const hit = findHit(kept, passage.kind, id, attachmentText);
         if (hit === undefined || !holdsAt(hit, moment) || isRepeated(passage, seen)) continue;
         hits.push(hitOf(hit, item, stems));
       }

@@ -3,6 +3,7 @@ import type {Change} from '../entries/changes.ts';
 import type {DerivedStore} from '../entries/purge.ts';
 import type {Database} from '../storage/database.ts';
 import {stemOf, wordsOf} from './analysis.ts';
+import type {AttachmentText} from './attachment-text.ts';
 import {type CatchUp, type Changed, FeedFollower, type OnBatch} from './feed-follower.ts';
 import type {KeptText} from './kept.ts';
 import {ownerId, ownerKey} from './owner.ts';
@@ -27,14 +28,20 @@ export class TextIndex implements DerivedStore {
   readonly #db: Database;
   readonly #follower: FeedFollower;
 
-  constructor(db: Database, kept: Database) {
+  constructor(db: Database, kept: Database, attachmentText?: AttachmentText) {
     this.#db = db;
     this.vocabulary = new Vocabulary(db);
     // What a power cut takes away is read from the feed again; its cursor goes with it.
     db.pragma('synchronous = NORMAL');
     db.pragma(`cache_size = -${searchCacheKiB}`);
     const take = (changes: readonly Changed[]) => this.#take(changes);
-    this.#follower = new FeedFollower({db, kept, take, owners: () => this.#owners()});
+    this.#follower = new FeedFollower({
+      db,
+      kept,
+      attachmentText,
+      take,
+      owners: () => this.#owners(),
+    });
   }
 
   /** Indexes what changed since the last time, for at most `budgetMs`. */

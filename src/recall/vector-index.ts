@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import type {DerivedStore} from '../entries/purge.ts';
 import {MemuError} from '../errors.ts';
 import type {Database} from '../storage/database.ts';
+import type {AttachmentText} from './attachment-text.ts';
 import type {Embedder} from './embedder.ts';
 import {type CatchUp, type Changed, FeedFollower, type OnBatch} from './feed-follower.ts';
 import {findKept, type KeptText} from './kept.ts';
@@ -51,18 +52,26 @@ export class VectorIndex implements DerivedStore {
   readonly spaces: VectorSpaces;
   readonly #db: Database;
   readonly #kept: Database;
+  readonly #attachmentText: AttachmentText | undefined;
   readonly #follower: FeedFollower;
 
   /** `db` is vectors.db with sqlite-vec loaded. */
-  constructor(db: Database, kept: Database) {
+  constructor(db: Database, kept: Database, attachmentText?: AttachmentText) {
     this.#db = db;
     this.#kept = kept;
+    this.#attachmentText = attachmentText;
     this.spaces = new VectorSpaces(db);
     db.pragma('synchronous = NORMAL');
     // Codes are read once and held; vectors are read here and there.
     db.pragma('cache_size = -2000');
     const take = (changes: readonly Changed[]) => this.#take(changes);
-    this.#follower = new FeedFollower({db, kept, take, owners: () => this.#owners()});
+    this.#follower = new FeedFollower({
+      db,
+      kept,
+      attachmentText,
+      take,
+      owners: () => this.#owners(),
+    });
   }
 
   /** Cuts what changed into chunks; asks no model. */
@@ -207,7 +216,8 @@ export class VectorIndex implements DerivedStore {
   /** The words of a chunk, if they are still the same. */
   #textOf({owner, offset, size, hash}: ChunkRow): string | undefined {
     const id = ownerId(owner);
-    const kept = findKept(this.#kept, 'turn', id) ?? findKept(this.#kept, 'entry', id);
+    const kept =
+      findKept(this.#kept, 'turn', id) ?? findKept(this.#kept, 'entry', id, this.#attachmentText);
     if (kept === undefined) return undefined;
     const text = embeddedText(kept, {offset, size});
     return Buffer.from(hashOf(text)).equals(Buffer.from(hash)) ? text : undefined;

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
@@ -51,6 +51,18 @@ test('a turn names its conversation', async () => {
   const [hit] = JSON.parse(out) as [{kind: string; conversation: string}];
   expect(hit.kind).toBe('turn');
   expect(hit.conversation).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('the words of an attached text are found, and shown', async () => {
+  const file = join(home, 'manual.txt');
+  writeFileSync(file, 'Press the crimson button twice to reset the burner.');
+  const added = await memu(['note', 'add', 'Boiler papers', '--json']);
+  const {id} = JSON.parse(added.out) as {id: string};
+  await memu(['attach', id, file]);
+  const {out} = await memu(['recall', 'crimson button', '--json']);
+  const [hit] = JSON.parse(out) as [{id: string; snippet: string}];
+  expect(hit.id).toBe(id);
+  expect(hit.snippet).toContain('crimson button');
 });
 
 test('a batch answers each line in order and names the bad ones', async () => {
