@@ -47,6 +47,7 @@ export async function checkKept(cli: Cli): Promise<Check[]> {
     await look('database', () => checkDatabase(cli)),
     await look('attachments', () => checkAttachments(cli)),
     await look('search index', () => checkIndex(cli)),
+    await look('sync', () => checkSync(cli)),
     ...(await checkHosts(cli)),
   ];
 }
@@ -126,6 +127,24 @@ async function checkIndex(cli: Cli): Promise<Check> {
   const message = `${count(behind, 'change')} behind; recall catches up by itself`;
   if (behind < manyBehind) return ok('search index', message);
   return bad('search index', 'warning', `${count(behind, 'change')} behind`, 'memu index');
+}
+
+async function checkSync(cli: Cli): Promise<Check> {
+  const syncing = await (await cli.open()).openSync();
+  const {facts, conflicts, heldDeletes, unreadable} = syncing.status();
+  if (facts.vault === undefined) return ok('sync', 'not set up');
+  const {last} = facts;
+  if (last?.error) return bad('sync', 'failure', `the last one failed: ${last.error}`, 'memu sync');
+  if (heldDeletes > 0) {
+    const fix = `memu sync --accept-deletes ${heldDeletes}`;
+    return bad('sync', 'warning', `${count(heldDeletes, 'deletion')} held back`, fix);
+  }
+  if (conflicts > 0) {
+    return bad('sync', 'warning', `${count(conflicts, 'conflict')} waiting`, 'memu sync conflicts');
+  }
+  const [odd] = unreadable;
+  if (odd) return bad('sync', 'warning', `${odd.path}: ${odd.problem}`, 'memu sync status');
+  return ok('sync', last?.at ? `last ${last.at}` : 'never yet');
 }
 
 const manyBehind = 5_000;

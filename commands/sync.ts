@@ -5,7 +5,7 @@ import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Conflict, ConflictSide} from '../src/sync/conflicts.ts';
 import type {Syncing} from '../src/sync/open-sync.ts';
-import type {SyncOptions, SyncReport} from '../src/sync/sync.ts';
+import type {SyncOptions, SyncReport} from '../src/sync/sync-parts.ts';
 import {count, excerpt} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './entry-actions.ts';
@@ -314,5 +314,15 @@ const syncKey = (cli: Cli): Command =>
         .action(async (recipient: string) => {
           const syncing = await opened(cli);
           printReport(cli, await shown(cli, () => syncing.addKey(recipient)), false);
+        }),
+    )
+    .addCommand(
+      new Command('remove')
+        .description('Seal the vault anew, so that a device opens nothing that comes from now on')
+        .argument('<key>', 'the public key of the device that leaves: age1…')
+        .action(async (recipient: string) => {
+          const syncing = await opened(cli);
+          printReport(cli, await shown(cli, () => syncing.removeKey(recipient)), false);
+          cli.tell('what that device could read before, it can still read in the history');
         }),
     );

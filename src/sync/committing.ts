@@ -3,7 +3,7 @@ import type {NewFile, Oid} from '../git/repository.ts';
 import {newId} from '../ids.ts';
 import {changedFiles} from './exporting.ts';
 import {encodeMarker, vaultFormat} from './marker.ts';
-import type {SyncParts} from './sync.ts';
+import type {SyncParts} from './sync-parts.ts';
 import type {SyncFacts} from './sync-state.ts';
 import {markerPath, parseVaultPath} from './vault-path.ts';
 

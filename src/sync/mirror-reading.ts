@@ -8,7 +8,6 @@ import {nowIso} from '../time.ts';
 import {maxFileBytes} from './codec.ts';
 import {isTooManyDeletes} from './guard.ts';
 import {bodiesToMerge, mergeRecords} from './merge.ts';
-import type {MirrorParts, Problem} from './mirror.ts';
 import {decodeMirrorFile, kindOfFolder, type LinkNames, type MirrorFile} from './mirror-file.ts';
 import {
   type Found,
@@ -18,8 +17,9 @@ import {
   type Known,
   type MirrorFolder,
 } from './mirror-folder.ts';
+import type {MirrorParts, Problem} from './mirror-parts.ts';
 import {canonical, type Json, sameContent, type VaultRecord, withoutEmpty} from './record.ts';
-import type {MirrorTaken} from './sync.ts';
+import type {MirrorTaken} from './sync-parts.ts';
 
 interface Edit {
   readonly path: string;

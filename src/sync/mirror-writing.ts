@@ -2,9 +2,9 @@
 import {basename} from 'node:path';
 import type {Oid} from '../git/repository.ts';
 import {maxFileBytes} from './codec.ts';
-import type {MirrorParts, Problem} from './mirror.ts';
 import {encodeMirrorFile, wishedPlace} from './mirror-file.ts';
 import {hashOf, identityOf, type Known, type MirrorFolder} from './mirror-folder.ts';
+import type {MirrorParts, Problem} from './mirror-parts.ts';
 import type {VaultRecord} from './record.ts';
 
 export class MirrorWriting {

@@ -2,36 +2,11 @@
  * The mirror: the vault's entries as plain files with readable names, for any editor. It shows one
  * commit; what differs from that was done by hand and is taken in before anything is written again.
  */
-import type {Operations} from '../entries/operations.ts';
-import type {ThreeTexts} from '../git/merge-text.ts';
-import type {Repository} from '../git/repository.ts';
-import type {Database} from '../storage/database.ts';
-import type {Clock} from '../time.ts';
 import {MirrorFolder} from './mirror-folder.ts';
+import type {MirrorParts, Problem} from './mirror-parts.ts';
 import {MirrorReading} from './mirror-reading.ts';
 import {MirrorWriting} from './mirror-writing.ts';
-import type {Mirror, MirrorTaken} from './sync.ts';
-import type {SyncState} from './sync-state.ts';
-import type {VaultFormat} from './vault-format.ts';
-import type {VaultRows} from './vault-rows.ts';
-
-export interface MirrorParts {
-  readonly folder: string;
-  readonly db: Database;
-  readonly operations: Operations;
-  readonly rows: VaultRows;
-  readonly state: SyncState;
-  readonly repository: Repository;
-  readonly format: VaultFormat;
-  readonly clock: Clock;
-  readonly mergeText: (texts: ThreeTexts) => Promise<string | undefined>;
-}
-
-/** A file that was left as it is, and why. */
-export interface Problem {
-  readonly path: string;
-  readonly problem: string;
-}
+import type {Mirror, MirrorTaken} from './sync-parts.ts';
 
 export class FolderMirror implements Mirror {
   readonly #parts: MirrorParts;

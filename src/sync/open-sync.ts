@@ -3,7 +3,7 @@ import {existsSync, readdirSync, renameSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 import type {Entries} from '../entries/entries.ts';
 import type {Operations} from '../entries/operations.ts';
-import {UsageError} from '../errors.ts';
+import {exitCodes, MemuError, UsageError} from '../errors.ts';
 import {BareRepository} from '../git/bare-repository.ts';
 import {GitError} from '../git/git-fault.ts';
 import {mergeText} from '../git/merge-text.ts';
@@ -13,17 +13,11 @@ import type {Database} from '../storage/database.ts';
 import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
 import {type Clock, nowIso} from '../time.ts';
 import {Conflicts} from './conflicts.ts';
-import {readMarker} from './marker.ts';
+import {readMarker, vaultFormat} from './marker.ts';
 import {FolderMirror} from './mirror.ts';
 import {mirrorMarker, prepareMirror} from './mirror-folder.ts';
-import {
-  noteFailure,
-  Sync,
-  type SyncOptions,
-  type SyncParts,
-  type SyncReport,
-  type SyncStep,
-} from './sync.ts';
+import {noteFailure, Sync} from './sync.ts';
+import type {SyncOptions, SyncParts, SyncReport, SyncStep} from './sync-parts.ts';
 import {type SyncFacts, SyncState} from './sync-state.ts';
 import {plainFormat} from './vault-format.ts';
 import {VaultKeys} from './vault-keys.ts';
@@ -237,6 +231,52 @@ export class Syncing {
     if (!isEncrypted) throw new UsageError('This vault is not encrypted; no key is needed.');
     this.state.save({recipients: [...new Set([...recipients, recipient])]});
     return this.run();
+  }
+
+  /** Takes a device's key away; what it could read before stays readable to it in the history. */
+  async removeKey(recipient: string): Promise<SyncReport> {
+    if (!this.state.read().isEncrypted) throw new UsageError('This vault is not encrypted.');
+    if (recipient === (await this.keys.recipient())) {
+      throw new UsageError('That is this device’s own key.', {hint: 'remove it from another one'});
+    }
+    const report = await this.run();
+    await this.#locked(() => this.#rekey(recipient));
+    return report;
+  }
+
+  async #rekey(leaving: string): Promise<void> {
+    const [{recipientsIn, sealedAnew}, {keyCheckOf, sealedFormat}] = await Promise.all([
+      import('./rekey.ts'),
+      import('./sealed-format.ts'),
+    ]);
+    const {remote, base: tip, vault, prefix = ''} = this.state.read();
+    if (remote === undefined || tip === undefined || vault === undefined)
+      throw new UsageError('This vault has no remote yet.');
+    const folder = join(this.#parts.dataFolder, 'vault.git');
+    const repository = await BareRepository.open({folder, remote});
+    const recipients = await recipientsIn({repository, tip, prefix}, leaving);
+    const from = await sealedFormat(this.keys.vaultKey!);
+    // From here on nothing of the old past counts: under another key every name is another one.
+    this.state.save({local: undefined, base: undefined, recipients});
+    const vaultKey = await this.keys.make();
+    const [to, keyFiles] = [await sealedFormat(vaultKey), await this.keys.filesFor(recipients)];
+    const marker = {
+      vault,
+      format: vaultFormat,
+      minReader: 1,
+      minWriter: 1,
+      keyCheck: keyCheckOf(vaultKey),
+    };
+    const commit = await repository.commit({
+      parents: [tip],
+      files: sealedAnew({repository, tip, prefix, from, to, marker, keyFiles}),
+      message: 'memu sync',
+      at: this.#parts.clock.now() / 1000,
+    });
+    if (await repository.push(commit)) return this.state.save({local: commit, base: commit});
+    throw new MemuError('busy_remote', exitCodes.locked, 'Another device pushed meanwhile.', {
+      hint: 'remove the key again; the vault still has its old one',
+    });
   }
 
   async #locked<Result>(work: () => Promise<Result>): Promise<Result> {

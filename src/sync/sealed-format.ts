@@ -27,8 +27,13 @@ export const keyCheckOf = (vaultKey: AgeIdentity): string =>
   keyed(vaultKey, 'check').update('vault').digest('hex');
 
 /** Where the vault's key lies, sealed to one device. */
-export const keyPathOf = (recipient: string): string =>
-  `keys/${createHmac('sha256', 'memu key').update(recipient).digest('hex').slice(0, 32)}.age`;
+export const keyPathOf = (recipient: string): string => `${keyNameOf(recipient)}.age`;
+
+/** Beside it, for whom it is, so that it can be sealed anew when another device leaves. */
+export const publicKeyPathOf = (recipient: string): string => `${keyNameOf(recipient)}.pub`;
+
+const keyNameOf = (recipient: string): string =>
+  `keys/${createHmac('sha256', 'memu key').update(recipient).digest('hex').slice(0, 32)}`;
 
 export async function sealKey(vaultKey: AgeIdentity, recipient: string): Promise<Buffer> {
   const encrypter = new Encrypter();

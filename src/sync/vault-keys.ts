@@ -82,14 +82,13 @@ export class VaultKeys {
   async filesFor(recipients: readonly string[]): Promise<readonly NewFile[]> {
     const {vaultKey} = this;
     if (vaultKey === undefined) return [];
-    const {keyPathOf, sealKey} = await age();
+    const {keyPathOf, publicKeyPathOf, sealKey} = await age();
     const all = [...new Set([await this.recipient(), ...recipients])];
-    return Promise.all(
-      all.map(async recipient => ({
-        path: keyPathOf(recipient),
-        bytes: await sealKey(vaultKey, recipient),
-      })),
-    );
+    const files = all.map(async recipient => [
+      {path: keyPathOf(recipient), bytes: await sealKey(vaultKey, recipient)},
+      {path: publicKeyPathOf(recipient), bytes: Buffer.from(`${recipient}\n`)},
+    ]);
+    return (await Promise.all(files)).flat();
   }
 
   async #own(): Promise<Stored> {

@@ -5,13 +5,8 @@ import type {Repository} from '../../src/git/repository.ts';
 import {goalKind} from '../../src/planner/goal.ts';
 import {taskKind} from '../../src/planner/task.ts';
 import {encodeRecord} from '../../src/sync/codec.ts';
-import {
-  type Mirror,
-  Sync,
-  type SyncOptions,
-  type SyncReport,
-  type SyncStep,
-} from '../../src/sync/sync.ts';
+import {Sync} from '../../src/sync/sync.ts';
+import type {Mirror, SyncOptions, SyncReport, SyncStep} from '../../src/sync/sync-parts.ts';
 import {SyncState} from '../../src/sync/sync-state.ts';
 import {plainFormat, type VaultFormat} from '../../src/sync/vault-format.ts';
 import {VaultRows} from '../../src/sync/vault-rows.ts';

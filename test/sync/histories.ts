@@ -12,7 +12,7 @@ import {taskKind} from '../../src/planner/task.ts';
 import {nextHlc, parseStamp, stampOf} from '../../src/stamp.ts';
 import {chosenAs} from '../../src/sync/conflict.ts';
 import type {VaultRecord} from '../../src/sync/record.ts';
-import type {SyncStep} from '../../src/sync/sync.ts';
+import type {SyncStep} from '../../src/sync/sync-parts.ts';
 import {plainFormat} from '../../src/sync/vault-format.ts';
 import {type Device, device, Killed, kept, vaultOf} from './device.ts';
 

@@ -7,7 +7,7 @@ import {Memu} from '../../src/memu.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {ProgramFailedError, run} from '../../src/process.ts';
 import {largestTransaction} from '../../src/sync/incoming.ts';
-import type {SyncReport, SyncStep} from '../../src/sync/sync.ts';
+import type {SyncReport, SyncStep} from '../../src/sync/sync-parts.ts';
 
 const child = join(import.meta.dirname, 'fixtures/killed-child.ts');
 

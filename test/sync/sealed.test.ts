@@ -73,6 +73,33 @@ test('an encrypted vault holds no readable word at the remote, and opens on devi
   expect(await everythingIn(remote)).not.toMatch(/canary|from a|from b/i);
 }, 60_000);
 
+test('a device whose key is taken away opens nothing any more; the others go on', async () => {
+  const [remote, a, b, c] = [await newRemote(), newHome(), newHome(), newHome()];
+  const {id} = await a.json<{id: string}>('note', 'add', 'shared', '--title', 'before');
+  await a.memu('sync', 'init', '--encrypt', '--remote', remote);
+  const keyOf = async (home: typeof a) => (await home.memu('sync', 'key', 'show')).out.trim();
+  for (const home of [b, c]) {
+    expect((await a.memu('sync', 'key', 'add', await keyOf(home))).code).toBe(0);
+    expect((await home.memu('sync', 'clone', remote)).code).toBe(0);
+  }
+  await c.memu('note', 'edit', id, '--title', 'offline edit of c');
+  expect((await a.memu('sync', 'key', 'remove', await keyOf(a))).code).toBe(exitCodes.usage);
+  expect((await a.memu('sync', 'key', 'remove', await keyOf(b))).code).toBe(0);
+  expect((await a.memu('sync', 'key', 'remove', await keyOf(b))).code).toBe(exitCodes.notFound);
+  await a.memu('note', 'add', 'after b has left');
+  expect((await a.memu('sync')).code).toBe(0);
+  const left = await b.memu('sync');
+  expect(left.code).toBe(exitCodes.secret);
+  expect(await b.json('note', 'list')).toHaveLength(1);
+  // Without the old names there is no common past, so c's edit meets the old title as a conflict.
+  expect([0, exitCodes.conflict]).toContain((await c.memu('sync')).code);
+  await a.memu('sync');
+  for (const home of [a, c]) {
+    expect(await home.json('note', 'list')).toHaveLength(2);
+    expect(await home.json('note', 'show', id)).toMatchObject({title: 'offline edit of c'});
+  }
+}, 60_000);
+
 test('a vault that is in the clear does not become encrypted by a flag', async () => {
   const [remote, a] = [await newRemote(), newHome()];
   await a.memu('note', 'add', 'open');
