@@ -145,12 +145,12 @@ const goalList = (cli: Cli): Command =>
         ...(area !== undefined && {areas: area}),
         ...(status !== undefined && {status}),
       };
-      const goals = memu.goals.view(memu.goals.list(listing));
-      if (cli.json || format !== undefined) return printList(cli, memu, goals, {format});
-      const histories = memu.goals.histories(goals, 12);
-      for (const [index, goal] of goals.entries()) {
-        const chart = chartFrom(histories[index] ?? []);
-        cli.print(goalLine(goal, memu.references.short(goal.id), chart));
+      const goals = memu.goals.list(listing);
+      if (cli.json || format !== undefined) {
+        return printList(cli, memu, memu.goals.view(goals), {format});
+      }
+      for (const {goal, history} of memu.goals.chart(goals, 12)) {
+        cli.print(goalLine(goal, memu.references.short(goal.id), chartFrom(history)));
       }
     });
 

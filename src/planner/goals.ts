@@ -38,6 +38,11 @@ export interface GoalListing extends Listing {
 /** A goal with how far it has come. */
 export type GoalView = Goal & {readonly progress: number};
 
+export interface ChartedGoal {
+  readonly goal: GoalView;
+  readonly history: readonly ProgressPoint[];
+}
+
 const orders = {
   target: 'own.target_date IS NULL, own.target_date, own.seq',
   ...sharedOrders,
@@ -118,21 +123,25 @@ export class Goals {
   }
 
   /** Progress over time, from the goal's first day until today. */
-  history(goal: Goal, points = 24): ProgressPoint[] {
-    return this.histories([goal], points)[0] ?? [];
+  history(goal: Goal, points = 24): readonly ProgressPoint[] {
+    return this.chart([goal], points)[0]?.history ?? [];
   }
 
-  /** The histories of several goals, by one query for all of them. */
-  histories(goals: readonly Goal[], points: number): ProgressPoint[][] {
+  /** Goals with their progress and its history, by one query for all of them. */
+  chart(goals: readonly Goal[], points: number): ChartedGoal[] {
     const byGoal = this.#steps(goals.map(goal => goal.id));
-    return goals.map(goal => this.#historyOf(goal, byGoal.get(goal.id) ?? [], points));
+    return goals.map(goal => {
+      const steps = byGoal.get(goal.id) ?? [];
+      const progress = progressNow(goal, steps);
+      return {goal: {...goal, progress}, history: this.#historyOf(goal, steps, points)};
+    });
   }
 
   #historyOf(goal: Goal, tasks: readonly Step[], points: number): ProgressPoint[] {
     const steps = stepsOf(tasks, goal.milestones, goal.created_at);
     const now = today(this.#clock);
     const [first = now] = [dateOf(goal.created_at, this.#clock.zone), now].sort();
-    return progressHistory(steps, {first, last: now, points});
+    return progressHistory(steps, {first, last: now, points, zone: this.#clock.zone});
   }
 
   #steps(ids: readonly string[]): Map<string, Step[]> {

@@ -1,4 +1,5 @@
 /** How far a goal has come, now and over time: shares of minutes, counted from tasks and milestones. */
+import {endOf, toIso} from '../time.ts';
 import type {Milestone} from './goal.ts';
 
 /** A task without an estimate counts as half an hour. */
@@ -43,10 +44,20 @@ export function progressOf(steps: readonly Step[], at?: string): number {
   return Math.round((done / total) * 10_000) / 10_000;
 }
 
+export interface HistorySpan {
+  /** Dates, both included. */
+  readonly first: string;
+  readonly last: string;
+  /** At most so many. */
+  readonly points: number;
+  /** The person's zone: where a day ends. */
+  readonly zone: string;
+}
+
 /** Progress at the end of each of so many dates, evenly from first to last. */
 export function progressHistory(
   steps: readonly Step[],
-  {first, last, points}: {readonly first: string; readonly last: string; readonly points: number},
+  {first, last, points, zone}: HistorySpan,
 ): ProgressPoint[] {
   const start = Temporal.PlainDate.from(first);
   const days = start.until(Temporal.PlainDate.from(last)).days;
@@ -54,7 +65,7 @@ export function progressHistory(
   return Array.from({length: Math.max(count, 1)}, (_, n) => {
     const share = count <= 1 ? 1 : n / (count - 1);
     const date = start.add({days: Math.round(days * share)}).toString();
-    return {date, progress: progressOf(steps, `${date}T23:59:59.999Z`)};
+    return {date, progress: progressOf(steps, toIso(endOf(date, zone) - 1))};
   });
 }
 
