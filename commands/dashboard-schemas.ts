@@ -41,6 +41,7 @@ export const dashboardSchemas: {readonly [command: string]: Schema} = {
       duration_minutes: orNull(whole),
       goal: orNull(text),
     }),
+    events: listOf({...listed, start: text, end: orNull(text), location: orNull(text)}),
     goals: listOf({
       ...listed,
       progress: {type: 'number', minimum: 0, maximum: 1},

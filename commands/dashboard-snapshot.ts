@@ -6,6 +6,7 @@ import {SyncState} from '../src/sync/sync-state.ts';
 import {nowIso} from '../src/time.ts';
 import type {
   DashboardSnapshot,
+  EventItem,
   GoalItem,
   HealthItem,
   InboxItem,
@@ -42,6 +43,7 @@ export async function takeSnapshot(memu: Memu, models: HealthItem): Promise<Dash
       ...overdue.map(task => todayItem(memu, task, true)),
       ...[...due, ...planned].map(task => todayItem(memu, task, false)),
     ],
+    events: eventItems(memu, date),
     goals,
     inbox,
     recent: recentItems(memu),
@@ -65,6 +67,16 @@ const todayItem = (memu: Memu, task: Task, isOverdue: boolean): TodayItem => ({
   duration_minutes: task.duration_minutes,
   goal: task.goal_id === null ? null : (memu.entries.find(task.goal_id)?.title ?? null),
 });
+
+const eventItems = (memu: Memu, date: string): readonly EventItem[] =>
+  (memu.calendar.days(date, 1).get(date) ?? []).map(({id, title, start, end, location}) => ({
+    id,
+    prefix: memu.references.short(id),
+    title,
+    start,
+    end,
+    location,
+  }));
 
 const openTasks =
   "SELECT count(*) FROM tasks own JOIN entries e ON e.seq = own.seq WHERE e.state = 'active' AND own.status IN ('pending', 'in_progress')";

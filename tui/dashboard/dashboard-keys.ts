@@ -76,7 +76,7 @@ const browsingKeys = during(
       key: 'space',
       does: 'complete the task, or open it again',
       hint: 'done',
-      disabled: cannot(isOn('today')),
+      disabled: cannot(({model}) => model.isOnTask),
       run: c => c.model.toggleDone(),
     },
     {

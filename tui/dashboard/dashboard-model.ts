@@ -112,6 +112,13 @@ export class DashboardModel extends Model {
     return this.rows()[this.selectedIndex()];
   }
 
+  /** True when a task is chosen, and not an event of the calendar. */
+  get isOnTask(): boolean {
+    const {selected} = this;
+    if (this.#panel !== 'today' || !selected) return false;
+    return this.#snapshot?.today.some(({id}) => id === selected.id) ?? false;
+  }
+
   /** Reads everything anew. Calls that come meanwhile lead to one more reading. */
   async reload(): Promise<void> {
     this.#isStale = true;

@@ -5,6 +5,7 @@ import {agoText, whenText} from '../kit/when.ts';
 import {cells, cutCells, padCells} from '../kit/width.ts';
 import type {
   DashboardSnapshot,
+  EventItem,
   GoalItem,
   HealthItem,
   InboxItem,
@@ -25,7 +26,8 @@ export const panelTitles: Readonly<Record<PanelName, string>> = {
 
 /** The number beside a panel's name: how many rows, or how many of them are a problem. */
 export function panelCount(name: PanelName, snapshot: DashboardSnapshot): string {
-  if (name !== 'health') return snapshot[name].length > 0 ? `(${snapshot[name].length})` : '';
+  const {length} = panelRows(name, snapshot);
+  if (name !== 'health') return length > 0 ? `(${length})` : '';
   const problems = snapshot.health.filter(({level}) => level === 'problem').length;
   return problems > 0 ? `(${problems}!)` : '';
 }
@@ -49,7 +51,10 @@ export interface PanelRow {
 export function panelRows(name: PanelName, snapshot: DashboardSnapshot): readonly PanelRow[] {
   switch (name) {
     case 'today':
-      return snapshot.today.map(item => todayRow(item, snapshot));
+      return [
+        ...snapshot.events.map(item => eventRow(item, snapshot)),
+        ...snapshot.today.map(item => todayRow(item, snapshot)),
+      ];
     case 'goals':
       return snapshot.goals.map(item => goalRow(item, snapshot));
     case 'inbox':
@@ -93,6 +98,18 @@ function todayRow(item: TodayItem, snapshot: DashboardSnapshot): PanelRow {
       const paintRight = item.is_overdue ? theme.bad : theme.dim;
       const paintLeft = isOver ? theme.dim : (text: string) => text;
       return leftRight(`${sign} ${urgent}${title}`, late, width, theme, paintLeft, paintRight);
+    },
+  };
+}
+
+function eventRow(item: EventItem, snapshot: DashboardSnapshot): PanelRow {
+  const words = [item.title, ...(item.location === null ? [] : [item.location])].map(safeLine);
+  return {
+    id: item.id,
+    words: words.join(' '),
+    draw(width, theme) {
+      const when = item.start.length > 10 ? whenText(item.start, snapshot) : 'all day';
+      return leftRight(`${theme.signs.dot} ${words.join(', ')}`, when, width, theme);
     },
   };
 }

@@ -14,6 +14,8 @@ export interface DashboardSnapshot {
   readonly counts: DashboardCounts;
   /** What is late, then what is due or planned today, in the order to do it. */
   readonly today: readonly TodayItem[];
+  /** What the calendar holds today, in the order of time. */
+  readonly events: readonly EventItem[];
   /** Active goals, nearest target first. */
   readonly goals: readonly GoalItem[];
   /** What waits for a decision: proposals, memories, conflicts. */
@@ -47,6 +49,13 @@ export interface TodayItem extends Listed {
   readonly priority: number | null;
   readonly duration_minutes: number | null;
   readonly goal: string | null;
+}
+
+export interface EventItem extends Listed {
+  /** An instant, or a date for a whole day. */
+  readonly start: Moment;
+  readonly end: Moment | null;
+  readonly location: string | null;
 }
 
 export interface GoalItem extends Listed {

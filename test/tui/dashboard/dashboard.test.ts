@@ -13,6 +13,7 @@ const empty: DashboardSnapshot = {
   ...sampleSnapshot,
   counts: {overdue: 0, due_today: 0, open_tasks: 0, active_goals: 0, inbox: 0},
   today: [],
+  events: [],
   goals: [],
   inbox: [],
   recent: [],
@@ -82,6 +83,23 @@ describe('the dashboard', () => {
     expect(screen.text()).toContain('more');
     screen.press('G');
     expect(screen.text()).toContain('▸ ○ !4 Task 59');
+  });
+
+  test('what the calendar holds stands before what is to be done', async () => {
+    const event = {
+      id: 'e1',
+      prefix: 'e111',
+      title: 'Stand-up',
+      start: '2026-11-21T08:00:00.000Z',
+      end: null,
+      location: 'Room 1',
+    };
+    const wholeDay = {...event, id: 'e2', title: 'Holiday', start: '2026-11-21', location: null};
+    const screen = await testDashboard({snapshot: {...sampleSnapshot, events: [wholeDay, event]}});
+    expect(screen.text()).toMatch(/▸ · Holiday +all day\n {4}· Stand-up, Room 1 +9:00\n {4}○ !5/);
+    expect(screen.text()).toContain('[1 Today (6)]');
+    screen.press('space');
+    expect(screen.asked).toEqual([]);
   });
 
   test('the keys act on the row that was chosen when they were pressed', async () => {
