@@ -1,89 +1,39 @@
 /** A conversation with a model that knows what is kept, or with what is kept alone. */
-import type {ZodType} from 'zod';
 import type {Conversation} from '../conversations/conversation.ts';
 import {MemuError, UsageError} from '../errors.ts';
 import type {HostFailure} from '../models/model-error.ts';
-import {isPlace, type Models} from '../models/models.ts';
+import {isPlace} from '../models/models.ts';
 import type {Place} from '../models/places.ts';
 import type {StructuredAnswer} from '../models/structured.ts';
-import type {AnswerStore} from './answer-cache.ts';
+import type {AssistantOptions, DataQuestion, PromptContext} from './assistant-options.ts';
+import {Background} from './background.ts';
 import type {Chat, ChatStatus, TurnOptions} from './chat.ts';
 import {ConversationLog, type ConversationStore} from './conversation-log.ts';
-import type {Desk} from './desk.ts';
 import type {Proposal, TurnEvent} from './events.ts';
-import type {MaterialSources} from './material.ts';
 import type {Attachment, Prompt} from './prompt.ts';
 import {promptBuilder} from './prompt-builder.ts';
-import type {Changes, Proposals} from './proposals.ts';
+import type {Changes} from './proposals.ts';
 import {Rater} from './rater.ts';
 import {type CommandTarget, runSlashCommand} from './slash-commands.ts';
-import type {Suggester} from './suggester.ts';
 import {saveTranscript} from './transcript.ts';
 import {runTurn} from './turn.ts';
-
-export interface AssistantOptions {
-  readonly models: Models;
-  readonly sources: MaterialSources;
-  /** Undefined keeps nothing (`--incognito`). */
-  readonly store: ConversationStore | undefined;
-  /** Continues this one. */
-  readonly conversation?: Conversation;
-  /** Let the model see what is kept. */
-  readonly memory: boolean;
-  /** Never ask a model; quote what is kept (`--recall-only`). */
-  readonly recallOnly?: boolean;
-  readonly model?: string | undefined;
-  readonly host?: string | undefined;
-  readonly replyTokens: number;
-  readonly temperature: number;
-  readonly think: boolean;
-  /** Most entries that a prompt may cite. */
-  readonly limit: number;
-  readonly timeoutMs?: number;
-  /** What is known of how the person likes to be spoken to; empty when nothing is, or it is off. */
-  readonly profile: () => string;
-  readonly desk: Desk;
-  readonly proposals: Proposals;
-  readonly suggester: Suggester;
-  readonly answers: AnswerStore & {rate(model: string, isGood: boolean): void};
-  readonly findConversation: (reference: string) => Conversation;
-}
-
-/** What `--dry-run` and `/context` show. */
-export interface PromptContext {
-  readonly model: string | null;
-  readonly host: string | null;
-  readonly window: number;
-  readonly tokens: number;
-  readonly left_out: readonly string[];
-  readonly messages: readonly {readonly role: string; readonly content: string}[];
-}
-
-export interface DataQuestion<T> {
-  readonly schema: ZodType<T>;
-  readonly attachment?: Attachment;
-  readonly signal: AbortSignal;
-}
 
 interface Asked {
   readonly text: string;
   readonly attachment: Attachment | undefined;
 }
 
-/** Turns that must have fallen out of the prompt before a model is asked to sum them up. */
-const fewestToShorten = 6;
-
 export class Assistant implements Chat {
   readonly #options: AssistantOptions;
   readonly #listeners = new Set<(status: ChatStatus) => void>();
   readonly #stop = new AbortController();
+  readonly #background: Background;
   #log: ConversationLog;
   #rater: Rater;
   #status: ChatStatus;
   #model: string | undefined;
   #host: string | undefined;
   #last: Asked | undefined;
-  #shortening: Promise<void> = Promise.resolve();
   #warmRecall: Promise<void> | undefined;
   #prompt: Prompt | undefined;
 
@@ -91,6 +41,7 @@ export class Assistant implements Chat {
     this.#options = options;
     this.#log = new ConversationLog(options.store, options.conversation);
     this.#rater = new Rater(this.#log, options.answers);
+    this.#background = new Background({...options, want: () => this.#want});
     this.#model = options.model;
     this.#host = options.host;
     this.#status = {
@@ -122,7 +73,10 @@ export class Assistant implements Chat {
     );
     if (this.#options.recallOnly) return this.#see([]);
     void this.#options.models.warmUp(this.#want).then(
-      async place => this.#see(place ?? (await this.#options.models.find(this.#want))),
+      async place => {
+        this.#see(place ?? (await this.#options.models.find(this.#want)));
+        if (place) this.#background.lookBackSoon(() => this.#log.conversation?.id);
+      },
       () => undefined, // the question itself will say what is wrong
     );
   }
@@ -208,7 +162,7 @@ export class Assistant implements Chat {
   async close(): Promise<void> {
     this.#stop.abort();
     this.#options.models.close();
-    await Promise.all([this.#shortening.catch(() => undefined), this.#warmRecall]);
+    await Promise.all([this.#background.close(), this.#warmRecall]);
   }
 
   get #want() {
@@ -221,6 +175,7 @@ export class Assistant implements Chat {
   }
 
   async *#turn(asked: Asked, options: TurnOptions, isAgain: boolean): AsyncGenerator<TurnEvent> {
+    this.#background.giveWay();
     this.#last = asked;
     const log = this.#log;
     const signal = options.signal ?? this.#stop.signal;
@@ -252,7 +207,7 @@ export class Assistant implements Chat {
         this.#set({conversation: event.conversation, title: log.conversation?.title});
       }
       if (event.type === 'done') {
-        this.#shorten();
+        this.#background.shorten(log, this.#prompt?.missingTurns ?? 0);
         this.#rater.answered(event, {
           question: asked.text,
           model: this.#status,
@@ -263,35 +218,14 @@ export class Assistant implements Chat {
     }
   }
 
-  /** What no longer fits is summed up in the background, once there is enough of it. */
-  #shorten(): void {
-    const log = this.#log;
-    const missing = this.#prompt?.missingTurns ?? 0;
-    if (
-      !log.isKept ||
-      missing - log.covered < fewestToShorten ||
-      this.#status.connection !== 'ready'
-    )
-      return;
-    const turns = log.spoken.slice(log.covered, missing);
-    this.#shortening = this.#shortening.then(async () => {
-      const {summarise} = await import('./summarizing.ts');
-      const before = log.conversation?.summary ?? '';
-      const {models} = this.#options;
-      const summary = await summarise({
-        models,
-        before,
-        turns,
-        want: this.#want,
-        signal: this.#stop.signal,
-      });
-      if (summary !== undefined) log.setSummary(summary, missing);
-    });
+  /** Looks for memories in earlier conversations now; the inbox holds what is found. */
+  lookBack(): Promise<void> {
+    return this.#background.lookBack(this.#log.conversation?.id);
   }
 
   /** Settles when what goes on in the background is done; for tests and orderly ends. */
   settled(): Promise<void> {
-    return this.#shortening;
+    return this.#background.settled();
   }
 
   #target(options: TurnOptions): CommandTarget {

@@ -9,6 +9,8 @@ export interface ConversationStore {
   append(conversation: Conversation, turns: readonly TurnInput[]): Turn[];
   turns(conversation: Conversation, limit?: number): Turn[];
   setSummary(conversation: Conversation, summary: string, covered: number): Conversation;
+  markExtracted(conversation: Conversation): Conversation;
+  newest(limit: number): readonly Conversation[];
 }
 
 /** Most turns that are read back for a prompt; what is older is in the summary. */

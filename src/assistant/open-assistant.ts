@@ -79,6 +79,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     proposals,
     suggester: new Suggester({models, proposals, agenda, recall, kept, clock, turns}),
     answers: new LocalAnswers(parts.local),
+    extracts: config.get('chat.extract'),
     findConversation: reference => references.getOf(conversationKind, reference),
   });
 }

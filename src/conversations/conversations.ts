@@ -55,12 +55,12 @@ export class Conversations {
 
   /** Keeps what was said in short; `covered` counts the turns that are in it. */
   setSummary(conversation: Conversation, summary: string, covered: number): Conversation {
-    return this.#operations.run({command: 'chat', actor: 'job'}, () =>
-      this.#entries.update(conversationKind, conversation.id, {
-        summary,
-        metadata: {...this.#entries.get(conversation.id).metadata, summarised: covered},
-      }),
-    );
+    return this.#note(conversation, {summary}, {summarised: covered});
+  }
+
+  /** Remembers that memories were looked for in all turns there are now. */
+  markExtracted(conversation: Conversation): Conversation {
+    return this.#note(conversation, {}, {extracted: this.#count(conversation.seq)});
   }
 
   /** The newest conversations, those of other programs' imports included. */
@@ -98,6 +98,15 @@ export class Conversations {
       [id],
     );
     return row && turnOf(row);
+  }
+
+  #note(conversation: Conversation, input: ConversationInput, marks: object): Conversation {
+    return this.#operations.run({command: 'chat', actor: 'job'}, () =>
+      this.#entries.update(conversationKind, conversation.id, {
+        ...input,
+        metadata: {...this.#entries.get(conversation.id).metadata, ...marks},
+      }),
+    );
   }
 
   #insert(conversation: Conversation, turn: TurnInput & {id: string}, seq: number): Turn {

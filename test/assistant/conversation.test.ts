@@ -5,6 +5,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import type {Assistant} from '../../src/assistant/assistant.ts';
 import type {ProposalEvent, TurnEvent} from '../../src/assistant/events.ts';
 import type {ChatWishes} from '../../src/assistant/open-assistant.ts';
+import {memoryKind} from '../../src/memories/memory.ts';
 import {Memu} from '../../src/memu.ts';
 import {fixedClock} from '../../src/time.ts';
 import {
@@ -334,4 +335,34 @@ test('what no longer fits the window is summed up in the background and stands i
   expect(
     JSON.stringify(server.requests.findLast(one => one.path === '/api/chat')!.body.messages),
   ).toContain('They spoke of tulips');
+});
+
+test('earlier conversations are looked at once, while nobody waits, and a question goes before', async () => {
+  const {say, memu, server} = await talk({
+    rules: [
+      {
+        match: {format: 'schema', system: 'worth remembering'},
+        json: {
+          memories: [
+            {type: 'fact', text: 'Has a cat called Minka', quote: 'my cat is called Minka'},
+          ],
+        },
+      },
+    ],
+  });
+  await say('by the way, my cat is called Minka');
+  const looks = () => server.requests.filter(one => one.body?.format !== undefined).length;
+  const next = await memu.openAssistant({});
+  for await (const _ of next.send('good morning'));
+  await next.lookBack();
+  expect(looks()).toBe(1);
+  expect(memu.memories.list()).toEqual([]);
+  const waiting = memu.entries.select(
+    memoryKind,
+    "WHERE e.kind = 'memory' AND e.state = 'proposed'",
+  );
+  expect(waiting.map(memory => memory.body)).toEqual(['Has a cat called Minka']);
+  await next.lookBack();
+  expect(looks()).toBe(1);
+  await next.close();
 });

@@ -1,0 +1,57 @@
+/** What an assistant is made from, and what it can show of itself. */
+import type {ZodType} from 'zod';
+import type {Conversation} from '../conversations/conversation.ts';
+import type {Models} from '../models/models.ts';
+import type {AnswerStore} from './answer-cache.ts';
+import type {ConversationStore} from './conversation-log.ts';
+import type {Desk} from './desk.ts';
+import type {MaterialSources} from './material.ts';
+import type {Attachment} from './prompt.ts';
+import type {Proposals} from './proposals.ts';
+import type {Suggester} from './suggester.ts';
+
+export interface AssistantOptions {
+  readonly models: Models;
+  readonly sources: MaterialSources;
+  /** Undefined keeps nothing (`--incognito`). */
+  readonly store: ConversationStore | undefined;
+  /** Continues this one. */
+  readonly conversation?: Conversation;
+  /** Let the model see what is kept. */
+  readonly memory: boolean;
+  /** Never ask a model; quote what is kept (`--recall-only`). */
+  readonly recallOnly?: boolean;
+  readonly model?: string | undefined;
+  readonly host?: string | undefined;
+  readonly replyTokens: number;
+  readonly temperature: number;
+  readonly think: boolean;
+  /** Most entries that a prompt may cite. */
+  readonly limit: number;
+  readonly timeoutMs?: number;
+  /** What is known of how the person likes to be spoken to; empty when nothing is, or it is off. */
+  readonly profile: () => string;
+  readonly desk: Desk;
+  readonly proposals: Proposals;
+  readonly suggester: Suggester;
+  readonly answers: AnswerStore & {rate(model: string, isGood: boolean): void};
+  readonly findConversation: (reference: string) => Conversation;
+  /** Look for memories in earlier conversations while nobody waits. */
+  readonly extracts: boolean;
+}
+
+/** What `--dry-run` and `/context` show. */
+export interface PromptContext {
+  readonly model: string | null;
+  readonly host: string | null;
+  readonly window: number;
+  readonly tokens: number;
+  readonly left_out: readonly string[];
+  readonly messages: readonly {readonly role: string; readonly content: string}[];
+}
+
+export interface DataQuestion<T> {
+  readonly schema: ZodType<T>;
+  readonly attachment?: Attachment;
+  readonly signal: AbortSignal;
+}
