@@ -17,8 +17,9 @@ export const quotedMark = 'No model: from your notes.';
 
 const mostQuotes = 6;
 
-/** Hits below this share of the best one are about something else. */
+/** Hits below this share of the best one are about something else, unless they name what was asked. */
 const relevantShare = 0.35;
+const strongShare = 0.6;
 
 export interface QuoteRequest {
   readonly question: string;
@@ -34,7 +35,7 @@ export function quoteAnswer({question, intent, material, clock}: QuoteRequest): 
     ? duePart(dueAbout(question, material), material.span, clock)
     : undefined;
   const needsQuotes = due === undefined || due.cited.length === 0;
-  const quotes = needsQuotes ? quotesPart(found, intent, clock) : undefined;
+  const quotes = needsQuotes ? quotesPart(found, {question, intent, clock}) : undefined;
   const parts = [due, due && quotes?.cited.length === 0 ? undefined : quotes].filter(
     part => part !== undefined,
   );
@@ -73,10 +74,14 @@ function namedIn(question: string, found: readonly Item[]): readonly Item[] {
   return relevant(named.length > 0 ? named : found);
 }
 
-const relevant = (found: readonly Item[]): readonly Item[] => {
+function relevant(found: readonly Item[], question: string): readonly Item[] {
   const best = Math.max(0, ...found.map(item => item.score));
-  return found.filter(item => item.score >= best * relevantShare);
-};
+  const about = tellingWords(question);
+  const most = Math.max(0, ...found.map(item => sharedWords(about, item)));
+  return found.filter(
+    item => item.score >= best * relevantShare || (most > 0 && sharedWords(about, item) === most),
+  );
+}
 
 function duePart(due: readonly DueItem[], span: Material['span'], clock: Clock): Quoted {
   const heading = dueHeading(span, clock);
@@ -119,11 +124,14 @@ function dueLine({due, title, prefix}: DueItem, clock: Clock): string {
   return `${date}${title} [${prefix}]`;
 }
 
-function quotesPart(found: readonly Item[], intent: Intent, clock: Clock): Quoted {
+function quotesPart(
+  found: readonly Item[],
+  {question, intent, clock}: Omit<QuoteRequest, 'material'>,
+): Quoted {
   if (found.length === 0) {
     return {text: 'Nothing that is kept fits these words.', cited: []};
   }
-  const ordered = intent.asksWhen === 'last' ? byDate(found) : found;
+  const ordered = intent.asksWhen === 'last' ? byDate(found, question) : found;
   const shown = ordered.slice(0, mostQuotes);
   const lead = intent.asksWhen === 'last' ? latestLine(shown[0]!, clock) : undefined;
   const rest = shown.map(item => quote(item, clock));
@@ -133,15 +141,27 @@ function quotesPart(found: readonly Item[], intent: Intent, clock: Clock): Quote
   };
 }
 
-/** The strongest matches, newest first: "last" asks for the latest of those that are really about it. */
-function byDate(found: readonly Item[]): readonly Item[] {
+/**
+ * The items that share most of the question's words, newest first, then the others: "last" asks for the
+ * latest of those that are really about it, and how well each is worded does not matter.
+ */
+function byDate(found: readonly Item[], question: string): readonly Item[] {
+  const about = tellingWords(question);
+  const shared = new Map(found.map(item => [item, sharedWords(about, item)]));
+  const most = Math.max(...shared.values());
   const best = Math.max(...found.map(item => item.score));
-  const [strong, weak] = [
-    found.filter(item => item.score >= best * 0.6),
-    found.filter(item => item.score < best * 0.6),
+  const isStrong = (item: Item) =>
+    most > 0 ? shared.get(item) === most : item.score >= best * strongShare;
+  return [
+    ...found.filter(isStrong).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    ...found.filter(item => !isStrong(item)),
   ];
-  return [...strong.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)), ...weak];
 }
+
+const sharedWords = (about: ReadonlySet<string>, item: Item): number => {
+  const words = tellingWords(`${item.title} ${item.text}`);
+  return [...about].filter(word => words.has(word)).length;
+};
 
 const latestLine = (item: Item, clock: Clock): string =>
   `The latest about it is from ${dayText(item.createdAt, clock.zone)}, ${distanceText(item.createdAt, clock.now(), clock.zone)} [${item.prefix}].`;
