@@ -67,11 +67,8 @@ const hasHappened = ({kind, state}: Item): boolean =>
 /** What names the thing asked about, where anything does; otherwise what fits well enough. */
 function namedIn(question: string, found: readonly Item[]): readonly Item[] {
   const about = tellingWords(question);
-  const named = found.filter(item => {
-    const words = tellingWords(`${item.title} ${item.text}`);
-    return [...about].some(word => words.has(word));
-  });
-  return relevant(named.length > 0 ? named : found);
+  const named = found.filter(item => sharedWords(about, item) > 0);
+  return relevant(named.length > 0 ? named : found, question);
 }
 
 function relevant(found: readonly Item[], question: string): readonly Item[] {
