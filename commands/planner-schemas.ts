@@ -128,7 +128,7 @@ export function plannerSchemas({
     next: listOf(both(task, {score: number, why: listOf(text)})),
     add: both(anyEntry, {
       understood: listOf(record({part: text, text, meaning: text})),
-      unclear: listOf(record({text, why: text, hint: text})),
+      unclear: listOf(record({text, why: text, hint: text, about: text})),
     }),
   };
 }

@@ -36,6 +36,7 @@ export interface Unclear {
   readonly text: string;
   readonly why: string;
   readonly hint: string;
+  readonly about: 'date' | 'repeat';
 }
 
 export interface Candidates {
@@ -298,7 +299,7 @@ function doubtAt(
       (moment === undefined ? '' : `Say due:${moment.slice(0, 16)} if it is a date`);
     const why =
       moment === undefined ? 'is not one certain date' : 'may be a date or part of the words';
-    return {unclear: {text: said, why, hint}, end: led.end};
+    return {unclear: {text: said, why, hint, about: 'date'}, end: led.end};
   }
   return shyRepeatAt(text, start, clock, language);
 }
@@ -314,7 +315,7 @@ function shyRepeatAt(
   const hint = `Say every:${found.value.rule} if it repeats`;
   const said = text.slice(start, found.end);
   return {
-    unclear: {text: said, why: 'may say how often or be part of the words', hint},
+    unclear: {text: said, why: 'may say how often or be part of the words', hint, about: 'repeat'},
     end: found.end,
   };
 }

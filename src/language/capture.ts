@@ -55,7 +55,7 @@ export function parseCapture(line: string, clock: Clock, language: Language = en
   return {
     kind,
     ...(memoryType === undefined ? {} : {memoryType}),
-    title: without(text, parts),
+    title: bareTitle(without(text, parts), kind, language),
     body: rest.join('\n').trim(),
     ...when.dates,
     tags: valuesOf(parts, 'tag'),
@@ -64,8 +64,15 @@ export function parseCapture(line: string, clock: Clock, language: Language = en
     ...(when.minutes === undefined ? {} : {minutes: when.minutes}),
     ...goalOf(parts),
     understood: understoodIn(text, parts, when.dates, clock, language),
-    unclear,
+    // Once a repetition is certain, "weekly" elsewhere is part of the words.
+    unclear: when.dates.repeat ? unclear.filter(one => one.about !== 'repeat') : unclear,
   };
+}
+
+/** "Remind me tomorrow to call mum": once the date is out, the words that lead to the task go too. */
+function bareTitle(title: string, kind: CaptureKind, language: Language): string {
+  const again = kind === 'task' ? kindOf(title, language) : undefined;
+  return again?.kind === 'task' ? again.text : title;
 }
 
 function kindOf(
@@ -123,7 +130,7 @@ function chooseDates(taken: readonly Candidate[], clock: Clock): Chosen {
 }
 
 const withTime = (repeat: Repeat, time: Time | undefined): Repeat =>
-  repeat.time || !time ? repeat : {...repeat, time};
+  !time || (repeat.time && repeat.time.assumed === undefined) ? repeat : {...repeat, time};
 
 function strongest(parts: readonly WhenCandidate[]): WhenCandidate | undefined {
   return parts.reduce<WhenCandidate | undefined>(

@@ -102,6 +102,8 @@ export interface Language {
   /** What may follow a repetition ("on mondays", "on the 15th"). */
   readonly repeatDays: readonly Pattern<Partial<RuleParts>>[];
   readonly afterDone: RegExp;
+  /** "for 2 weeks", as an end of a repetition. */
+  readonly lasting: Pattern<Day>;
   /** "10 times", as an end of a repetition. */
   readonly times: Pattern<number>;
   /** "2pm-3pm", "from 14:00 to 15:30". */

@@ -2,6 +2,7 @@
 import {UsageError} from '../errors.ts';
 import {type Clock, isPlainDate, type Moment} from '../time.ts';
 import {cronParts, isCron} from './cron.ts';
+import {shiftDate} from './dates.ts';
 import {english} from './en/english.ts';
 import type {Language, RuleParts, Time, When} from './phrases.ts';
 import {resolveWhen} from './resolve.ts';
@@ -94,6 +95,12 @@ function tail(
   if (days) return {value: {...reading, parts: {...reading.parts, ...days.value}}, end: days.end};
   const times = matchAt([language.times], text, at);
   if (times) return {value: {...reading, count: times.value}, end: times.end};
+  const lasting = matchAt([language.lasting], text, at);
+  if (lasting) {
+    const after = resolveWhen({day: lasting.value}, clock)?.moment;
+    const last = after === undefined || !isPlainDate(after) ? undefined : shiftDate(after, -1);
+    if (last !== undefined) return {value: {...reading, until: last}, end: lasting.end};
+  }
   const until = dated(language.leads.until, text, at, clock, language);
   if (until) return {value: {...reading, until: until.value}, end: until.end};
   const begin = dated(language.leads.start, text, at, clock, language);

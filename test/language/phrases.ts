@@ -383,4 +383,29 @@ export const phrases: readonly (readonly [string, Expected])[] = [
     {title: 'send the form by 31 june', due: undefined, unclear: ['by 31 june']},
   ],
   ['tomorrow', {title: '', due: '2026-11-19'}],
+  // Words in another order
+  ['remind me tomorrow at 9 to call mum', {title: 'call mum', due: '2026-11-19T08:00:00.000Z'}],
+  ['go to bed at 10pm every night', {title: 'go to bed', rule: 'FREQ=DAILY', time: '22:0'}],
+  [
+    'every day for 2 weeks take antibiotics',
+    {title: 'take antibiotics', rule: 'FREQ=DAILY;UNTIL=20261201'},
+  ],
+  [
+    'weekly report every friday at 4pm',
+    {title: 'weekly report', rule: 'FREQ=WEEKLY;BYDAY=FR', time: '16:0', unclear: []},
+  ],
+  ['daily until june', {title: '', rule: 'FREQ=DAILY;UNTIL=20270630'}],
+  [
+    'meeting with Anna on Tuesday at 10',
+    {title: 'meeting with Anna', due: '2026-11-24T09:00:00.000Z'},
+  ],
+  ['pay invoice #1234 by 30 nov', {title: 'pay invoice #1234', due: '2026-11-30', tags: []}],
+  ['fix bug in v2.10.1 today', {title: 'fix bug in v2.10.1', due: '2026-11-18'}],
+  ['review PR 2026-11 by monday', {title: 'review PR 2026-11', due: '2026-11-23'}],
+  ['the 5 am club', {title: 'the 5 am club', due: undefined}],
+  ['buy May Day flowers', {title: 'buy May Day flowers', due: undefined}],
+  ['1:1 with Eva thursday 14:00', {title: '1:1 with Eva', due: '2026-11-19T13:00:00.000Z'}],
+  ['meet at 5th avenue', {title: 'meet at 5th avenue', due: undefined, unclear: ['at 5th']}],
+  ['laundry sat morning', {title: 'laundry', due: '2026-11-21T08:00:00.000Z'}],
+  ['do taxes before 31 may', {title: 'do taxes', due: '2027-05-30'}],
 ];

@@ -58,6 +58,7 @@ export const english: Language = {
   afterDone: sticky(
     String.raw`after (?:(?:it(?:'s| is| was) |being |i(?:'m| am) )?(?:done|completed|finished)|completion|completing(?: it)?|finishing(?: it)?|i (?:finish|complete|do)(?: it)?)(?![a-z])`,
   ),
+  lasting: say(`for ${amount} ${unit}`, g => steps(g)),
   times: say(String.raw`(?:for )?(?<n>\d{1,4}) times`, g => Number(g.n)),
   timeRange,
   leads: {
