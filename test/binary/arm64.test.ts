@@ -1,4 +1,4 @@
-/** The Raspberry Pi's binary, run here by qemu: it starts, keeps, finds, and reads its vectors. */
+/** The Raspberry Pi's binary, run here by qemu: it starts, keeps and finds. */
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
