@@ -48,8 +48,8 @@ export function reviewOf(
     stalled: entries.select(
       goalKind,
       `WHERE own.status = 'active' AND e.state = 'active' AND NOT EXISTS (
-         SELECT 1 FROM tasks t JOIN entries te ON te.seq = t.seq
-         WHERE t.goal_id = e.id AND t.status IN ('pending', 'in_progress') AND te.state = 'active')
+         SELECT 1 FROM tasks t CROSS JOIN entries te ON te.seq = t.seq
+         WHERE t.goal_id = e.id AND +t.status IN ('pending', 'in_progress') AND +te.state = 'active')
        ORDER BY own.target_date IS NULL, own.target_date, own.seq LIMIT ?`,
       [limit],
       'own',

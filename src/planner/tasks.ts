@@ -152,7 +152,8 @@ export class Tasks {
   list({status = 'open', goalId, ...listing}: TaskListing = {}): Task[] {
     const where: Condition[] = [...(listing.where ?? []), ...statusCondition(status)];
     if (goalId !== undefined) where.push({sql: 'own.goal_id = ?', params: [goalId]});
-    if (listing.sort === undefined && status === 'open' && listing.limit) {
+    const isByDue = listing.sort === undefined || listing.sort === 'due';
+    if (isByDue && status === 'open' && listing.limit) {
       return this.#dueFirst({...listing, where});
     }
     const sort = listing.sort ?? usualOrders[status] ?? 'created';
@@ -166,7 +167,7 @@ export class Tasks {
       listEntries(
         this.#entries,
         taskKind,
-        {...listing, limit: most, where: [...listing.where, {sql}], lead: 'own'},
+        {...listing, sort: 'due', limit: most, where: [...listing.where, {sql}], lead: 'own'},
         {due: 'own.due, own.priority DESC, own.seq DESC'},
       );
     const dated = part('own.due IS NOT NULL', limit);
