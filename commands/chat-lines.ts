@@ -2,6 +2,7 @@
 import {createInterface, type Interface} from 'node:readline';
 import type {Assistant} from '../src/assistant/assistant.ts';
 import type {Attachment} from '../src/assistant/prompt.ts';
+import {slashCommands} from '../src/assistant/slash-commands.ts';
 import {safeLine} from '../src/text.ts';
 import {TextPrinter} from './chat-output.ts';
 import type {Cli} from './cli.ts';
@@ -50,7 +51,8 @@ class LineChat {
     let attachment = first;
     for await (const line of this.#reader) {
       if (line.trim() === '/quit') break;
-      if (line.trim() !== '') await this.#take(line.trim(), attachment);
+      if (line.trim() === '/help') this.#help();
+      else if (line.trim() !== '') await this.#take(line.trim(), attachment);
       attachment = undefined;
       this.#hasInterrupted = false;
       if (this.#isLeaving) break;
@@ -73,6 +75,14 @@ class LineChat {
     printer.end();
     this.#answer = undefined;
     this.#cli.leaveWith(0); // a failed answer is no failed conversation
+  }
+
+  #help(): void {
+    const rows = slashCommands.map(({name, args = '', does}) => [`/${name} ${args}`.trim(), does]);
+    const width = Math.max(...rows.map(([command]) => command!.length));
+    for (const [command, does] of [...rows, ['/quit', 'leave']]) {
+      this.#cli.tell(`${command!.padEnd(width)}  ${does}`);
+    }
   }
 
   #say(model: string | undefined, host: string | undefined): void {
