@@ -7,6 +7,7 @@ import {mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {parseArgs, promisify} from 'node:util';
 import {bundleEntry, bundleProgram} from './build/bundle.ts';
+import {writeLicences} from './build/licences.ts';
 import {copyNativeAddons, type Target} from './build/native.ts';
 import {pack} from './build/pack.ts';
 import {inRepository} from './build/repository.ts';
@@ -44,6 +45,7 @@ async function inject(work: string, target: Target): Promise<string> {
   await bundleProgram(app);
   await rm(path.join(app, 'memu.mjs'));
   await copyNativeAddons(app, target);
+  await writeLicences(app);
   const packed = await pack(app);
   const main = path.join(work, 'main.mjs');
   await bundleEntry(main, {packedFiles: JSON.stringify(packed)});

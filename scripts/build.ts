@@ -7,6 +7,7 @@
 import {mkdir, mkdtemp, readdir, rename, rm, stat, symlink} from 'node:fs/promises';
 import path from 'node:path';
 import {bundleProgram} from './build/bundle.ts';
+import {writeLicences} from './build/licences.ts';
 import {copyNativeAddons, type Target} from './build/native.ts';
 import {inRepository} from './build/repository.ts';
 
@@ -17,6 +18,7 @@ await mkdir(builds, {recursive: true});
 const folder = await mkdtemp(path.join(builds, 'app-'));
 await bundleProgram(folder);
 await copyNativeAddons(folder, process as Target);
+await writeLicences(folder);
 await publish(folder);
 await removeOldBuilds();
 
