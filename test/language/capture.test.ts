@@ -62,13 +62,20 @@ test('lines below the first become the body', () => {
   expect([capture.title, capture.body]).toEqual(['call mum', 'ask about the boiler']);
 });
 
-test('a phrase is read in under five milliseconds, and a thousand characters too', () => {
-  for (const [line] of phrases) parseCapture(line, clock);
-  const start = performance.now();
-  for (const [line] of phrases) parseCapture(line, clock);
-  expect((performance.now() - start) / phrases.length).toBeLessThan(5);
+test('a phrase is read in under five milliseconds, and a thousand characters in fifty', () => {
+  // The best of several tries: other tests run beside this one.
+  const best = (work: () => void): number =>
+    Math.min(
+      ...Array.from({length: 5}, () => {
+        const start = performance.now();
+        work();
+        return performance.now() - start;
+      }),
+    );
+  const all = best(() => {
+    for (const [line] of phrases) parseCapture(line, clock);
+  });
+  expect(all / phrases.length).toBeLessThan(5);
   const long = 'walk to the shop and see what they have for may and friday the '.repeat(16);
-  const before = performance.now();
-  parseCapture(long, clock);
-  expect(performance.now() - before).toBeLessThan(50);
+  expect(best(() => parseCapture(long, clock))).toBeLessThan(50);
 });
