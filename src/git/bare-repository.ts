@@ -1,7 +1,7 @@
 /** A bare repository of memu's own: written by streams without index or checkout, one remote branch. */
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
-import {existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Writable} from 'node:stream';
 import type {SimpleGit} from 'simple-git';
@@ -69,7 +69,9 @@ export class BareRepository implements Repository {
       );
     }
     removeStaleLocks(folder);
-    writePrivateFile(join(folder, 'config'), gitConfig(folder));
+    const config = join(folder, 'config');
+    const wanted = gitConfig(folder);
+    if (readFileSync(config, 'utf8') !== wanted) writePrivateFile(config, wanted);
   }
 
   async commit({parents, files, message, at}: NewCommit): Promise<Oid> {

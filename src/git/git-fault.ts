@@ -41,7 +41,7 @@ const faults: readonly Fault[] = [
   },
   {
     pattern:
-      /read-only file system|unable to create temporary|insufficient permission|permission denied(?! \()/i,
+      /read-only file system|unable to (create|write)|couldn't write|failed to write|insufficient permission|permission denied(?! \()/i,
     code: 'read_only',
     exit: 'integrity',
     sentence: 'The vault cannot be written, here or at the remote.',

@@ -10,6 +10,7 @@ import {mergeText} from '../git/merge-text.ts';
 import {parseRemoteUrl} from '../git/remote-url.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Database} from '../storage/database.ts';
+import {explainFault} from '../storage/faults.ts';
 import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
 import {type Clock, nowIso} from '../time.ts';
 import {Conflicts} from './conflicts.ts';
@@ -283,6 +284,9 @@ export class Syncing {
     const lock: ProcessLock = takeProcessLock(join(this.#parts.dataFolder, 'sync.lock'), 'sync');
     try {
       return await work();
+    } catch (error) {
+      // A full or read-only disk under the vault or the mirror.
+      throw explainFault(error, this.#parts.dataFolder);
     } finally {
       lock.release();
     }

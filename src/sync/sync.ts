@@ -9,7 +9,7 @@ import {writePrivateFile} from '../private-file.ts';
 import {nowIso} from '../time.ts';
 import {Committing} from './committing.ts';
 import {largestAttachment} from './exporting.ts';
-import {candidatesFrom, type Taken, takeIncoming} from './incoming.ts';
+import {type Candidate, candidatesFrom, type Taken, takeIncoming} from './incoming.ts';
 import {readMarker, vaultFormat} from './marker.ts';
 import type {MirrorTaken, SyncOptions, SyncParts, SyncReport, SyncStep} from './sync-parts.ts';
 import type {SyncFacts, SyncState} from './sync-state.ts';
@@ -159,6 +159,25 @@ class Cycle {
   }
 
   async #take(tip: Oid): Promise<void> {
+    const {repository} = this.#parts;
+    const candidates = await this.#candidates(tip);
+    const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
+    const {entries} = this.#parts;
+    const parts = {...this.#parts, isPurged: (id: string) => entries.changes.isPurged(id)};
+    const taken = await takeIncoming(parts, candidates, {
+      agreed: tip,
+      acceptDeletes,
+      isDryRun,
+      onProgress: (done, total) => onProgress?.('taking over', done, total),
+      onBatch: () => this.#reached('batch-kept'),
+    });
+    this.#taken.push(taken);
+    if (isDryRun) return;
+    if (taken.isPurging) await this.#parts.finishPurge?.();
+  }
+
+  /** Entries to look at. The list of all changes, which may be long, is let go here. */
+  async #candidates(tip: Oid): Promise<readonly Candidate[]> {
     const {repository, state, format} = this.#parts;
     const {prefix = ''} = this.#facts;
     const changes = await this.#changesOf(tip);
@@ -170,20 +189,7 @@ class Cycle {
       held.map(({path}) => prefix + path),
     );
     const oids = new Map([...current].map(([path, {oid}]) => [path.slice(prefix.length), oid]));
-    const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
-    const {entries} = this.#parts;
-    const parts = {...this.#parts, isPurged: (id: string) => entries.changes.isPurged(id)};
-    const candidates = candidatesFrom(inside, held, path => format.typeOf(path), oids);
-    const taken = await takeIncoming(parts, candidates, {
-      agreed: tip,
-      acceptDeletes,
-      isDryRun,
-      onProgress: (done, total) => onProgress?.('taking over', done, total),
-      onBatch: () => this.#reached('batch-kept'),
-    });
-    this.#taken.push(taken);
-    if (isDryRun) return;
-    if (taken.isPurging) await this.#parts.finishPurge?.();
+    return candidatesFrom(inside, held, path => format.typeOf(path), oids);
   }
 
   /** What the remote changed since both sides agreed; against their common past if it was rewritten. */

@@ -1,4 +1,4 @@
-import {chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
@@ -219,5 +219,42 @@ describe('memu sync', () => {
     );
     expect(code).toBe(exitCodes.unreachable);
     expect(err).toContain('host key');
+  });
+
+  test('brings attached files along, and leaves large ones to the backup', async () => {
+    const {a, b, id} = await twoHomes();
+    writeFileSync(join(a.path, 'plan.txt'), 'the plan');
+    writeFileSync(join(a.path, 'film.bin'), Buffer.alloc(1024 * 1024 + 1, 7));
+    await a.memu('attach', id, join(a.path, 'plan.txt'), join(a.path, 'film.bin'));
+    await a.memu('sync');
+    await b.memu('sync');
+    const {attachments} = await b.json<{attachments: {sha256: string; name: string}[]}>(
+      'note',
+      'show',
+      id,
+    );
+    expect(attachments.map(({name}) => name).sort()).toEqual(['film.bin', 'plan.txt']);
+    const there = attachments.filter(({sha256}) =>
+      existsSync(join(b.path, 'data', 'attachments', sha256.slice(0, 2), sha256)),
+    );
+    expect(there.map(({name}) => name)).toEqual(['plan.txt']);
+    expect((await a.memu('sync')).out).toBe('sync: 0 out, 0 in\n');
+  });
+
+  test('a thing removed for good on one device is removed on the others too', async () => {
+    const {remote, a, b, id} = await twoHomes();
+    await a.memu('note', 'rm', id);
+    await a.memu('trash', 'purge', '--all', '--yes');
+    expect((await a.memu('sync')).out).toBe('sync: 1 out, 0 in\n');
+    expect((await b.memu('sync')).code).toBe(0);
+    expect((await b.memu('note', 'show', id)).code).toBe(exitCodes.notFound);
+    expect(await b.json('trash', 'list')).toEqual([]);
+    const tree = await run({
+      program: 'git',
+      args: ['grep', '-l', 'boiler', 'main'],
+      env: {GIT_DIR: remote},
+      expect: [0, 1],
+    });
+    expect(tree.stdout.toString()).toBe('');
   });
 });

@@ -54,7 +54,7 @@ test.each([
   ],
   [
     'when absence is read as a delete, entries leave the vault',
-    'src/sync/sync.ts',
+    'src/sync/committing.ts',
     "if (before === undefined || (type === 'record' && !isMarker))",
     "if (before !== undefined && type === 'record' && !isMarker)",
     /not in the vault|differ/,
