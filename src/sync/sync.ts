@@ -159,7 +159,6 @@ class Cycle {
   }
 
   async #take(tip: Oid): Promise<void> {
-    const {repository} = this.#parts;
     const candidates = await this.#candidates(tip);
     const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
     const {entries} = this.#parts;
