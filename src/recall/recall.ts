@@ -11,6 +11,7 @@ import {ownerId, ownerKey} from './owner.ts';
 import {placesPerTurn} from './passages.ts';
 import {parseQuery, type Query} from './query.ts';
 import {type Ranked, rank, tunedWeights, type Weights} from './ranking.ts';
+import {Repeats} from './repeats.ts';
 import {snippetOf} from './snippet.ts';
 import {draftsOf, TextIndex} from './text-index.ts';
 import {type Filters, type Passage, TextSearch} from './text-search.ts';
@@ -189,6 +190,7 @@ export class Recall {
     const stems = new Set(query.terms.flatMap(term => [...term.forms.keys()]));
     const hits: Hit[] = [];
     const seen = new Set<string>();
+    const repeats = new Repeats();
     kept.read(() => {
       for (const item of fused) {
         const {passage} = item;
@@ -197,7 +199,7 @@ export class Recall {
         if (seen.has(id) || !admits(asFilters(options), passage)) continue;
         seen.add(id);
         const hit = findHit(kept, passage.kind, id, attachmentText);
-        if (hit === undefined || !holdsAt(hit, moment) || isRepeated(passage, seen)) continue;
+        if (hit === undefined || !holdsAt(hit, moment) || repeats.has(passage)) continue;
         hits.push(hitOf(hit, item, stems));
       }
     });
@@ -252,15 +254,6 @@ function admits(filters: Filters, passage: Passage): boolean {
 function holdsAt({validFrom, validTo}: KeptHit, moment: number): boolean {
   if (validFrom !== null && Date.parse(validFrom) > moment) return false;
   return validTo === null || Date.parse(validTo) > moment;
-}
-
-/** Near-identical texts are shown once: same words, whatever the case, marks and punctuation. */
-function isRepeated(passage: Passage, seen: Set<string>): boolean {
-  if (passage.words < 4) return false;
-  const key = `${passage.title}|${passage.body}`;
-  if (seen.has(key)) return true;
-  seen.add(key);
-  return false;
 }
 
 const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;

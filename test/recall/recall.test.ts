@@ -77,6 +77,12 @@ describe('a question', () => {
     memory('Bins go out on Tuesday.');
     memory('bins go out on tuesday');
     expect(await found('bins')).toHaveLength(1);
+    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+    const long = letters.flatMap(letter => [`w${letter}`, `v${letter}`]);
+    memory(`Harbour ${long.join(' ')} today.`);
+    memory(`Harbour ${long.join(' ')} todays.`);
+    memory(`Harbour ${long.join(' ')} 17.`);
+    expect(await found('harbour')).toHaveLength(2);
   });
 
   test('never fails and never finds what is not there, whatever is typed', async () => {
