@@ -48,7 +48,7 @@ export const chatCommand = (cli: Cli): Command =>
     .option('--no-memory', 'show the model nothing of what you keep')
     .option('--incognito', 'keep nothing of this conversation')
     .option('--recall-only', 'ask no model; quote what you keep')
-    .option('--file <path>', 'a text that the question is about')
+    .option('--file <path>', 'a text or a picture (JPEG, PNG) that the question is about')
     .option('--schema <path>', 'answer as JSON that obeys this JSON Schema')
     .option('--timeout <seconds>', 'give up after this long', seconds)
     .option('--no-stream', 'print the answer when it is complete')
@@ -207,9 +207,15 @@ function readAttachment(path: string): Attachment {
     throw new NotFoundError(`${path} cannot be read (${code})`, {cause: error});
   }
   if (bytes.length > mostBytes) throw new UsageError(`${path} is larger than 4 MiB`);
-  if (bytes.includes(0)) throw new UsageError(`${path} is not a text`);
+  if (isPicture(bytes)) return {name: basename(path), text: '', image: bytes};
+  if (bytes.includes(0)) throw new UsageError(`${path} is neither a text nor a JPEG or PNG`);
   return {name: basename(path), text: bytes.toString('utf8')};
 }
+
+/** JPEG or PNG, by their first bytes. */
+const isPicture = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) ||
+  bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
 
 /** Everything on stdin. A pipe that stays open is explained: nobody should wonder why nothing happens. */
 async function readPiped(cli: Cli, hasWords: boolean): Promise<string> {

@@ -184,7 +184,7 @@ export class Assistant implements Chat {
       ...asked,
       log,
       memory: this.#status.memory,
-      want: this.#want,
+      want: asked.attachment?.image ? {...this.#want, purpose: 'vision'} : this.#want,
       isAgain,
       signal,
       answers: log.isKept ? this.#options.answers : undefined,

@@ -3,7 +3,7 @@
  * changes each time last. The same input gives the same bytes. What does not fit is left out by name.
  */
 import type {Message} from '../models/model-host.ts';
-import {estimateTokens} from '../models/tokens.ts';
+import {estimateMessages, estimateTokens} from '../models/tokens.ts';
 import {excerpt} from '../text.ts';
 import type {Clock} from '../time.ts';
 import type {DueItem, Item, Material} from './material.ts';
@@ -31,6 +31,8 @@ export interface PromptInput {
 export interface Attachment {
   readonly name: string;
   readonly text: string;
+  /** A JPEG or PNG, for models that see; only what they say of it stays in the conversation. */
+  readonly image?: Uint8Array;
 }
 
 export interface Spoken {
@@ -71,14 +73,16 @@ export function buildPrompt(input: PromptInput): Prompt {
   const fixed = estimateTokens(system) + estimateTokens(asked) + 120;
   const items = fitItems(input, Math.max(0, Math.min(room * itemShare, room - fixed)), leftOut);
   const last = [itemsPart(items, input.clock), asked].filter(part => part !== '').join('\n\n');
-  const free = room - estimateTokens(system) - estimateTokens(last) - 40;
+  const image = input.attachment?.image;
+  const seen = image ? estimateMessages([{content: '', images: [image]}]) : 0;
+  const free = room - estimateTokens(system) - estimateTokens(last) - seen - 40;
   const history = fitHistory(input, Math.max(0, free), leftOut);
   const messages: Message[] = [
     {role: 'system', content: system},
     ...history.turns.map(({role, text}) => ({role, content: text})),
-    {role: 'user', content: last},
+    {role: 'user', content: last, ...(image && {images: [image]})},
   ];
-  const tokens = messages.reduce((sum, one) => sum + estimateTokens(one.content) + 6, 0);
+  const tokens = estimateMessages(messages);
   return {messages, items, leftOut, missingTurns: history.missing, tokens};
 }
 
@@ -97,7 +101,8 @@ function questionPart(
   leftOut: string[],
 ): string {
   if (!attachment) return question;
-  const {name, text} = attachment;
+  const {name, text, image} = attachment;
+  if (image) return `${question}\n\n(The picture is ${JSON.stringify(name)}.)`;
   const most = Math.max(400, (room - estimateTokens(question)) * 3);
   const shown = text.length <= most ? text : withoutMiddle(text, most);
   if (shown !== text) leftOut.push(`the middle of ${name}`);

@@ -366,3 +366,14 @@ test('earlier conversations are looked at once, while nobody waits, and a questi
   expect(looks()).toBe(1);
   await next.close();
 });
+
+test('purging an entry takes the answers with it that were kept for later', async () => {
+  const {memu, say} = await talk({rules: [{reply: 'It cost 240 euros [1].'}]});
+  const note = memu.notes.add({title: 'Boiler', body: 'service, 240 euros'});
+  await say('how much was the boiler service?');
+  const kept = () => memu.local.value<number>('SELECT count(*) FROM answers');
+  expect(kept()).toBe(1);
+  memu.entries.trash(note.id);
+  (await memu.openPurge()).run([note.id]);
+  expect(kept()).toBe(0);
+});

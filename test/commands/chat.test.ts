@@ -150,6 +150,20 @@ describe('with a model', () => {
     expect(server.requests.at(-1)!.body.messages.at(-1)!.content).toContain('just a question');
   });
 
+  test('a picture goes to a model that sees, and stays out of the conversation', async () => {
+    const {home, server} = await withServer({});
+    const picture = join(home.path, 'boiler.png');
+    writeFileSync(picture, Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4, 0]));
+    const seen = await home.memu('chat', '--file', picture, 'what is this?');
+    expect(seen.out).toBe('Scripted description of 1 image(s) of 9 bytes.\n');
+    expect(server.requests.at(-1)!.body.model).toBe('gemma3:4b');
+    await home.memu('chat', '-c', 'and what colour?');
+    const {body} = server.requests.findLast(one => one.path === '/api/chat')!;
+    expect(body.model).toBe('llama3.2:3b');
+    expect(body.messages.some(one => one.images)).toBe(false);
+    expect(JSON.stringify(body.messages)).toContain('Scripted description');
+  });
+
   test('the prompt can be looked at, and nothing is sent', async () => {
     const {home, server} = await withServer({});
     await lived(home);
