@@ -217,17 +217,38 @@ const isPicture = (bytes: Buffer): boolean =>
   bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) ||
   bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
 
-/** Everything on stdin. A pipe that stays open is explained: nobody should wonder why nothing happens. */
+/**
+ * What is piped in. A question must be a clean text of some size; what a question is about may be a log of
+ * any length, of which the beginning and the end are kept. A pipe that stays open is explained: nobody
+ * should wonder why nothing happens.
+ */
 async function readPiped(cli: Cli, hasWords: boolean): Promise<string> {
   const explain = setTimeout(() => cli.tell('reading from stdin; end it with Ctrl+D'), 2000);
   explain.unref();
   try {
+    if (hasWords) return await readEnds(cli.stdinBytes());
     const text = await cli.readStdin();
-    if (hasWords || Buffer.byteLength(text) <= mostBytes) return text;
+    if (Buffer.byteLength(text) <= mostBytes) return text;
     throw new UsageError('what came on stdin is larger than 4 MiB');
   } finally {
     clearTimeout(explain);
   }
+}
+
+/** The first and the last MiB of a stream; no window holds more, and no memory has to. */
+async function readEnds(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const most = 1024 * 1024;
+  let [head, tail, dropped] = [Buffer.alloc(0), Buffer.alloc(0), 0];
+  for await (const chunk of stream) {
+    const room = most - head.length;
+    const bytes = Buffer.from(chunk);
+    if (room > 0) head = Buffer.concat([head, bytes.subarray(0, room)]);
+    const rest = Buffer.concat([tail, bytes.subarray(Math.max(0, room))]);
+    dropped += Math.max(0, rest.length - most);
+    tail = rest.subarray(-most);
+  }
+  if (dropped === 0) return Buffer.concat([head, tail]).toString('utf8');
+  return `${head.toString('utf8')}\n[… ${dropped} bytes left out …]\n${tail.toString('utf8')}`;
 }
 
 const joinAttachments = (file: Attachment | undefined, piped: string): Attachment =>

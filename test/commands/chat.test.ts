@@ -150,6 +150,17 @@ describe('with a model', () => {
     expect(server.requests.at(-1)!.body.messages.at(-1)!.content).toContain('just a question');
   });
 
+  test('of a log of any length the beginning and the end go along, and what is left out is said', async () => {
+    const {home, server} = await withServer({});
+    const log = `BEGIN ${'a line that says little\n'.repeat(200_000)} END of it`;
+    const {code, err} = await home.pipe(log, 'chat', 'what failed?');
+    expect(code).toBe(0);
+    expect(err).toContain('left out: the middle of stdin');
+    expect(server.requests.at(-1)!.body.messages.at(-1)!.content).toMatch(
+      /BEGIN a line[\s\S]*END of it/,
+    );
+  });
+
   test('a picture goes to a model that sees, and stays out of the conversation', async () => {
     const {home, server} = await withServer({});
     const picture = join(home.path, 'boiler.png');
