@@ -73,7 +73,7 @@ function addUnspaced(word: string, found: string[]): void {
 }
 
 const stems = new Map<string, string>();
-const mostStems = 200_000;
+const mostStems = 100_000;
 
 /** The form under which a folded word is indexed: English endings taken off, anything else as it is. */
 export function stemOf(word: string): string {

@@ -75,6 +75,8 @@ export class Recall {
 
   constructor(parts: RecallParts) {
     this.#parts = parts;
+    // Hits are read here and there: a large cache of memu.db would only take memory.
+    parts.kept.pragma('cache_size = -4000');
     this.index = new TextIndex(parts.text, parts.kept, parts.attachmentText);
     this.#search = new TextSearch(parts.text);
   }
