@@ -136,6 +136,7 @@ export async function openFor(memu: Memu, options: ChatOptions): Promise<Assista
   return memu.openAssistant({
     model: options.model,
     host: options.host === undefined ? undefined : await hostName(options.host),
+    ...(options.host !== undefined && {hosts: [options.host]}),
     ...(options.mode && {mode: options.mode}),
     memory: options.memory ? undefined : false,
     incognito: options.incognito ?? false,

@@ -212,7 +212,9 @@ export class Memu {
   }
 
   /** The hosts of models; nothing is dialled before it is asked for. */
-  async openModels(wishes: {readonly mode?: Mode} = {}): Promise<Models> {
+  async openModels(
+    wishes: {readonly mode?: Mode; readonly hosts?: readonly string[]} = {},
+  ): Promise<Models> {
     const [{openModels}, {LocalRecords}, {LocalAnswers}, {SshTunnels}] = await Promise.all([
       import('./models/open-models.ts'),
       import('./models/local-records.ts'),
@@ -222,7 +224,7 @@ export class Memu {
     const {config, clock} = this;
     const records = new LocalRecords(this.local);
     return openModels({
-      hosts: config.get('llm.hosts'),
+      hosts: wishes.hosts ?? config.get('llm.hosts'),
       mode: wishes.mode ?? config.get('llm.mode'),
       allow: config.get('llm.allow'),
       models: {
@@ -248,7 +250,9 @@ export class Memu {
   }
 
   /** A conversation with what is kept, and with a model where there is one. */
-  async openAssistant(wishes: ChatWishes & {readonly mode?: Mode} = {}): Promise<Assistant> {
+  async openAssistant(
+    wishes: ChatWishes & {readonly mode?: Mode; readonly hosts?: readonly string[]} = {},
+  ): Promise<Assistant> {
     const [{openAssistant}, models, recall] = await Promise.all([
       import('./assistant/open-assistant.ts'),
       this.openModels(wishes),

@@ -107,6 +107,9 @@ async function* model(target: CommandTarget, name: string): AsyncGenerator<TurnE
 async function* host(target: CommandTarget, name: string): AsyncGenerator<TurnEvent> {
   const reports = await target.reports();
   if (name !== '') {
+    if (!reports.some(report => report.host.address.name === name)) {
+      return yield warn(`${name} is none of your hosts; /host lists them.`);
+    }
     target.chooseHost(name);
     return yield say(`Using ${name}.`);
   }

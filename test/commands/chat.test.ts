@@ -150,6 +150,16 @@ describe('with a model', () => {
     expect(server.requests.at(-1)!.body.messages.at(-1)!.content).toContain('just a question');
   });
 
+  test('a host that is named is used, whether or not the config knows it', async () => {
+    const {server} = await withServer({rules: [{reply: 'Here.'}]});
+    const home = newHome({MEMU_LLM_HOSTS: nobody});
+    expect(await home.memu('chat', '--host', server.url, 'hello')).toMatchObject({
+      code: 0,
+      out: 'Here.\n',
+    });
+    expect((await home.memu('chat', '--host', nobody, 'hello')).code).toBe(6);
+  });
+
   test('of a log of any length the beginning and the end go along, and what is left out is said', async () => {
     const {home, server} = await withServer({});
     const log = `BEGIN ${'a line that says little\n'.repeat(200_000)} END of it`;
