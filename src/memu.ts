@@ -349,7 +349,7 @@ export class Memu {
       import('./recall/vector-index.ts'),
       import('./recall/vector-search.ts'),
     ]);
-    const db = this.#open('vectors.db', 'vectors');
+    const db = this.#open('vectors.db', 'vectors', indexWaitMs);
     db.loadVectors();
     const {attachmentReader} = await import('./recall/attachment-text.ts');
     const index = new VectorIndex(db, this.db, attachmentReader(this.attachments));

@@ -1,5 +1,6 @@
 /** Search by meaning beside full text: the question's vector, within the time that a person waits. */
 import {MemuError} from '../errors.ts';
+import {count} from '../text.ts';
 import type {Embedder} from './embedder.ts';
 import type {VectorIndex} from './vector-index.ts';
 import type {NearChunk, VectorSearch} from './vector-search.ts';
@@ -17,6 +18,7 @@ export interface NearAnswer {
 }
 
 const queryWaitMs = 300;
+const catchUpMs = 50;
 const nothing: NearAnswer = {near: [], note: undefined};
 
 /** The chunks nearest to a question; without any when the vector does not come within 300 ms. */
@@ -27,6 +29,7 @@ export async function findNear(
 ): Promise<NearAnswer> {
   const space = index.spaces.answering();
   if (space === undefined || question.trim() === '') return nothing;
+  cutChanges(index);
   const deadline = AbortSignal.timeout(queryWaitMs);
   try {
     const {vectors} = await inTime(
@@ -62,7 +65,16 @@ function inTime<Value>(work: Promise<Value>, deadline: AbortSignal): Promise<Val
 }
 
 const behindNote = (behind: number): string =>
-  `vectors are behind by ${behind.toLocaleString('en-US')} entries; \`memu index\` catches up`;
+  `vectors are behind by ${count(behind, 'entry', 'entries')}; \`memu index\` catches up`;
+
+// So that what was removed is not counted as missing; another process may be writing.
+function cutChanges(index: VectorIndex): void {
+  try {
+    index.catchUp(catchUpMs);
+  } catch (error) {
+    if (!(error instanceof MemuError)) throw error;
+  }
+}
 
 const absentNote = (behind: number, isLate: boolean): string => {
   const reason = isLate

@@ -109,5 +109,5 @@ test('a host that makes vectors lets recall find by meaning; without it words st
   const away = await memu(['recall', 'bread'], '', env);
   expect(away).toMatchObject({code: 0});
   expect(away.out).toContain('flour');
-  expect(away.err).toContain('vectors are behind by 1 entries');
+  expect(away.err).toContain('vectors are behind by 1 entry');
 });
