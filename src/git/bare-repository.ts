@@ -9,7 +9,7 @@ import {writePrivateFile} from '../private-file.ts';
 import {type RunOptions, run, start} from '../process.ts';
 import {gitConfig, gitEnvironment} from './git-environment.ts';
 import {explainGit, GitError} from './git-fault.ts';
-import {parseChanges, readBlobs} from './object-stream.ts';
+import {readBlobs, readChanges} from './object-stream.ts';
 import {parseBranch, parseRemoteUrl} from './remote-url.ts';
 import type {
   Blob,
@@ -150,7 +150,12 @@ export class BareRepository implements Repository {
       '--no-commit-id',
     ];
     const trees = [before, after].map(oid => (oid === undefined ? emptyTree : checkedOid(oid)));
-    return parseChanges(await this.#git('diff-tree', [...args, ...trees]));
+    return this.#explained('diff-tree', async () => {
+      const program = await start(this.#program([...args, ...trees]));
+      program.stdin.end();
+      const [changes] = await Promise.all([readChanges(program.stdout), program.ended]);
+      return changes;
+    });
   }
 
   async find(commit: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>> {

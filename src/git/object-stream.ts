@@ -72,17 +72,34 @@ const regularModes = new Set(['100644', '100664']);
 const fileOf = (mode: string, oid: string): TreeFile | undefined =>
   mode === '000000' ? undefined : {oid, isRegular: regularModes.has(mode)};
 
-/** The output of `git diff-tree -r -z --raw`. */
-export function parseChanges(output: Buffer): TreeChange[] {
-  const fields = output.toString('utf8').split('\0');
+/** The output of `git diff-tree -r -z --raw`, taken as it comes: it may be long. */
+export async function readChanges(source: AsyncIterable<Buffer>): Promise<TreeChange[]> {
   const changes: TreeChange[] = [];
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [before, after, beforeOid, afterOid] = fields[index]!.slice(1).split(' ');
-    changes.push({
-      path: fields[index + 1]!,
-      before: fileOf(before!, beforeOid!),
-      after: fileOf(after!, afterOid!),
-    });
+  let head: string | undefined;
+  for await (const field of fieldsOf(source)) {
+    if (head === undefined) head = field;
+    else {
+      changes.push(changeOf(head, field));
+      head = undefined;
+    }
   }
   return changes;
+}
+
+async function* fieldsOf(source: AsyncIterable<Buffer>): AsyncIterable<string> {
+  let held: Buffer = Buffer.alloc(0);
+  for await (const chunk of source) {
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    let start = 0;
+    for (let end = held.indexOf(0); end >= 0; end = held.indexOf(0, start)) {
+      yield held.toString('utf8', start, end);
+      start = end + 1;
+    }
+    held = held.subarray(start);
+  }
+}
+
+function changeOf(head: string, path: string): TreeChange {
+  const [before, after, beforeOid, afterOid] = head.slice(1).split(' ');
+  return {path, before: fileOf(before!, beforeOid!), after: fileOf(after!, afterOid!)};
 }
