@@ -42,8 +42,8 @@ test('a model on the loopback of another machine answers through one tunnel that
   expect(answer.error).toBeUndefined();
   expect(answer.text).toContain('Scripted reply');
   expect(answer.events[0]).toMatchObject({place: {window: 4096, isThisMachine: false}});
+  await until(() => tunnelsIn(folder).length === 1, 'one tunnel');
   const before = tunnelsIn(folder);
-  expect(before).toHaveLength(1);
   expect((await ask(second, 'hello')).error).toBeUndefined();
   expect(tunnelsIn(folder)).toEqual(before);
   expect(statSync(folder).mode & 0o077).toBe(0);
@@ -56,12 +56,12 @@ test('a tunnel that nobody uses ends by itself, and the next command digs anothe
   onTestFinished(() => ollama.close());
   const folder = join(ssh.folder, 's');
   onTestFinished(() => endTunnels(folder));
-  const tunnels = new SshTunnels({folder, configFile: ssh.configFile, idleSeconds: 1});
+  const tunnels = new SshTunnels({folder, configFile: ssh.configFile, idleSeconds: 2});
   const socket = await tunnels.reach('pi', ollama.port);
-  expect(tunnelsIn(folder)).toHaveLength(1);
+  await until(() => tunnelsIn(folder).length === 1, 'a tunnel');
   await until(() => tunnelsIn(folder).length === 0, 'the end of the tunnel');
   expect(await tunnels.reach('pi', ollama.port)).toBe(socket);
-  expect(tunnelsIn(folder)).toHaveLength(1);
+  await until(() => tunnelsIn(folder).length === 1, 'another tunnel');
 });
 
 test('two starts at once both arrive', async () => {
