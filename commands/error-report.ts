@@ -12,6 +12,7 @@ interface Report {
 
 /** Prints an error on stderr, as a sentence or as JSON; returns the exit code. */
 export function reportError(error: unknown, cli: Cli): number {
+  if (isHelpShown(error) && !cli.json) return exitCodes.usage;
   const report = reportOf(error);
   if (cli.json) {
     const {code, message, hint = null} = report;
@@ -26,6 +27,10 @@ export function reportError(error: unknown, cli: Cli): number {
 
 function reportOf(error: unknown): Report {
   if (error instanceof MemuError) return error;
+  if (isHelpShown(error)) {
+    const message = 'which of its commands is meant?';
+    return {code: 'usage', message, hint: 'add --help to see them', exitCode: exitCodes.usage};
+  }
   if (error instanceof CommanderError) {
     const message = error.message
       .replace(/^error: /, '')
@@ -41,6 +46,10 @@ function reportOf(error: unknown): Report {
     exitCode: exitCodes.bug,
   };
 }
+
+/** Commander has printed the help of a group that was called without one of its commands. */
+const isHelpShown = (error: unknown): boolean =>
+  error instanceof CommanderError && error.code === 'commander.help';
 
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';

@@ -3,9 +3,10 @@ import {Command} from 'commander';
 import {type EntryBase, entryJson, type Kind} from '../src/entries/entry.ts';
 import {versionsOf} from '../src/entries/history.ts';
 import {NotFoundError} from '../src/errors.ts';
+import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {dryRunOption, printWritten, wholeNumberOption, writeOrRehearse} from './entry-actions.ts';
-import {joined, showMoment} from './presentation.ts';
+import {joined} from './presentation.ts';
 
 export const historyCommand = (cli: Cli, kind: Kind): Command =>
   new Command('history')
@@ -25,7 +26,7 @@ export const historyCommand = (cli: Cli, kind: Kind): Command =>
       }
       for (const {number, at, command, changed} of versions) {
         const what = changed.length === 0 ? 'made' : changed.join(', ');
-        cli.print(joined(String(number), showMoment(at, memu.clock.zone), command, what));
+        cli.print(joined(String(number), localText(at, memu.clock.zone), command, what));
       }
     });
 

@@ -5,9 +5,10 @@ import {versionsOf} from '../src/entries/history.ts';
 import {type LoggedOperation, listOperations} from '../src/entries/operation-log.ts';
 import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
+import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './entry-actions.ts';
-import {joined, showMoment} from './presentation.ts';
+import {joined} from './presentation.ts';
 
 interface LogOptions {
   readonly entry?: string;
@@ -35,7 +36,7 @@ export const logCommand = (cli: Cli): Command =>
 const operationLine = (operation: LoggedOperation, zone: string): string =>
   joined(
     operation.id.slice(0, 8),
-    showMoment(operation.at, zone),
+    localText(operation.at, zone),
     operation.actor === 'person' ? '' : `(${operation.actor})`,
     operation.command,
     operation.entries === 1 ? operation.title : count(operation.entries, 'entry', 'entries'),
@@ -54,7 +55,7 @@ function printEntryLog(cli: Cli, memu: Memu, reference: string): void {
   }
   for (const {number, at, command, changed} of versions) {
     const zone = memu.clock.zone;
-    cli.print(joined(String(number), showMoment(at, zone), command, changed.join(', ')));
+    cli.print(joined(String(number), localText(at, zone), command, changed.join(', ')));
   }
 }
 
@@ -66,7 +67,7 @@ async function printEgress(cli: Cli, memu: Memu, limit: number): Promise<void> {
   for (const one of all) {
     cli.print(
       joined(
-        showMoment(one.at, memu.clock.zone),
+        localText(one.at, memu.clock.zone),
         one.host,
         one.purpose.padEnd(10),
         one.model ?? '',

@@ -8,9 +8,9 @@ import type {CalendarEvent} from '../src/planner/calendar.ts';
 import {type Goal, goalKind} from '../src/planner/goal.ts';
 import {repeatFields} from '../src/planner/repeating.ts';
 import {isOpen, type Task, type TaskInput, taskKind} from '../src/planner/task.ts';
-import {type Clock, dateOf, isPlainDate} from '../src/time.ts';
+import {type Clock, dateOf, isPlainDate, localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {joined, nameOf, showMoment, showTags} from './presentation.ts';
+import {joined, nameOf, showTags} from './presentation.ts';
 
 /** Says on stderr what was understood; programs that asked for JSON read it there. */
 export function echo(cli: Cli, label: string, text: string): void {
@@ -45,7 +45,7 @@ export async function repeatOption(
   echo(
     cli,
     'repeats',
-    `${fields.recurrence}${from}, first ${showMoment(fields.due ?? '', clock.zone)} (${clock.zone})`,
+    `${fields.recurrence}${from}, first ${localText(fields.due ?? '', clock.zone)} (${clock.zone})`,
   );
   return fields;
 }
@@ -95,8 +95,8 @@ export function taskLine(task: Task, short: string, zone: string): string {
     short,
     marks[task.status],
     nameOf(task),
-    task.due === null ? '' : `due ${showMoment(task.due, zone)}`,
-    task.scheduled === null || task.due !== null ? '' : `from ${showMoment(task.scheduled, zone)}`,
+    task.due === null ? '' : `due ${localText(task.due, zone)}`,
+    task.scheduled === null || task.due !== null ? '' : `from ${localText(task.scheduled, zone)}`,
     task.priority === null ? '' : `!${task.priority}`,
     task.duration_minutes === null ? '' : `${task.duration_minutes} min`,
     task.recurrence === null ? '' : '(repeats)',
@@ -108,7 +108,7 @@ export function taskLine(task: Task, short: string, zone: string): string {
 /** `09:00  Stand-up  Room 1` */
 export const eventLine = ({start, title, location}: CalendarEvent, zone: string): string =>
   joined(
-    start.length > 10 ? showMoment(start, zone).slice(11) : 'all day',
+    start.length > 10 ? localText(start, zone).slice(11) : 'all day',
     title,
     location ?? undefined,
   );

@@ -1,22 +1,15 @@
 /** How entries look as lines and as a page. Pure: entry in, text out. */
 import type {EntryBase} from '../src/entries/entry.ts';
 import {excerpt} from '../src/text.ts';
-import {isPlainDate} from '../src/time.ts';
+import {localText} from '../src/time.ts';
 
 /** A name for an entry: its title, or the first words of what it says. */
 export const nameOf = (entry: {readonly title: string; readonly body: string}): string =>
   entry.title || excerpt(entry.body, 72) || '(empty)';
 
-/** A moment for people: `2026-11-21`, or `2026-11-21 09:30` in their zone. */
-export function showMoment(moment: string, zone: string): string {
-  if (isPlainDate(moment)) return moment;
-  const local = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
-  return `${local.toPlainDate()} ${local.toPlainTime().toString({smallestUnit: 'minute'})}`;
-}
-
 /** The date of a moment in a zone, for lists. */
 export const showDate = (moment: string, zone: string): string =>
-  showMoment(moment, zone).slice(0, 10);
+  localText(moment, zone).slice(0, 10);
 
 export const showTags = (tags: readonly string[]): string => tags.map(tag => `#${tag}`).join(' ');
 
@@ -63,7 +56,7 @@ function showValue(value: unknown, zone: string): string {
       .join(', ');
   }
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) {
-    return showMoment(value, zone);
+    return localText(value, zone);
   }
   return String(value);
 }

@@ -87,7 +87,9 @@ function dressed(command: Command, cli: Cli): Command {
     .exitOverride()
     .configureOutput({
       writeOut: text => cli.printData(text),
-      writeErr: () => {},
+      // Help that was not asked for: a group of commands was called without one of them.
+      writeErr: text => cli.surroundings.stderr.write(text),
+      outputError: () => {},
       getOutHelpWidth: () => Math.min(cli.columns, 100),
       // Otherwise commander asks process.stdout, whose making costs a tenth of a start.
       getOutHasColors: () => cli.hasColour,

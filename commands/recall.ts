@@ -32,7 +32,7 @@ export const recallCommand = (cli: Cli): Command =>
     .option('--since <date>', 'kept on or after this date')
     .option('--until <date>', 'kept on or before this date')
     .option('--as-of <date>', 'what was kept and held true on this date')
-    .option('--limit <n>', 'at most this many', wholeNumberOption, 10)
+    .option('--limit <n>', 'at most this many; 0 for all that match', wholeNumberOption, 10)
     .addOption(
       new Option('--batch', 'answer {"id","query"} lines from stdin, one line each, in order'),
     )
@@ -41,6 +41,7 @@ export const recallCommand = (cli: Cli): Command =>
       const query = queryFrom(words, options);
       const memu = await cli.open();
       const recall = await memu.openRecall();
+      for (const kind of options.kind ?? []) if (kind !== 'turn') memu.entries.kind(kind);
       const asked = await recallOptions(options, memu.clock);
       if (options.batch) return answerAll(cli, recall, asked);
       const {hits, notes} = await recall.recall(query, asked);
@@ -70,9 +71,12 @@ async function recallOptions(options: Options, clock: Clock): Promise<RecallOpti
     ...(since !== undefined && {since: (await edgeOf('--since', since, clock)).since}),
     ...(until !== undefined && {until: (await edgeOf('--until', until, clock)).until}),
     ...(asOf !== undefined && {asOf: (await edgeOf('--as-of', asOf, clock)).until - 1}),
-    limit,
+    limit: limit === 0 ? mostHits : limit,
   };
 }
+
+/** More than anybody reads. */
+const mostHits = 1_000;
 
 /** The first and the last moment of a date or a span as people say it: `2024`, `last May`, `fri`. */
 async function edgeOf(

@@ -9,8 +9,9 @@ import {
   type Reminder,
   releaseReminder,
 } from '../src/planner/reminders.ts';
+import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {joined, nameOf, showMoment} from './presentation.ts';
+import {joined, nameOf} from './presentation.ts';
 
 interface RemindOptions {
   readonly dryRun?: boolean;
@@ -53,7 +54,7 @@ async function ring(
   if (!claimReminder(memu, reminder)) return false;
   const record = await memu.openEgress();
   const {task, reason, at, isLate} = reminder;
-  const when = showMoment(task[reason] ?? at, memu.clock.zone);
+  const when = localText(task[reason] ?? at, memu.clock.zone);
   const notice = {
     title: `${isLate ? 'Late: ' : ''}${nameOf(task)}`,
     body: reason === 'due' ? `due ${when}` : `planned for ${when}`,
@@ -90,5 +91,5 @@ const lineOf = (memu: Memu, {task, reason, isLate}: Reminder): string =>
     memu.references.short(task.id),
     isLate ? 'late' : '',
     nameOf(task),
-    `${reason === 'due' ? 'due' : 'planned for'} ${showMoment(task[reason] ?? '', memu.clock.zone)}`,
+    `${reason === 'due' ? 'due' : 'planned for'} ${localText(task[reason] ?? '', memu.clock.zone)}`,
   );

@@ -4,10 +4,11 @@ import {entryJson} from '../src/entries/entry.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Task} from '../src/planner/task.ts';
 import type {Finished} from '../src/planner/tasks.ts';
+import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {dryRunOption, printWritten, writeOrRehearse} from './entry-actions.ts';
 import {echo, momentOption, taskIdsOf} from './planning.ts';
-import {nameOf, showMoment} from './presentation.ts';
+import {nameOf} from './presentation.ts';
 
 interface MoveOptions {
   readonly dryRun?: boolean;
@@ -87,7 +88,7 @@ function printFinished(
   const tasks = finished.map(one => one.task);
   printMoved(cli, memu, tasks, how);
   const next = finished.at(-1)?.next;
-  if (next?.due) echo(cli, 'next', `${nameOf(next)}, due ${showMoment(next.due, memu.clock.zone)}`);
+  if (next?.due) echo(cli, 'next', `${nameOf(next)}, due ${localText(next.due, memu.clock.zone)}`);
 }
 
 export const taskCancel = (cli: Cli): Command =>

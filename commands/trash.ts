@@ -1,4 +1,6 @@
 /** `memu trash …` */
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
 import {Command} from 'commander';
 import {type EntryBase, entryJson} from '../src/entries/entry.ts';
 import {listTrash} from '../src/entries/trash.ts';
@@ -89,6 +91,11 @@ const trashPurge = (cli: Cli): Command =>
         cli.leaveWith(exitCodes.partial);
         cli.tell(
           'another memu still has old pages open; the rest is removed as soon as it has ended',
+        );
+      }
+      if (purged.entries > 0 && existsSync(join(memu.paths.data, 'vault.git'))) {
+        cli.tell(
+          'the vault’s git history and backups still hold the words; other devices purge too',
         );
       }
       if (cli.json) {

@@ -22,7 +22,14 @@ export const undoCommand = (cli: Cli): Command =>
         memu.operations.together(() => operations.map(operation => memu.undo.revert(operation))),
       );
       report(cli, memu, {undone, verb: dryRun ? 'would undo' : 'undid'});
+      if (operations.length < askedFor(what)) {
+        cli.tell(`there was nothing more to undo: ${operations.length} of ${askedFor(what)}`);
+      }
     });
+
+const isNumber = (what: string): boolean => /^\d{1,3}$/.test(what);
+
+const askedFor = (what = '1'): number => (isNumber(what) ? Number(what) : 1);
 
 export const redoCommand = (cli: Cli): Command =>
   new Command('redo')
@@ -40,7 +47,7 @@ export const redoCommand = (cli: Cli): Command =>
     });
 
 function wanted(memu: Memu, what = '1'): Operation[] {
-  if (/^\d{1,3}$/.test(what)) {
+  if (isNumber(what)) {
     if (what === '0') throw new UsageError('undo 0 would undo nothing');
     return memu.undo.undoable(Number(what));
   }

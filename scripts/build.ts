@@ -11,7 +11,7 @@ import {writeLicences} from './build/licences.ts';
 import {copyNativeAddons, type Target} from './build/native.ts';
 import {inRepository} from './build/repository.ts';
 
-const kept = 2;
+const kept = 12;
 
 const builds = inRepository('dist/builds');
 await mkdir(builds, {recursive: true});

@@ -53,3 +53,10 @@ export const endOf = (moment: Moment, zone: string): number =>
     ? Temporal.PlainDate.from(moment).add({days: 1}).toZonedDateTime({timeZone: zone})
         .epochMilliseconds
     : Date.parse(moment);
+
+/** A moment for people in a zone: `2026-11-21`, or `2026-11-21 09:30`. */
+export function localText(moment: Moment, zone: string): string {
+  if (isPlainDate(moment)) return moment;
+  const local = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+  return `${local.toPlainDate()} ${local.toPlainTime().toString({smallestUnit: 'minute'})}`;
+}

@@ -1,7 +1,16 @@
 /** What of the kept things matters for one line of a conversation: numbered, dated, and the same every time. */
 import type {EntryBase} from '../entries/entry.ts';
 import {excerpt} from '../text.ts';
-import {type Clock, dateOf, endOf, isPlainDate, nowIso, startOfDate, today} from '../time.ts';
+import {
+  type Clock,
+  dateOf,
+  endOf,
+  isPlainDate,
+  localText,
+  nowIso,
+  startOfDate,
+  today,
+} from '../time.ts';
 import {type Intent, searchText} from './intent.ts';
 import type {AgendaSource, DueTask, FoundHit, KeptSource, RecallSource} from './sources.ts';
 
@@ -126,14 +135,14 @@ function dueItem(task: DueTask, kept: KeptSource, clock: Clock): DueItem {
     title: task.title,
     text: excerpt(entry?.body ?? '', 200),
     createdAt: entry?.created_at ?? nowIso(clock),
-    state: `${task.due === null ? 'no date' : `due ${task.due}`}${isOverdue ? ', overdue' : ''}`,
+    state: `${task.due === null ? 'no date' : `due ${localText(task.due, clock.zone)}`}${isOverdue ? ', overdue' : ''}`,
     score: 1,
     due: task.due,
     isOverdue,
   };
 }
 
-function itemOf(hit: FoundHit, {kept}: MaterialSources): Item | undefined {
+function itemOf(hit: FoundHit, {kept, clock}: MaterialSources): Item | undefined {
   if (hit.kind === 'turn') return turnItem(hit, kept);
   const entry = kept.find(hit.id);
   if (!entry || entry.kind === 'conversation') return undefined;
@@ -144,7 +153,7 @@ function itemOf(hit: FoundHit, {kept}: MaterialSources): Item | undefined {
     title: entry.title,
     text: bestText(entry.body, hit.snippet),
     createdAt: entry.created_at,
-    state: stateOf(entry),
+    state: stateOf(entry, clock.zone),
     score: hit.score,
   };
 }
@@ -181,7 +190,7 @@ function bestText(body: string, snippet: string): string {
 }
 
 /** What the kind's own fields say about when and whether. */
-function stateOf(entry: EntryBase): string {
+function stateOf(entry: EntryBase, zone: string): string {
   const {due, completed_at, status, valid_to, target_date} = entry as EntryBase & {
     readonly due?: string | null;
     readonly completed_at?: string | null;
@@ -189,9 +198,9 @@ function stateOf(entry: EntryBase): string {
     readonly valid_to?: string | null;
     readonly target_date?: string | null;
   };
-  if (completed_at) return `done ${completed_at.slice(0, 10)}`;
+  if (completed_at) return `done ${localText(completed_at, zone).slice(0, 10)}`;
   if (status === 'cancelled') return 'cancelled';
-  if (due) return `due ${due}`;
+  if (due) return `due ${localText(due, zone)}`;
   if (target_date) return `by ${target_date}`;
   return valid_to ? `true until ${valid_to.slice(0, 10)}` : '';
 }

@@ -77,13 +77,13 @@ function dueReason(task: Task, clock: Clock, now: string): Reason | undefined {
   if (days <= 0) return {points: 11, why: 'due today'};
   if (days === 1) return {points: 9, why: 'due tomorrow'};
   if (days <= 14) return {points: round(8.5 - days * 0.5), why: `due in ${days} days`};
-  return {points: 0.5, why: `due ${task.due.slice(0, 10)}`};
+  return {points: 0.5, why: `due ${dateOf(task.due, clock.zone)}`};
 }
 
 function scheduledReason(task: Task, clock: Clock, now: string): Reason | undefined {
   if (task.scheduled === null) return undefined;
   const days = daysUntil(task.scheduled, clock, now);
-  if (days > 0) return {points: -6, why: `planned for ${task.scheduled.slice(0, 10)}`};
+  if (days > 0) return {points: -6, why: `planned for ${dateOf(task.scheduled, clock.zone)}`};
   const at = isPlainDate(task.scheduled) ? '' : ` at ${timeIn(task.scheduled, clock.zone)}`;
   return days === 0
     ? {points: 6, why: `planned for today${at}`}
