@@ -36,7 +36,8 @@ export interface Unclear {
   readonly text: string;
   readonly why: string;
   readonly hint: string;
-  readonly about: 'date' | 'repeat';
+  /** `day` where some day was certainly meant, and which one is open. */
+  readonly about: 'date' | 'day' | 'repeat';
 }
 
 export interface Candidates {
@@ -258,10 +259,7 @@ function verdict(
   const rest = text.slice(led.end);
   const isClosed = leads.closes.test(rest);
   const resolved = resolveWhen(led.when, clock);
-  if (!resolved)
-    return led.when.day?.type === 'either' && led.strength === 0 && said.split('/').length < 3
-      ? 'words'
-      : 'unclear';
+  if (!resolved) return isFraction(led, said, isClosed) ? 'words' : 'unclear';
   if (led.strength === 0 && leads.guard.test(text.slice(0, start))) return 'words';
   if (led.weak && led.strength === 0) return 'words';
   if (led.weak && !isClosed)
@@ -270,6 +268,14 @@ function verdict(
   if (led.strength === 0 && !isClosed && leads.shy.test(said)) return 'words';
   const isPast = dateOf(resolved.moment, clock.zone) < today(clock);
   return isPast && led.strength < 2 ? 'words' : 'taken';
+}
+
+/** "3/4 cup": two numbers that nothing makes a date, neither a time nor the end of the words. */
+function isFraction(led: LedDate, said: string, isClosed: boolean): boolean {
+  const {day, time} = led.when;
+  if (day?.type !== 'either' || led.strength > 0 || day.year !== undefined) return false;
+  const isDate = day.first <= 12 && day.second <= 12 && /\d\/\d/.test(said);
+  return !isDate || (time === undefined && !isClosed);
 }
 
 /** "May 5 calls", "at 5 shops": a number that may count what follows it. */
@@ -299,7 +305,8 @@ function doubtAt(
       (moment === undefined ? '' : `Say due:${moment.slice(0, 16)} if it is a date`);
     const why =
       moment === undefined ? 'is not one certain date' : 'may be a date or part of the words';
-    return {unclear: {text: said, why, hint, about: 'date'}, end: led.end};
+    const about = moment === undefined ? 'day' : 'date';
+    return {unclear: {text: said, why, hint, about}, end: led.end};
   }
   return shyRepeatAt(text, start, clock, language);
 }

@@ -47,7 +47,11 @@ export function parseCapture(line: string, clock: Clock, language: Language = en
   const {kind, memoryType, text} = kindOf(first.replace(/\s+/g, ' ').trim(), language);
   const hasDates = kind === 'task' || kind === 'goal';
   const {taken, unclear} = candidates(text, clock, language, hasDates);
-  const when = chooseDates(taken, clock);
+  // A time beside a day that is not certain belongs to that day, not to today.
+  const isDayOpen =
+    unclear.some(one => one.about === 'day') &&
+    !taken.some(part => part.type === 'when' && part.when.day);
+  const when = chooseDates(isDayOpen ? taken.filter(part => !isLoneTime(part)) : taken, clock);
   const parts = [
     ...taken.filter(part => part.type !== 'when' && part.type !== 'range'),
     ...when.parts,
@@ -90,6 +94,9 @@ function kindOf(
 
 type WhenCandidate = Extract<Candidate, {readonly type: 'when'}>;
 type RangeCandidate = Extract<Candidate, {readonly type: 'range'}>;
+
+const isLoneTime = (part: Candidate): boolean =>
+  part.type === 'range' || (part.type === 'when' && part.when.day === undefined);
 
 interface Dates {
   readonly due?: Moment;

@@ -108,6 +108,8 @@ export interface Language {
   readonly times: Pattern<number>;
   /** "2pm-3pm", "from 14:00 to 15:30". */
   readonly timeRange: Pattern<{readonly from: Time; readonly to: Time}>;
+  /** A time that only counts right after a day or a repetition ("tomorrow 9:15"). */
+  readonly clockTime: Pattern<Time>;
   readonly leads: Leads;
   readonly capture: CaptureWords;
   /** Words in a question that make it look forward. */

@@ -129,7 +129,7 @@ function timeAt(text: string, at: number, language: Language): Found<Time> | und
     if (!found || found.weak || found.value.day || !found.value.time) continue;
     return {...found, value: found.value.time};
   }
-  return undefined;
+  return matchAt([language.clockTime], text, at);
 }
 
 function repeatOf(reading: Reading): Repeat {

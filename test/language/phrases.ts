@@ -265,6 +265,16 @@ export const phrases: readonly (readonly [string, Expected])[] = [
     'book club every first tuesday of the month',
     {title: 'book club', rule: 'FREQ=MONTHLY;BYDAY=1TU'},
   ],
+  [
+    'second tuesday of every month meeting',
+    {title: 'meeting', rule: 'FREQ=MONTHLY;BYDAY=2TU', due: undefined},
+  ],
+  ['pay rent first of every month', {title: 'pay rent', rule: 'FREQ=MONTHLY;BYMONTHDAY=1'}],
+  [
+    'last friday of the month team lunch',
+    {title: 'team lunch', rule: 'FREQ=MONTHLY;BYDAY=-1FR', due: undefined},
+  ],
+  ['every 1st and 15th pay rent', {title: 'pay rent', rule: 'FREQ=MONTHLY;BYMONTHDAY=1,15'}],
   ['book club every last friday', {title: 'book club', rule: 'FREQ=MONTHLY;BYDAY=-1FR'}],
   [
     'book club on the 3rd thursday of every month',
@@ -289,6 +299,10 @@ export const phrases: readonly (readonly [string, Expected])[] = [
   ['take pill every 8 hours', {title: 'take pill', rule: 'FREQ=HOURLY;INTERVAL=8'}],
   ['take pill daily for 10 times', {title: 'take pill', rule: 'FREQ=DAILY;COUNT=10'}],
   ['take pill every day until 2027-01-01', {title: 'take pill', rule: 'FREQ=DAILY;UNTIL=20270101'}],
+  [
+    'standup daily 9:15 until 1 jan',
+    {title: 'standup', rule: 'FREQ=DAILY;UNTIL=20270101', time: '9:15', due: undefined},
+  ],
   ['take pill every day until friday', {title: 'take pill', rule: 'FREQ=DAILY;UNTIL=20261120'}],
   [
     'call mum every sunday starting 1 dec',
@@ -349,6 +363,14 @@ export const phrases: readonly (readonly [string, Expected])[] = [
     'send the form by 03/04/2027',
     {title: 'send the form by 03/04/2027', due: undefined, unclear: ['by 03/04/2027']},
   ],
+  ['meet anna 12/5', {title: 'meet anna 12/5', due: undefined, unclear: ['12/5']}],
+  [
+    'meet anna 12/5 at noon',
+    {title: 'meet anna 12/5 at noon', due: undefined, unclear: ['12/5 at noon']},
+  ],
+  ['meet anna 5/12 2pm', {title: 'meet anna 5/12 2pm', due: undefined, unclear: ['5/12 2pm']}],
+  ['meet anna at noon 12/5', {title: 'meet anna at noon 12/5', due: undefined, unclear: ['12/5']}],
+  ['meet anna 25/12 2pm', {title: 'meet anna', due: '2026-12-25T13:00:00.000Z', unclear: []}],
   ['add 3/4 cup of sugar', {title: 'add 3/4 cup of sugar', due: undefined, unclear: []}],
   ['open 24/7 support ticket', {title: 'open 24/7 support ticket', due: undefined}],
   [

@@ -2,7 +2,7 @@
 import type {Day, Language, Pattern} from '../phrases.ts';
 import {captureWords} from './capture.ts';
 import {repeatDays, repeats, timeRange} from './repeat.ts';
-import {whens} from './when.ts';
+import {clockTime, whens} from './when.ts';
 import {amount, monthNames, say, steps, unit, weekdayNames, yearNumber, yearOf} from './words.ts';
 
 const seasons: Readonly<Record<string, number>> = {
@@ -61,6 +61,7 @@ export const english: Language = {
   lasting: say(`for ${amount} ${unit}`, g => steps(g)),
   times: say(String.raw`(?:for )?(?<n>\d{1,4}) times`, g => Number(g.n)),
   timeRange,
+  clockTime,
   leads: {
     due: sticky(
       '(?:due(?: on| by| at| in)?|by|no later than|not later than|deadline:?|latest by)[ ]',

@@ -87,10 +87,15 @@ function placed(groups: Groups): Partial<RuleParts> {
 }
 
 const placedDay = `${place} (?<what>${weekdayWord}|day|weekday|workday)`;
+const nth = String.raw`(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)`;
+const ordinals = `(?<days>${nth}(?:(?:,? and |, ?| ?& ?)(?:the )?${nth})*)`;
 const ofMonth = '(?: (?:of|in) (?:the|every|each|a) month| (?:every|each) month)';
 
 export const repeats: readonly Pattern<RuleParts>[] = [
-  say(`(?:${every}|on the|the) ${placedDay}${ofMonth}`, g => ({freq: 'MONTHLY', ...placed(g)})),
+  say(`(?:(?:${every}|on the|the) )?${placedDay}${ofMonth}`, g => ({
+    freq: 'MONTHLY',
+    ...placed(g),
+  })),
   say(`${every} ${place} (?<what>${weekdayWord})(?! week)`, g =>
     placeOf(g.place) === 2 ? undefined : {freq: 'MONTHLY', ...placed(g)},
   ),
@@ -112,8 +117,12 @@ export const repeats: readonly Pattern<RuleParts>[] = [
     byMonth: [monthOf(g.month)],
     byMonthDay: [Number(g.day)],
   })),
-  say(`(?:${every}|on the|the) ${ordinal}${ofMonth}`, g => monthly(g)),
-  say(`${every} ${ordinal}`, g => monthly(g)),
+  say(`(?:(?:${every}|on the|the) )?${ordinals}${ofMonth}`, g => monthly(g)),
+  say(`(?:(?:on )?the )?${place} of (?:the|every|each) month`, g => ({
+    freq: 'MONTHLY',
+    byMonthDay: [placeOf(g.place)],
+  })),
+  say(`${every} ${ordinals}`, g => monthly(g)),
   say(`${every} ${amount} ${unit}`, g => steps(g, numberOf(g.amount))),
   say(`${every} ${unit}`, g => steps(g, 1)),
   say(`${every} weekends?`, () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
@@ -144,7 +153,7 @@ export const repeats: readonly Pattern<RuleParts>[] = [
 
 const monthly = (groups: Groups): RuleParts => ({
   freq: 'MONTHLY',
-  byMonthDay: [Number(groups.day)],
+  byMonthDay: (groups.days?.match(/\d+/g) ?? []).map(Number),
 });
 
 /** What narrows a repetition that was said before. */

@@ -210,6 +210,11 @@ export const whens: readonly Pattern<When>[] = [
   say(part, g => at(partOf(g)), true),
 ];
 
+/** `9:15` right after a day or a repetition; alone it may be a score or a verse. */
+export const clockTime: Pattern<Time> = say(String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)`, g =>
+  guessedTime(g.hour, g.minute),
+);
+
 export function partOf(groups: Groups): Time {
   const word = (groups.part ?? '').toLowerCase();
   const hour = dayParts[word] ?? 9;
