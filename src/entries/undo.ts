@@ -90,8 +90,16 @@ export class Undo {
     return this.#operations.run({command, undoes: operation.seq}, () => {
       const leftAlone: LeftAlone[] = [];
       const entries: EntryBase[] = [];
-      for (const version of this.#versionsOf(operation)) {
+      const [coming, changed] = parted(this.#versionsOf(operation));
+      for (const version of changed) {
         const entry = this.#revertVersion(version, leftAlone);
+        if (entry !== undefined) entries.push(entry);
+      }
+      // A task that stays finished keeps the next one of its series.
+      const stands = leftAlone.some(({field}) => field === 'status');
+      for (const version of stands ? [] : coming) {
+        const revert = version.before === null ? this.#unmake : this.#revertVersion;
+        const entry = revert.call(this, version, leftAlone);
         if (entry !== undefined) entries.push(entry);
       }
       const by = this.#operations.writing().operation;
@@ -118,9 +126,10 @@ export class Undo {
 
   #revertVersion(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
     const entry = this.#entries.get(version.id);
-    if (version.before === null) return this.#unmake(entry, version, leftAlone);
-    const before = JSON.parse(version.before) as {[name: string]: unknown};
+    const before = JSON.parse(version.before ?? '{}') as {[name: string]: unknown};
     const later = this.#laterChanges(version);
+    // Said in one breath: a task is not pending and completed at a time.
+    if (together.some(name => later.has(name))) for (const name of together) later.add(name);
     const restored: {[name: string]: unknown} = {};
     for (const [name, value] of Object.entries(before)) {
       if (name === 'updated_at') continue;
@@ -134,7 +143,8 @@ export class Undo {
     return this.#entries.setFields(entry.id, restored);
   }
 
-  #unmake(entry: EntryBase, version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+  #unmake(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+    const entry = this.#entries.get(version.id);
     if (entry.state === 'trashed') return undefined;
     const later = this.#laterChanges(version);
     for (const field of later) leftAlone.push({id: entry.id, title: entry.title, field});
@@ -159,6 +169,16 @@ export class Undo {
     return new Set(names.filter(name => name !== 'updated_at'));
   }
 }
+
+/** Versions by which an entry came (made, or back from the trash), and the others. */
+function parted(versions: readonly VersionRow[]): [VersionRow[], VersionRow[]] {
+  const isComing = ({before}: VersionRow): boolean =>
+    before === null || (JSON.parse(before) as {state?: string}).state === 'trashed';
+  return [versions.filter(isComing), versions.filter(version => !isComing(version))];
+}
+
+/** Fields that are taken back together or not at all. */
+const together = ['status', 'completed_at'];
 
 const fieldOf = (entry: EntryBase, name: string): unknown =>
   (entry as unknown as {readonly [name: string]: unknown})[name];

@@ -214,8 +214,10 @@ export class Tasks {
     if (known === undefined) {
       return this.#entries.isKnown(id) ? undefined : this.#entries.create(taskKind, input, id);
     }
-    // Undo trashes what it unmakes without touching it; what a person trashed stays in the trash.
-    const isUnmade = known.state === 'trashed' && known.updated_at === known.created_at;
+    // What undo unmade comes back, also when a sync touched it since or brought the undo from
+    // elsewhere; what a person trashed stays in the trash.
+    const by = this.#entries.trashedBy(known);
+    const isUnmade = by === 'undo' || (by === 'sync' && known.status === 'pending');
     if (isUnmade)
       return this.#entries.setFields(id, {
         state: 'active',
