@@ -1,6 +1,7 @@
 /** The parts of a captured line: sigils (`#tag !5 @goal`), `key:value` pairs, dates and repetition. */
 import {type Clock, dateOf, today} from '../time.ts';
 import {readDate, readings} from './dates.ts';
+import {exceptionEnd, numberEnd, severalDaysEnd} from './open-days.ts';
 import type {Language, Pattern, Time, When} from './phrases.ts';
 import {parseRepeat, type Repeat, repeatAt} from './repeats.ts';
 import {resolveWhen} from './resolve.ts';
@@ -68,7 +69,9 @@ export function candidates(
     const found = first(hasDates ? allReaders : plainReaders, text, start, clock, language);
     if (found) {
       taken.push(found);
-      from = found.end;
+      const left = hasDates ? leftAfter(found, text, language) : undefined;
+      if (left) unclear.push(left.unclear);
+      from = left?.end ?? found.end;
     } else if (hasDates) {
       const doubt = doubtAt(text, start, clock, language);
       if (doubt) {
@@ -78,6 +81,24 @@ export function candidates(
     }
   }
   return {taken, unclear};
+}
+
+interface Doubt {
+  readonly unclear: Unclear;
+  readonly end: number;
+}
+
+/** "Dinner tomorrow 7", "today 25:00": a number beside a date that has no time. */
+function leftAfter(found: Candidate, text: string, language: Language): Doubt | undefined {
+  const isOpen =
+    found.type === 'repeat'
+      ? !found.repeat.time
+      : found.type === 'when' && found.when.day !== undefined && !found.when.time;
+  const end = isOpen ? numberEnd(text, found.end, language) : undefined;
+  if (end === undefined) return undefined;
+  const said = text.slice(found.end, end).replace(/^[\s,]+/, '');
+  const hint = 'Say it like 19:00 or 7pm if it is a time';
+  return {unclear: {text: said, why: 'may be a time', hint, about: 'date'}, end};
 }
 
 function first(
@@ -212,6 +233,8 @@ interface LedDate {
   readonly weak: boolean;
   readonly from: number;
   readonly end: number;
+  /** More days follow ("mon wed fri"): none of them is the one that is due. */
+  readonly isSeveral: boolean;
 }
 
 /** The date that begins at `start`, with or without a word that leads to it. */
@@ -230,9 +253,21 @@ function datesAt(text: string, start: number, language: Language): readonly LedD
   for (const [lead, role, strength, shift] of ways) {
     const from = lead ? endOfMatch(lead, text, start) : start;
     const when = from === undefined ? undefined : whenAt(text, from, language);
-    if (from !== undefined && when) {
-      found.push({when: when.value, role, strength, shift, weak: when.weak, from, end: when.end});
-    }
+    if (from === undefined) continue;
+    const several = severalDaysEnd(text, from, language);
+    if (several === undefined && !when) continue;
+    const {value, weak} = when ?? {value: {}, weak: false};
+    const end = several ?? when?.end ?? from;
+    found.push({
+      when: value,
+      role,
+      strength,
+      shift,
+      weak,
+      from,
+      end,
+      isSeveral: several !== undefined,
+    });
   }
   return found;
 }
@@ -258,6 +293,8 @@ function verdict(
   const said = text.slice(led.from, led.end);
   const rest = text.slice(led.end);
   const isClosed = leads.closes.test(rest);
+  if (led.isSeveral)
+    return led.strength === 0 && leads.guard.test(text.slice(0, start)) ? 'words' : 'unclear';
   const resolved = resolveWhen(led.when, clock);
   if (!resolved) return isFraction(led, said, isClosed) ? 'words' : 'unclear';
   if (led.strength === 0 && leads.guard.test(text.slice(0, start))) return 'words';
@@ -290,15 +327,20 @@ function isCounted(led: LedDate, said: string, rest: string, language: Language)
   );
 }
 
-function doubtAt(
-  text: string,
-  start: number,
-  clock: Clock,
-  language: Language,
-): {readonly unclear: Unclear; readonly end: number} | undefined {
+function doubtAt(text: string, start: number, clock: Clock, language: Language): Doubt | undefined {
+  const except = exceptionEnd(text, start, language);
+  if (except !== undefined) {
+    const hint = 'Say the days that it is on';
+    const why = 'says when it is not';
+    return {unclear: {text: text.slice(start, except), why, hint, about: 'date'}, end: except};
+  }
   for (const led of datesAt(text, start, language)) {
     if (verdict(led, text, start, clock, language) !== 'unclear') continue;
     const said = text.slice(start, led.end);
+    if (led.isSeveral) {
+      const hint = 'Say one day, or "every" before them if it repeats';
+      return {unclear: {text: said, why: 'names several days', hint, about: 'day'}, end: led.end};
+    }
     const moment = resolveWhen(led.when, clock)?.moment;
     const hint =
       readings(led.when, clock) ??
@@ -316,7 +358,7 @@ function shyRepeatAt(
   start: number,
   clock: Clock,
   language: Language,
-): {readonly unclear: Unclear; readonly end: number} | undefined {
+): Doubt | undefined {
   const found = repeatAt(text, start, clock, language);
   if (!found) return undefined;
   const hint = `Say every:${found.value.rule} if it repeats`;

@@ -127,6 +127,15 @@ export interface Leads {
   readonly since: RegExp;
   readonly between: RegExp;
   readonly and: RegExp;
+  /** Words after which a day is named that it is not ("except", "not"). */
+  readonly except: RegExp;
+  /** What joins any two days ("or"), and what joins weekdays in a list (also a mere space). */
+  readonly alsoDay: RegExp;
+  readonly list: RegExp;
+  /** "mon-fri" */
+  readonly dayRange: RegExp;
+  /** A number that may be a time, after the space before it. */
+  readonly number: RegExp;
   /** Words before a bare day that make it part of the sentence ("the monday report"). */
   readonly guard: RegExp;
   /** Words after a weak date that leave it a date ("the 15th at", "in may with"). */

@@ -51,13 +51,18 @@ function secondHalf(text: string, first: Found<When>, language: Language): Found
   const onWord = time ? endOfMatch(language.leads.soft, text, joined ?? first.end) : undefined;
   for (const at of [onWord, joined, first.end + 1]) {
     if (at === undefined || !/[\s,]/.test(text[first.end] ?? '')) continue;
-    const second = matchAt(language.whens, text, at);
+    const second = matchAt(language.whens, text, at) ?? (day && clockTimeAt(text, at, language));
     if (!second || (day ? !second.value.time || second.value.day : !isPlainDay(second))) continue;
     if (!day && second.weak) continue;
     const value = {...second.value, ...first.value};
     return {value, start: first.start, end: second.end, weak: false};
   }
   return undefined;
+}
+
+function clockTimeAt(text: string, at: number, language: Language): Found<When> | undefined {
+  const found = matchAt([language.clockTime], text, at);
+  return found && {...found, value: {time: found.value}};
 }
 
 const isPlainDay = (found: Found<When>): boolean =>

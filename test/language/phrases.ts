@@ -363,6 +363,37 @@ export const phrases: readonly (readonly [string, Expected])[] = [
     'send the form by 03/04/2027',
     {title: 'send the form by 03/04/2027', due: undefined, unclear: ['by 03/04/2027']},
   ],
+  [
+    'gym mon wed fri 7am',
+    {title: 'gym mon wed fri 7am', due: undefined, unclear: ['mon wed fri 7am']},
+  ],
+  ['meeting mon-fri 9am', {title: 'meeting mon-fri 9am', due: undefined, unclear: ['mon-fri 9am']}],
+  [
+    'call mum tomorrow or friday',
+    {title: 'call mum tomorrow or friday', due: undefined, unclear: ['tomorrow or friday']},
+  ],
+  [
+    'call mum every sunday except 6 dec',
+    {
+      title: 'call mum except 6 dec',
+      rule: 'FREQ=WEEKLY;BYDAY=SU',
+      due: undefined,
+      unclear: ['except 6 dec'],
+    },
+  ],
+  [
+    'call mum daily except sundays',
+    {title: 'call mum daily except sundays', rule: undefined, unclear: ['daily', 'except sundays']},
+  ],
+  ['not today: rest', {title: 'not today: rest', due: undefined, unclear: ['not today']}],
+  ['buy milk today 25:00', {title: 'buy milk 25:00', due: '2026-11-18', unclear: ['25:00']}],
+  ['dinner tomorrow 7', {title: 'dinner 7', due: '2026-11-19', unclear: ['7']}],
+  ['dinner tomorrow 7:30', {title: 'dinner', due: '2026-11-19T06:30:00.000Z', unclear: []}],
+  ['tomorrow 7 eggs', {title: '7 eggs', due: '2026-11-19', unclear: []}],
+  [
+    'standup every mon-fri 9am',
+    {title: 'standup', rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', time: '9:0'},
+  ],
   ['meet anna 12/5', {title: 'meet anna 12/5', due: undefined, unclear: ['12/5']}],
   [
     'meet anna 12/5 at noon',

@@ -3,7 +3,17 @@ import type {Day, Language, Pattern} from '../phrases.ts';
 import {captureWords} from './capture.ts';
 import {repeatDays, repeats, timeRange} from './repeat.ts';
 import {clockTime, whens} from './when.ts';
-import {amount, monthNames, say, steps, unit, weekdayNames, yearNumber, yearOf} from './words.ts';
+import {
+  amount,
+  monthNames,
+  say,
+  steps,
+  unit,
+  weekdayNames,
+  weekdayWord,
+  yearNumber,
+  yearOf,
+} from './words.ts';
 
 const seasons: Readonly<Record<string, number>> = {
   spring: 0,
@@ -75,6 +85,13 @@ export const english: Language = {
     until: sticky('(?:until|till|til|through|ending(?: on)?|up to)[ ]'),
     since: sticky('since[ ]'),
     between: sticky('(?:between|from)[ ]'),
+    except: sticky('(?:except(?: on| for)?|excluding|(?:but )?not(?: on)?|but|unless)[ ]'),
+    alsoDay: sticky(',? (?:and|or|&) '),
+    list: sticky(`, ?| ?[&/] ?| `),
+    dayRange: sticky(
+      `(?:${weekdayWord})(?: ?[-–] ?| to | through )(?:${weekdayWord})(?![a-z\\d'’-])`,
+    ),
+    number: sticky(String.raw`,? (?:at )?\d{1,2}(?::\d\d)?(?![\w:/'’-]|[.,]\d)`),
     and: sticky(' (?:and|to|until|till|-|–) '),
     guard:
       /(?:^|[\s(])(?:the|a|an|my|our|your|his|her|their|its|about|of|like|than|every|each|per|with|and|or|what|which|since)\s$/iu,

@@ -36,6 +36,12 @@ const codesOf = (list = ''): readonly string[] => {
   return dayCodes.filter(code => found.has(code));
 };
 
+function codesBetween(from = '', to = ''): readonly string[] {
+  const first = weekdayOf(from) - 1;
+  const length = (weekdayOf(to) - 1 - first + 7) % 7;
+  return dayCodes.filter((_code, day) => (day - first + 7) % 7 <= length);
+}
+
 function steps(groups: Groups, interval: number): RuleParts | undefined {
   const word = (groups.unit ?? '').toLowerCase();
   if (interval < 1) return undefined;
@@ -134,6 +140,10 @@ export const repeats: readonly Pattern<RuleParts>[] = [
     freq: 'WEEKLY',
     byDay: codesOf(g.list),
     time: partTime(g.part),
+  })),
+  say(`${every} (?<from>${weekdayWord})(?: ?[-–] ?| to | through )(?<to>${weekdayWord})`, g => ({
+    freq: 'WEEKLY',
+    byDay: codesBetween(g.from, g.to),
   })),
   say(`${every} ${weekdayList}`, g => ({freq: 'WEEKLY', byDay: codesOf(g.list)})),
   say(`${every} ${month}`, g => ({
