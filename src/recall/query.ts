@@ -24,6 +24,8 @@ export interface Query {
   readonly asksForLatest: boolean;
   /** Asks for a date. */
   readonly asksWhen: boolean;
+  /** One word, or only names, and no question around them. */
+  readonly isBare: boolean;
 }
 
 const mostTerms = 64;
@@ -66,8 +68,16 @@ export function parseQuery(
     phrases: phrasesOf(asked),
     asksForLatest: latestPattern.test(asked),
     asksWhen: whenPattern.test(asked),
+    isBare: telling.length === words.length && (words.length === 1 || isOnlyNames(asked)),
   };
 }
+
+// More words without a question around them may well be one, in short: its answer is wanted.
+const isOnlyNames = (text: string): boolean =>
+  text
+    .trim()
+    .split(/\s+/)
+    .every(word => /^\p{Lu}[\p{Ll}'’]/u.test(word));
 
 /** Words written with a capital that do not begin the question; none when all of it is in capitals. */
 function namesIn(text: string): Set<string> {

@@ -1,5 +1,6 @@
 /** How well a passage answers a query: BM25 over its fields, helped by what stands around it. */
 import {stemOf} from './analysis.ts';
+import {holdersFirst} from './holders-first.ts';
 import {placesPerTurn} from './passages.ts';
 import type {Query} from './query.ts';
 import type {Passage} from './text-search.ts';
@@ -116,8 +117,13 @@ export function rank(
       if (score > 0) ranked.push({passage: item.passage, score});
     });
   }
-  return scoring.spread(scoring.withTime(ranked).sort(byScore));
+  const timely = scoring.withTime(ranked);
+  if (!query.isBare) return scoring.spread(timely.sort(byScore));
+  const holders = new Set(counted.filter(item => scoring.holdsTelling(item)).map(toPassage));
+  return scoring.spread(holdersFirst(timely, holders).sort(byScore));
 }
+
+const toPassage = ({passage}: Counted): Passage => passage;
 
 const byScore = (a: Ranked, b: Ranked): number =>
   b.score - a.score || b.passage.at - a.passage.at || a.passage.passage - b.passage.passage;
@@ -194,6 +200,13 @@ class Scoring {
 
   #isStop(term: number): boolean {
     return this.#query.terms[term]!.weight === 'stop';
+  }
+
+  /** Whether the passage itself holds a word that is asked for, and not only one that says when. */
+  holdsTelling({own}: Counted): boolean {
+    return this.#query.terms.some(
+      ({weight}, term) => own[term]! > 0 && (weight === 'full' || weight === 'name'),
+    );
   }
 
   /** Best count of each term anywhere in the thread. */

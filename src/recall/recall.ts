@@ -4,6 +4,7 @@ import {isBusy, StorageError} from '../storage/faults.ts';
 import type {Clock} from '../time.ts';
 import {wordsOf} from './analysis.ts';
 import type {AttachmentText} from './attachment-text.ts';
+import {echoesLast} from './echoes.ts';
 import {type Fused, fuse, type NearPassage} from './fusion.ts';
 import {findHit, findKept, type KeptHit, type KeptText} from './kept.ts';
 import {findNear, type Meaning} from './meaning.ts';
@@ -102,7 +103,8 @@ export class Recall {
         ? this.#within(range, options)
         : this.#rank(query, options, range, behind);
     const {near, note} = await nearing;
-    const hits = this.#hits(fuse(ranked, near), query, options);
+    const fused = echoesLast(fuse(ranked, near), question, this.#parts.kept);
+    const hits = this.#hits(fused, query, options);
     const notes = [...(behind > 0 ? [lagNote(behind)] : []), ...(note ? [note] : [])];
     return {hits, notes};
   }

@@ -2,6 +2,17 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {recalling} from '../support/recalling.ts';
 
+/** Recall with a session between the person and an assistant. */
+function withSession() {
+  const {conversations, found} = recalling();
+  const store = (said: string, answered: string) =>
+    conversations.append(conversations.begin({title: ''}), [
+      {role: 'user', text: said},
+      {role: 'assistant', text: answered},
+    ]);
+  return {store, found};
+}
+
 describe('a question', () => {
   test('finds a committed write at once', async () => {
     const {note, found} = recalling();
@@ -34,6 +45,41 @@ describe('a question', () => {
     talk('Ben: What does Anna do for a living?', 'me: She repairs church organs.', 'Ben: Wow.');
     talk('Ben: Did you see the film?', 'me: Not yet.');
     expect((await found("What is Anna's living?"))[0]).toBe('She repairs church organs.');
+  });
+
+  test('of a bare word finds what holds it before what stands around it', async () => {
+    const {store, found} = withSession();
+    store('the aardvark ate figs', 'did you unpack the samovar?');
+    expect(await found('samovar')).toEqual([
+      'did you unpack the samovar?',
+      'the aardvark ate figs',
+    ]);
+    expect((await found('Samovar Olga'))[0]).toBe('did you unpack the samovar?');
+  });
+
+  test('that only repeats what memu was asked finds what is kept first', async () => {
+    const {note, conversations, found} = recalling();
+    note('Chalet in Zermatt booked');
+    const asked = conversations.begin({title: 'chalet'});
+    conversations.append(asked, [{role: 'user', text: 'chalet', metadata: {asked: true}}]);
+    expect((await found('chalet'))[0]).toBe('Chalet in Zermatt booked');
+    expect(await found('chalet')).toHaveLength(3);
+  });
+
+  test('does not take what was said to somebody else for a question to memu', async () => {
+    const {memory, talk, found} = recalling();
+    memory('The sledges, the skis, the boots and the rest of it all went to the chalet by train.');
+    talk('me: chalet');
+    expect((await found('chalet'))[0]).toBe('chalet');
+  });
+
+  test('asked of memu that says more than is looked for stays where it is', async () => {
+    const {memory, conversations, found} = recalling();
+    memory('The sledges, the skis, the boots and the rest of it all went to the chalet by train.');
+    const asked = conversations.begin({title: 'holidays'});
+    const text = 'I left my passport in the chalet';
+    conversations.append(asked, [{role: 'user', text, metadata: {asked: true}}]);
+    expect((await found('chalet passport'))[0]).toBe(text);
   });
 
   test('with a phrase in quotes wants these words in a row', async () => {
