@@ -1,8 +1,11 @@
-import {cpSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {createHash} from 'node:crypto';
+import {cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import {describe, expect, test} from 'vitest';
+import {assetPath} from '../../src/assets.ts';
 import {noteKind} from '../../src/notes/note.ts';
+import {migrationsOf} from '../../src/storage/migrations.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {startFixture} from '../support/children.ts';
 import {newFolder} from '../support/folder.ts';
@@ -140,6 +143,19 @@ describe('a copy of the data', () => {
   });
 });
 
+/** A database as the first version of memu left it. */
+function makeFirstVersion(path: string): void {
+  const [name = ''] = migrationsOf('memu');
+  const sql = readFileSync(assetPath(`migrations/memu/${name}`), 'utf8');
+  const raw = new BetterSqlite3(path);
+  raw.exec(sql);
+  raw.exec('CREATE TABLE migrations(name TEXT PRIMARY KEY, checksum TEXT, applied_at TEXT) STRICT');
+  const checksum = createHash('sha256').update(sql).digest('hex');
+  raw.prepare("INSERT INTO migrations VALUES (?, ?, 'then')").run(name, checksum);
+  raw.pragma('user_version = 1');
+  raw.close();
+}
+
 describe('several processes', () => {
   test('starting for the first time at once: one migrates, all write', async () => {
     const home = newFolder();
@@ -151,9 +167,22 @@ describe('several processes', () => {
     db.close();
   });
 
+  test('starting a new version at once: one migrates what was there, the others wait', async () => {
+    const home = newFolder();
+    mkdirSync(join(home, 'data'));
+    const path = join(home, 'data', 'memu.db');
+    makeFirstVersion(path);
+    const children = Array.from({length: 4}, () => startFixture('add-notes.ts', home, '3'));
+    expect(await Promise.all(children.map(child => child.ended()))).toEqual(Array(4).fill(0));
+    const {db} = keeping([], path);
+    expect(db.value('SELECT count(*) FROM entries')).toBe(12);
+    expect(db.value('SELECT count(*) FROM migrations')).toBe(migrationsOf('memu').length);
+    db.close();
+  });
+
   test('adding at once, also during an import, lose nothing and meet no lock', async () => {
     const home = newFolder();
-    const lines = Array.from({length: 20_000}, (_, index) => `{"text":"line ${index}"}`);
+    const lines = Array.from({length: 100_000}, (_, index) => `{"text":"line ${index}"}`);
     const file = join(home, 'lines.jsonl');
     writeFileSync(file, lines.join('\n'));
     const importing = startFixture('import-memories.ts', home, file);
@@ -162,14 +191,14 @@ describe('several processes', () => {
     const all = [...children, importing].map(child => child.ended());
     expect(await Promise.all(all)).toEqual(Array(9).fill(0));
     const {db, entries} = keeping([], join(home, 'data', 'memu.db'));
-    expect(db.value("SELECT count(*) FROM entries WHERE kind = 'memory'")).toBe(20_000);
+    expect(db.value("SELECT count(*) FROM entries WHERE kind = 'memory'")).toBe(100_000);
     for (const child of children) {
       const ids = child.out().trim().split('\n').slice(0, -1);
       expect(ids).toHaveLength(40);
       for (const id of ids) expect(entries.get(id).tags).toEqual(['many']);
     }
     db.close();
-  });
+  }, 120_000);
 
   test('killed at any moment leave every printed entry and a sound database, fifty times', async () => {
     const home = newFolder();
