@@ -1,5 +1,5 @@
 /** One list from two: what the words say and what the meaning says. */
-import type {Ranked} from './ranking.ts';
+import type {Ranked} from './ranked.ts';
 import type {Passage} from './text-search.ts';
 
 export interface NearPassage {

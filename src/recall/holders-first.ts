@@ -1,5 +1,5 @@
 /** To a bare word, a passage that holds it stands before those of its thread that only stand near it. */
-import type {Ranked} from './ranking.ts';
+import type {Ranked} from './ranked.ts';
 import type {Passage} from './text-search.ts';
 
 /** Keeps what is found through a neighbour just below that neighbour. */

@@ -3,6 +3,7 @@ import {stemOf} from './analysis.ts';
 import {holdersFirst} from './holders-first.ts';
 import {placesPerTurn} from './passages.ts';
 import type {Query} from './query.ts';
+import type {Ranked} from './ranked.ts';
 import type {Passage} from './text-search.ts';
 
 /** What the ranking was tuned to; `scripts/bench/recall` measures every change. */
@@ -78,12 +79,6 @@ export interface RankingContext {
   /** When the question speaks of a time: that time. */
   readonly range: {readonly since: number; readonly until: number} | undefined;
   readonly weights: Weights;
-}
-
-export interface Ranked {
-  readonly passage: Passage;
-  /** 0 for no match; about 1 for a short passage with every word asked for. */
-  readonly score: number;
 }
 
 interface Counted {
