@@ -26,14 +26,16 @@ async function places(): Promise<[Place, Place]> {
   });
   const remote = join(folder, 'remote');
   await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', remote]});
-  const place = async (name: string): Promise<Place> => {
+  const place = async (name: string, aheadMs: number): Promise<Place> => {
     const env = {MEMU_HOME: join(folder, name)};
-    const memu = await Memu.open({env});
+    const clock = {now: () => Date.now() + aheadMs, zone: 'UTC'};
+    const memu = await Memu.open({env, clock});
     opened.push(memu);
     const sync = async () => (await memu.openSync()).run();
     return {env, memu, sync};
   };
-  const both: [Place, Place] = [await place('a'), await place('b')];
+  // Within one millisecond the devices' random ids would decide whose title is the later one.
+  const both: [Place, Place] = [await place('a', 0), await place('b', 1000)];
   both[0].memu.notes.add({title: 'shared', body: 'one\ntwo\nthree\n'});
   for (const {memu} of both) await (await memu.openSync()).init({remote});
   return both;
