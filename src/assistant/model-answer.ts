@@ -1,6 +1,7 @@
 /** The part of a turn that a model has: its stream becomes events, its citations are checked. */
 import {exitCodes} from '../errors.ts';
 import type {AnswerEvent} from '../models/attempt.ts';
+import {reasonOf} from '../models/hosts.ts';
 import {ModelError, NoHostError} from '../models/model-error.ts';
 import type {Place} from '../models/places.ts';
 import {nowIso} from '../time.ts';
@@ -21,6 +22,7 @@ interface Progress {
   prompt: Prompt | undefined;
   place: Place | undefined;
   citations: Citations;
+  isKept: boolean;
 }
 
 /** Streams an answer from a model; when none comes, the kept things answer. */
@@ -33,6 +35,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     prompt: undefined,
     place: undefined,
     citations: new Citations([]),
+    isKept: false,
   };
   const prompt = (place: Place) => {
     const tokenRatio = models.speed(place)?.tokenRatio;
@@ -54,11 +57,25 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
   });
   try {
     for await (const event of events) yield* passOn(context, event, progress);
-    yield* request.suggest(context.intent, true);
+    // Kept first: looking for cards may take a small machine minutes.
+    const done = keep(request, progress, {
+      state: 'complete',
+      reason: undefined,
+      exitCode: exitCodes.done,
+    });
     keepForLater(request, progress);
-    yield ended(request, progress, {state: 'complete', reason: undefined, exitCode: 0});
+    yield* request.suggest(context.intent, true);
+    yield done;
   } catch (error) {
     yield* broken(context, progress, error);
+  } finally {
+    // Whoever listens may leave in the middle; the part that came is not lost with them.
+    if (!progress.isKept && progress.text.trim() !== '')
+      keep(request, progress, {
+        state: 'stopped',
+        reason: undefined,
+        exitCode: exitCodes.interrupted,
+      });
   }
 }
 
@@ -117,11 +134,13 @@ function* shown(
   }
 }
 
-function ended(
+function keep(
   request: TurnRequest,
-  {text, cited, place, prompt}: Progress,
+  progress: Progress,
   how: Omit<Ending, 'text' | 'cited'>,
 ): DoneEvent {
+  const {text, cited, place, prompt} = progress;
+  progress.isKept = true;
   const about = {
     model: place?.model.name ?? null,
     host: place?.host.address.name ?? null,
@@ -154,12 +173,12 @@ async function* broken(
   if (progress.text.trim() !== '' || isStopped) {
     const reason = isStopped ? undefined : error.message;
     const state = isStopped ? 'stopped' : 'incomplete';
-    return yield ended(request, progress, {state, reason, exitCode: error.exitCode});
+    return yield keep(request, progress, {state, reason, exitCode: error.exitCode});
   }
   const failures =
     error instanceof NoHostError
       ? error.failures
-      : [{host: error.host ?? 'the host', reason: error.message.replace(/\.$/, '')}];
+      : [{host: error.host ?? 'the host', reason: reasonOf(error)}];
   if (error instanceof NoHostError) request.onPlace(failures);
   // A limit that the person set is an answer that they did not get; other failures leave the quotes.
   const isLate = request.timeoutMs !== undefined && error.failure === 'timeout';

@@ -34,12 +34,14 @@ export async function* converse(
   const places = findPlaces(options.placing, question);
   const failures: HostFailure[] = [];
   let last: ModelError | undefined;
+  let untold: HostFailure | undefined;
   for (;;) {
     const next = await places.next();
     if (next.done) {
       failures.push(...next.value);
       break;
     }
+    if (untold) yield {type: 'failed_over', failure: untold};
     const attempt = new Attempt(options, question, next.value);
     try {
       yield* attempt.run();
@@ -54,7 +56,7 @@ export async function* converse(
       else options.hosts.forget(next.value.host);
       failures.push(failure);
       last = error;
-      yield {type: 'failed_over', failure};
+      untold = failure;
     }
   }
   if (question.signal.aborted) throw new ModelError('aborted', 'Stopped.');

@@ -115,12 +115,16 @@ export const isLocalUrl = (url: string): boolean =>
 export const isThisMachine = (address: HostAddress): boolean =>
   address.tunnel === undefined && isLocalUrl(address.url);
 
-/** The end of `host (…)`: the sentence without the host's name in front. */
+/** The end of `host (…)`: the sentence without the host's name in front, and what mends it. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const host = error instanceof ModelError ? error.host : undefined;
-  return message
+  const {host, hint} = error instanceof ModelError ? error : {};
+  const reason = message
     .replace(host ? `${host} ` : '', '')
     .replace(/^(cannot be reached|was not dialled): /, '')
     .replace(/\.$/, '');
+  return hint === undefined || hint === generalHint ? reason : `${reason}; ${hint}`;
 }
+
+/** Says nothing about one host in particular. */
+const generalHint = 'memu doctor';

@@ -37,8 +37,14 @@ export function ollamaError(
   return new ModelError(failure, sentence(failure, host, model, said, status), {
     host: host.name,
     ...(model !== undefined && {model}),
-    ...(failure === 'no_model' && model && {hint: `memu models pull ${model}`}),
+    ...hintFor(failure, model),
   });
+}
+
+function hintFor(failure: ModelFailure, model: string | undefined): {readonly hint?: string} {
+  if (failure === 'no_model' && model !== undefined) return {hint: `memu models pull ${model}`};
+  if (failure !== 'out_of_memory') return {};
+  return {hint: 'a smaller model with --model, or memu config set llm.num_ctx 2048'};
 }
 
 function failureOf(status: number | undefined, said: string): ModelFailure {

@@ -1,61 +1,9 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
-import type {Assistant} from '../../src/assistant/assistant.ts';
-import type {ProposalEvent, TurnEvent} from '../../src/assistant/events.ts';
-import type {ChatWishes} from '../../src/assistant/open-assistant.ts';
+import {describe, expect, test} from 'vitest';
+import type {TurnEvent} from '../../src/assistant/events.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
-import {Memu} from '../../src/memu.ts';
-import {fixedClock} from '../../src/time.ts';
-import {
-  type OllamaContract,
-  type Scenario,
-  startOllamaContract,
-} from '../ollama-contract/server.mjs';
-
-interface Talk {
-  readonly memu: Memu;
-  readonly server: OllamaContract;
-  readonly assistant: Assistant;
-  say(text: string): Promise<readonly TurnEvent[]>;
-}
-
-async function talk(
-  scenario: Scenario,
-  wishes: ChatWishes = {},
-  env: Record<string, string> = {},
-): Promise<Talk> {
-  const home = mkdtempSync(join(tmpdir(), 'memu-talk-'));
-  const server = await startOllamaContract({scenario});
-  const clock = fixedClock('2026-11-21T09:30:00.000Z', 'UTC');
-  const memu = await Memu.open({
-    env: {MEMU_HOME: home, MEMU_LLM_HOSTS: server.url, MEMU_LLM_MODEL: 'llama3.2:3b', ...env},
-    clock,
-  });
-  const assistant = await memu.openAssistant(wishes);
-  onTestFinished(async () => {
-    await assistant.close();
-    memu.close();
-    await server.close();
-    rmSync(home, {recursive: true, force: true});
-  });
-  const say = async (text: string) => {
-    const events: TurnEvent[] = [];
-    const stream = text.startsWith('/') ? assistant.command(text) : assistant.send(text);
-    for await (const event of stream) events.push(event);
-    return events;
-  };
-  return {memu, server, assistant, say};
-}
-
-const proposals = (events: readonly TurnEvent[]) =>
-  events
-    .filter((event): event is ProposalEvent => event.type === 'proposal')
-    .map(event => event.proposal);
-
-const notices = (events: readonly TurnEvent[]) =>
-  events.flatMap(event => (event.type === 'notice' ? [event.text] : [])).join('\n');
+import {notices, proposals, talk} from './talk.ts';
 
 describe('proposals', () => {
   test('a plain order becomes a card without asking a model for it, and a task with a yes', async () => {

@@ -31,6 +31,11 @@ export class HandTimers implements Timers {
     return this.#now;
   }
 
+  /** How many deadlines are waited for. */
+  get pending(): number {
+    return this.#pending.length;
+  }
+
   after(ms: number, run: () => void): () => void {
     const timer = {at: this.#now + ms, run};
     this.#pending.push(timer);

@@ -333,7 +333,8 @@ describe('several hosts', () => {
         {},
         async ({models, timers, server}) => {
           const answer = ask(models, 'hello');
-          await until(() => stuck.requests.some(one => one.path === '/api/tags'));
+          const isListing = () => stuck.requests.some(one => one.path === '/api/tags');
+          await until(() => isListing() && timers.pending === 1, 'the answer of the second host');
           timers.advance(3001);
           expect((await answer).text).not.toBe('');
           expect(chats(server.requests)).toHaveLength(0);
