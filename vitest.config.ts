@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ['test/binary/**', 'test/transcripts/**', 'node_modules/**'],
     environment: 'node',
     testTimeout: 30_000,
+    // Some build the program first, which takes its time on a busy machine.
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
