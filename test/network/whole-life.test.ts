@@ -1,0 +1,38 @@
+/** Nothing leaves the machine but for the hosts that are configured: counted by the kernel. */
+import {spawnSync} from 'node:child_process';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {newFolder} from '../support/folder.ts';
+
+const fixture = join(import.meta.dirname, '..', 'fixtures', 'live-in-namespace.ts');
+
+/**
+ * Runs the fixture in a network of its own in which every address of the world is this machine, so
+ * that whatever is dialled is counted and answered. Caches of names that sit behind sockets are out
+ * of sight: a question about a name has to become a datagram.
+ */
+function lifeInNamespace() {
+  const script = [
+    'ip link set lo up',
+    'ip route add local default dev lo',
+    'ip -6 route add local default dev lo 2>/dev/null || true',
+    'mount -t tmpfs tmpfs /run',
+    `exec ${process.execPath} ${fixture} ${newFolder()}`,
+  ].join('\n');
+  const shell = ['--map-root-user', '--net', '--mount', 'sh', '-ec', script];
+  const {stdout, stderr, status} = spawnSync('unshare', shell, {encoding: 'utf8'});
+  if (status !== 0) throw new Error(`${status}: ${stderr}${stdout}`);
+  return JSON.parse(stdout);
+}
+
+test('a whole life dials the configured hosts and nobody else, and asks for no name', () => {
+  const {before, alone, withHost, stranger, asked} = lifeInNamespace();
+  expect(before).toEqual({dialled: 0, taken: 0, datagrams: 0});
+  expect(alone).toEqual({dialled: 0, taken: 0, datagrams: 0});
+  expect(asked).toBeGreaterThan(0);
+  // Only the configured host listens in there, so what was taken was taken by it.
+  expect(withHost.taken).toBeGreaterThan(0);
+  expect(withHost).toEqual({dialled: withHost.taken, taken: withHost.taken, datagrams: 0});
+  expect(stranger.dialled).toBe(1);
+  expect(stranger.datagrams).toBeGreaterThan(0);
+}, 120_000);
