@@ -8,7 +8,7 @@ const floors = [
   ['entries'],
   ['notes', 'planner', 'memories', 'conversations', 'hooks'],
   ['recall', 'exchange'],
-  ['sync', 'backup', 'photos', 'schedule', 'hooks', 'notify'],
+  ['sync', 'backup', 'photos', 'schedule'],
   ['assistant'],
 ];
 
