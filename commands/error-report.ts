@@ -2,6 +2,7 @@
 import {CommanderError} from 'commander';
 import {exitCodes, MemuError} from '../src/errors.ts';
 import type {Cli} from './cli.ts';
+import {UnwrittenOutput} from './output.ts';
 
 interface Report {
   readonly code: string;
@@ -31,12 +32,9 @@ function reportOf(error: unknown): Report {
     const message = 'which of its commands is meant?';
     return {code: 'usage', message, hint: 'add --help to see them', exitCode: exitCodes.usage};
   }
-  if (error instanceof CommanderError) {
-    const message = error.message
-      .replace(/^error: /, '')
-      .replace(/\n\(Did you mean/, ' (did you mean');
-    const hint = '`memu --help` lists the commands, `memu COMMAND --help` its options';
-    return {code: 'usage', message, hint, exitCode: exitCodes.usage};
+  if (error instanceof UnwrittenOutput) {
+    const message = `${error.message}; what was kept is kept`;
+    return {code: 'output', message, hint: undefined, exitCode: exitCodes.integrity};
   }
   const message = error instanceof Error ? error.message : String(error);
   return {

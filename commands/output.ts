@@ -47,9 +47,18 @@ export class Output {
 
   /** `memu task list | head -1` is no error: when nobody reads on, the rest is not worth making. */
   #giveUp(error: unknown, left: number): number {
-    if (!hasCode(error, 'EPIPE')) throw error;
-    if (this.#descriptor === 1) process.exit();
-    return left;
+    // What cannot be said on standard error cannot be said anywhere.
+    if (this.#descriptor === 2) return left;
+    if (!hasCode(error, 'EPIPE')) throw new UnwrittenOutput(error);
+    process.exit();
+  }
+}
+
+/** Standard output took no more, for a reason other than that nobody reads it: a full disk, a lost terminal. */
+export class UnwrittenOutput extends Error {
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`the answer could not be written out (${reason})`, {cause});
   }
 }
 

@@ -18,10 +18,27 @@ export async function run(
     return cli.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
-    return reportError(error, cli);
+    return reportError(error instanceof Mistake ? await inWords(error) : error, cli);
   } finally {
     await cli.close();
   }
+}
+
+/** What commander could not read, and in which command. */
+class Mistake extends Error {
+  readonly error: CommanderError;
+  readonly command: Command;
+
+  constructor(error: CommanderError, command: Command) {
+    super(error.message);
+    this.error = error;
+    this.command = command;
+  }
+}
+
+async function inWords({error, command}: Mistake): Promise<UsageError> {
+  const {commandLineError} = await import('./command-line-error.ts');
+  return commandLineError(error, command);
 }
 
 /** The whole program, every command loaded: for the reference in the README and for completion. */
@@ -59,7 +76,7 @@ function bareProgram(cli: Cli): Command {
     .option('--profile <name>', 'keep another person or environment apart')
     .option('--no-input', 'never ask; what is missing is an error')
     .option('--debug', 'show the stack of an unexpected error')
-    .showSuggestionAfterError()
+    .showSuggestionAfterError(false)
     .configureHelp({sortSubcommands: false, subcommandTerm: command => command.name()});
   return dressed(program, cli);
 }
@@ -84,11 +101,17 @@ async function unknownCommand(word: string): Promise<UsageError> {
 /** Sends commander's own words where memu's go, and its errors to the one place that prints them. */
 function dressed(command: Command, cli: Cli): Command {
   command
-    .exitOverride()
+    .exitOverride(error => {
+      // Help and versions leave this way too.
+      const isNoMistake = error.exitCode === 0 || error.code === 'commander.help';
+      throw isNoMistake ? error : new Mistake(error, command);
+    })
     .configureOutput({
       writeOut: text => cli.printData(text),
       // Help that was not asked for: a group of commands was called without one of them.
-      writeErr: text => cli.surroundings.stderr.write(text),
+      writeErr: text => {
+        if (!cli.json) cli.surroundings.stderr.write(text);
+      },
       outputError: () => {},
       getOutHelpWidth: () => Math.min(cli.columns, 100),
       // Otherwise commander asks process.stdout, whose making costs a tenth of a start.
