@@ -1,21 +1,12 @@
 /** Quick capture: one line becomes a task, note, memory or goal with its parts, without a model. */
 import type {Clock, Moment} from '../time.ts';
-import {type Candidate, candidates, type Unclear} from './capture-parts.ts';
-import {shiftDate} from './dates.ts';
-import {momentText} from './echo.ts';
+import {chooseDates, isLoneTime} from './capture-dates.ts';
+import {type Understood, understoodIn} from './capture-echo.ts';
 import {english} from './en/english.ts';
-import type {CaptureKind, Language, Time, When} from './phrases.ts';
+import type {Candidate, Line, Unclear} from './line-part.ts';
+import {candidates} from './line-parts.ts';
+import type {CaptureKind, Language} from './phrases.ts';
 import type {Repeat} from './repeats.ts';
-import {resolveWhen} from './resolve.ts';
-
-export type {Unclear} from './capture-parts.ts';
-
-/** One thing that was understood: what the words were and what they are taken for. */
-export interface Understood {
-  readonly part: string;
-  readonly text: string;
-  readonly meaning: string;
-}
 
 export interface Capture {
   readonly kind: CaptureKind;
@@ -42,11 +33,12 @@ export interface Capture {
  * Reads a line such as `call mum tomorrow 5pm #family !5`. What could be read in two ways stays
  * in the title and is listed in `unclear`; every part that was taken is listed in `understood`.
  */
-export function parseCapture(line: string, clock: Clock, language: Language = english): Capture {
-  const [first = '', ...rest] = line.trim().split('\n');
+export function parseCapture(said: string, clock: Clock, language: Language = english): Capture {
+  const [first = '', ...rest] = said.trim().split('\n');
   const {kind, memoryType, text} = kindOf(first.replace(/\s+/g, ' ').trim(), language);
   const hasDates = kind === 'task' || kind === 'goal';
-  const {taken, unclear} = candidates(text, clock, language, hasDates);
+  const line: Line = {text, clock, language};
+  const {taken, unclear} = candidates(line, hasDates);
   // A time beside a day that is not certain belongs to that day, not to today.
   const isDayOpen =
     unclear.some(one => one.about === 'day') &&
@@ -67,7 +59,7 @@ export function parseCapture(line: string, clock: Clock, language: Language = en
     ...numbersOf(parts),
     ...(when.minutes === undefined ? {} : {minutes: when.minutes}),
     ...goalOf(parts),
-    understood: understoodIn(text, parts, when.dates, clock, language),
+    understood: understoodIn(line, parts, when.dates),
     // Once a repetition is certain, "weekly" elsewhere is part of the words.
     unclear: when.dates.repeat ? unclear.filter(one => one.about !== 'repeat') : unclear,
   };
@@ -90,87 +82,6 @@ function kindOf(
     return {kind, ...type, text: keeps ? text : text.slice(found[0].length)};
   }
   return {kind: 'task', text};
-}
-
-type WhenCandidate = Extract<Candidate, {readonly type: 'when'}>;
-type RangeCandidate = Extract<Candidate, {readonly type: 'range'}>;
-
-const isLoneTime = (part: Candidate): boolean =>
-  part.type === 'range' || (part.type === 'when' && part.when.day === undefined);
-
-interface Dates {
-  readonly due?: Moment;
-  readonly scheduled?: Moment;
-  readonly repeat?: Repeat;
-}
-
-interface Chosen {
-  readonly dates: Dates;
-  readonly minutes?: number;
-  readonly parts: readonly Candidate[];
-}
-
-/** The strongest date is due ("by friday" before a bare "friday"); a lone time joins it. */
-function chooseDates(taken: readonly Candidate[], clock: Clock): Chosen {
-  const whens = taken.filter((part): part is WhenCandidate => part.type === 'when');
-  const due = strongest(whens.filter(part => part.role === 'due' && part.when.day));
-  const time = whens.find(part => part.role === 'due' && !part.when.day && part.when.time);
-  const scheduled = strongest(whens.filter(part => part.role === 'scheduled'));
-  const range = taken.find((part): part is RangeCandidate => part.type === 'range');
-  const repeat = taken.find(part => part.type === 'repeat')?.repeat;
-  if (range) return withRange(range, due, repeat, clock);
-  const isJoined = due !== undefined && !due.when.time && due.shift === 0 && time !== undefined;
-  const dueMoment = due
-    ? momentOf(due, isJoined ? time.when.time : undefined, clock)
-    : !repeat && time
-      ? momentOf(time, undefined, clock)
-      : undefined;
-  const used = [due, isJoined || !due ? time : undefined, scheduled];
-  return {
-    dates: {
-      ...(dueMoment === undefined ? {} : {due: dueMoment}),
-      ...(scheduled ? {scheduled: momentOf(scheduled, undefined, clock)} : {}),
-      ...(repeat ? {repeat: withTime(repeat, due ? undefined : time?.when.time)} : {}),
-    },
-    parts: used.filter(part => part !== undefined),
-  };
-}
-
-const withTime = (repeat: Repeat, time: Time | undefined): Repeat =>
-  !time || (repeat.time && repeat.time.assumed === undefined) ? repeat : {...repeat, time};
-
-function strongest(parts: readonly WhenCandidate[]): WhenCandidate | undefined {
-  return parts.reduce<WhenCandidate | undefined>(
-    (best, part) => (best && best.strength >= part.strength ? best : part),
-    undefined,
-  );
-}
-
-function momentOf(part: WhenCandidate, time: Time | undefined, clock: Clock): Moment {
-  const when: When = time ? {...part.when, time} : part.when;
-  const resolved = resolveWhen(when, clock);
-  return shiftDate(resolved?.moment ?? '', part.shift);
-}
-
-/** "Tomorrow 2pm-3pm" is planned for two o'clock and takes an hour. */
-function withRange(
-  range: RangeCandidate,
-  due: WhenCandidate | undefined,
-  repeat: Repeat | undefined,
-  clock: Clock,
-): Chosen {
-  const length = (range.to.hour - range.from.hour) * 60 + range.to.minute - range.from.minute;
-  const minutes = length > 0 ? length : length + 24 * 60;
-  if (repeat) {
-    return {dates: {repeat: withTime(repeat, range.from)}, minutes, parts: [range]};
-  }
-  const when: When = {...(due?.when.day ? {day: due.when.day} : {}), time: range.from};
-  const scheduled = resolveWhen(when, clock)?.moment;
-  return {
-    dates: scheduled === undefined ? {} : {scheduled},
-    minutes,
-    parts: due ? [due, range] : [range],
-  };
 }
 
 /** The text without the parts that were taken out of it. */
@@ -209,52 +120,3 @@ function goalOf(parts: readonly Candidate[]): {readonly goal?: string} {
   const [goal] = valuesOf(parts, 'goal');
   return goal === undefined ? {} : {goal};
 }
-
-function understoodIn(
-  text: string,
-  parts: readonly Candidate[],
-  dates: Dates,
-  clock: Clock,
-  language: Language,
-): readonly Understood[] {
-  return [...parts]
-    .sort((a, b) => a.start - b.start)
-    .map(part => ({
-      part: part.type === 'when' ? part.role : part.type === 'range' ? 'scheduled' : part.type,
-      text: text.slice(part.start, part.end),
-      meaning: meaningOf(part, dates, clock, language),
-    }));
-}
-
-function meaningOf(part: Candidate, dates: Dates, clock: Clock, language: Language): string {
-  switch (part.type) {
-    case 'repeat': {
-      const {rule, from, time} = part.repeat;
-      const assumed = time?.assumed === undefined ? '' : `; ${time.assumed}`;
-      return `${rule}${from === 'completion' ? ' after done' : ''}${assumed}`;
-    }
-    case 'range':
-      return momentMeaning(dates.scheduled, dates, clock, language);
-    case 'when': {
-      const moment = part.role === 'scheduled' ? dates.scheduled : dates.due;
-      const text = momentMeaning(moment, dates, clock, language);
-      const assumed = part.when.time?.assumed;
-      return assumed === undefined ? text : `${text}; ${assumed}`;
-    }
-    default:
-      return String(part.value);
-  }
-}
-
-const momentMeaning = (
-  moment: Moment | undefined,
-  dates: Dates,
-  clock: Clock,
-  language: Language,
-): string =>
-  moment === undefined ? timeText(dates.repeat) : momentText(moment, clock.zone, language);
-
-const timeText = (repeat: Repeat | undefined): string =>
-  repeat?.time
-    ? `${String(repeat.time.hour).padStart(2, '0')}:${String(repeat.time.minute).padStart(2, '0')}`
-    : '';

@@ -1,0 +1,112 @@
+/** Dates in a line: found with the words that lead to them, and judged. */
+import {dateOf, today} from '../time.ts';
+import type {Line, Reader} from './line-part.ts';
+import {severalDaysEnd} from './open-days.ts';
+import type {Language, When} from './phrases.ts';
+import {resolveWhen} from './resolve.ts';
+import {endOfMatch, matchAt, whenAt} from './scan.ts';
+
+export const rangeAt: Reader = ({text, language}, start) => {
+  const found = matchAt([language.timeRange], text, start);
+  return found && {type: 'range', ...found.value, start, end: found.end};
+};
+
+export interface LedDate {
+  readonly when: When;
+  readonly role: 'due' | 'scheduled';
+  readonly strength: number;
+  readonly shift: number;
+  readonly weak: boolean;
+  readonly from: number;
+  readonly end: number;
+  /** More days follow ("mon wed fri"): none of them is the one that is due. */
+  readonly isSeveral: boolean;
+}
+
+/** The date that begins at `start`, with or without a word that leads to it. */
+export function datesAt({text, language}: Line, start: number): readonly LedDate[] {
+  const {leads} = language;
+  const ways: readonly (readonly [RegExp | undefined, LedDate['role'], number, number])[] = [
+    [leads.due, 'due', 2, 0],
+    [leads.before, 'due', 2, -1],
+    [leads.until, 'due', 2, 0],
+    [leads.start, 'scheduled', 2, 0],
+    [leads.after, 'scheduled', 2, 1],
+    [undefined, 'due', 0, 0],
+    [leads.soft, 'due', 1, 0],
+  ];
+  const found: LedDate[] = [];
+  for (const [lead, role, strength, shift] of ways) {
+    const from = lead ? endOfMatch(lead, text, start) : start;
+    const when = from === undefined ? undefined : whenAt(text, from, language);
+    if (from === undefined) continue;
+    const several = severalDaysEnd(text, from, language);
+    if (several === undefined && !when) continue;
+    const {value, weak} = when ?? {value: {}, weak: false};
+    const end = several ?? when?.end ?? from;
+    found.push({
+      when: value,
+      role,
+      strength,
+      shift,
+      weak,
+      from,
+      end,
+      isSeveral: several !== undefined,
+    });
+  }
+  return found;
+}
+
+export const whenReader: Reader = (line, start) => {
+  for (const led of datesAt(line, start)) {
+    if (verdict(led, line, start) !== 'taken') continue;
+    const {when, role, strength, shift, end} = led;
+    return {type: 'when', role, when, strength, shift, start, end};
+  }
+  return undefined;
+};
+
+/** Whether a date is one, could be one, or is part of the sentence. */
+export function verdict(
+  led: LedDate,
+  {text, clock, language}: Line,
+  start: number,
+): 'taken' | 'unclear' | 'words' {
+  const {leads} = language;
+  const said = text.slice(led.from, led.end);
+  const rest = text.slice(led.end);
+  const isClosed = leads.closes.test(rest);
+  if (led.isSeveral)
+    return led.strength === 0 && leads.guard.test(text.slice(0, start)) ? 'words' : 'unclear';
+  const resolved = resolveWhen(led.when, clock);
+  if (!resolved) return isFraction(led, said, isClosed) ? 'words' : 'unclear';
+  if (led.strength === 0 && leads.guard.test(text.slice(0, start))) return 'words';
+  if (led.weak && led.strength === 0) return 'words';
+  if (led.weak && !isClosed)
+    return led.strength === 2 && led.when.day?.type === 'month' ? 'taken' : 'unclear';
+  if (led.strength < 2 && isCounted(led, said, rest, language)) return 'unclear';
+  if (led.strength === 0 && !isClosed && leads.shy.test(said)) return 'words';
+  const isPast = dateOf(resolved.moment, clock.zone) < today(clock);
+  return isPast && led.strength < 2 ? 'words' : 'taken';
+}
+
+/** "3/4 cup": two numbers that nothing makes a date, neither a time nor the end of the words. */
+function isFraction(led: LedDate, said: string, isClosed: boolean): boolean {
+  const {day, time} = led.when;
+  if (day?.type !== 'either' || led.strength > 0 || day.year !== undefined) return false;
+  const isDate = day.first <= 12 && day.second <= 12 && /\d\/\d/.test(said);
+  return !isDate || (time === undefined && !isClosed);
+}
+
+/** "May 5 calls", "at 5 shops": a number that may count what follows it. */
+function isCounted(led: LedDate, said: string, rest: string, language: Language): boolean {
+  const {day, time} = led.when;
+  const isBareDate = day?.type === 'date' && day.year === undefined && /(?:\d|\p{L})$/u.test(said);
+  const isOrdinal = /\d(?:st|nd|rd|th)\b/i.test(said);
+  const isBareTime = day === undefined && time?.assumed !== undefined && /\d$/.test(said);
+  return (
+    ((isBareDate && !isOrdinal && /\d/.test(said)) || isBareTime) &&
+    language.leads.counted.test(rest)
+  );
+}

@@ -1,0 +1,98 @@
+/** What is written into a line on purpose: `#tag !5 ^2 @goal 30min` and `key:value` pairs. */
+import type {Clock} from '../time.ts';
+import {readDate} from './dates.ts';
+import type {Candidate, Reader} from './line-part.ts';
+import type {Language, Pattern} from './phrases.ts';
+import {parseRepeat} from './repeats.ts';
+import {matchAt, whenAt} from './scan.ts';
+
+export const tagAt: Reader = ({text}, start) => {
+  const match = /^#(?<tag>[\p{L}\p{N}][\p{L}\p{N}_/-]*)(?=$|[\s,.;:!?)])/u.exec(text.slice(start));
+  const tag = match?.groups?.tag;
+  if (!match || tag === undefined || !/\p{L}/u.test(tag)) return undefined;
+  return {type: 'tag', value: tag.replace(/[/-]+$/, ''), start, end: start + match[0].length};
+};
+
+export const goalAt: Reader = ({text}, start) => {
+  const match =
+    /^@(?:"(?<quoted>[^"]+)"|(?<word>[\p{L}\p{N}][\p{L}\p{N}_-]*))(?=$|[\s,.;:!?)])/u.exec(
+      text.slice(start),
+    );
+  const value = match?.groups?.quoted ?? match?.groups?.word;
+  return match && value !== undefined
+    ? {type: 'goal', value, start, end: start + match[0].length}
+    : undefined;
+};
+
+export const shoutAt: Reader = ({text}, start) => {
+  const match = /^(?<marks>!{2,3})(?=\s|$)/.exec(text.slice(start, start + 5));
+  const marks = match?.groups?.marks;
+  return marks === undefined
+    ? undefined
+    : {type: 'priority', value: marks.length + 2, start, end: start + marks.length};
+};
+
+export const numberAt =
+  (type: 'priority' | 'energy', pattern: (language: Language) => Pattern<number>): Reader =>
+  ({text, language}, start) => {
+    const found = matchAt([pattern(language)], text, start);
+    return found && {type, value: found.value, start, end: found.end};
+  };
+
+export const minutesAt: Reader = ({text, language}, start) => {
+  const found = matchAt([language.capture.minutes], text, start);
+  if (!found) return undefined;
+  const isLed = !/^\d/.test(text.slice(start));
+  const isClosed = language.leads.closes.test(text.slice(found.end));
+  if (!isLed && !isClosed && start > 0) return undefined;
+  const keeps = !isLed && !isClosed;
+  return {type: 'minutes', value: found.value, start, end: found.end, ...(keeps ? {keeps} : {})};
+};
+
+export const keyAt: Reader = ({text, clock, language}, start) => {
+  const match = /^(?<key>[a-z]+):(?:"(?<quoted>[^"]+)"|(?<word>[^\s"]+))/iu.exec(text.slice(start));
+  const part = language.capture.keys[(match?.groups?.key ?? '').toLowerCase()];
+  const value = match?.groups?.quoted ?? match?.groups?.word;
+  if (!match || part === undefined || value === undefined) return undefined;
+  const place = {start, end: start + match[0].length};
+  const read = keyed(part, value, clock, language);
+  return read && {...read, ...place};
+};
+
+type Unplaced<T> = T extends unknown ? Omit<T, 'start' | 'end'> : never;
+
+function keyed(
+  part: string,
+  value: string,
+  clock: Clock,
+  language: Language,
+): Unplaced<Candidate> | undefined {
+  if (part === 'tag' || part === 'area' || part === 'goal') return {type: part, value};
+  if (part === 'every') return repeated(value, clock, language);
+  if (part === 'due' || part === 'scheduled') {
+    const known = readDate(value, clock, language);
+    const found = known && whenAt(value, 0, language);
+    if (!known || found?.end !== value.length) return undefined;
+    return {type: 'when', role: part, when: found.value, strength: 3, shift: 0};
+  }
+  if (part === 'minutes') {
+    const found = matchAt([language.capture.minutes], `for ${value}`, 0);
+    const minutes = found?.value ?? Number(value);
+    return minutes > 0 ? {type: 'minutes', value: minutes} : undefined;
+  }
+  const level = matchAt([language.capture.priority], `!${value}`, 0)?.value;
+  if (level === undefined || (part !== 'priority' && part !== 'energy')) return undefined;
+  return {type: part, value: level};
+}
+
+function repeated(
+  value: string,
+  clock: Clock,
+  language: Language,
+): Unplaced<Candidate> | undefined {
+  try {
+    return {type: 'repeat', repeat: parseRepeat(value, clock, language)};
+  } catch {
+    return undefined;
+  }
+}
