@@ -2,11 +2,10 @@
 import {Command, Option} from 'commander';
 import {type EntryBase, entryJson} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
-import {type Capture, parseCapture} from '../src/language/capture.ts';
+import type {Capture} from '../src/language/capture.ts';
+import {momentText} from '../src/language/echo.ts';
 import type {Memu} from '../src/memu.ts';
-import {goalKind} from '../src/planner/goal.ts';
-import {repeatFields} from '../src/planner/repeating.ts';
-import type {TaskInput} from '../src/planner/task.ts';
+import {capturedTask, captureLine} from '../src/planner/captured.ts';
 import type {Cli} from './cli.ts';
 import {dryRunOption, printWritten, writeOrRehearse} from './entry-actions.ts';
 import {plainDate} from './planning.ts';
@@ -44,9 +43,9 @@ export const addCommand = (cli: Cli): Command =>
     });
 
 function captured(line: string, kind: Capture['kind'] | undefined, memu: Memu): Capture {
-  const capture = parseCapture(line, memu.clock);
+  const capture = captureLine(line, memu);
   if (kind === undefined || capture.kind === kind) return capture;
-  return parseCapture(`${kind}: ${line}`, memu.clock);
+  return captureLine(`${kind}: ${line}`, memu);
 }
 
 /** On a terminal, a person may say which reading of unclear words they meant. */
@@ -83,8 +82,8 @@ async function keeping(memu: Memu, capture: Capture): Promise<() => EntryBase> {
   }
   if (kind === 'goal')
     return () => memu.goals.add({title, body, tags, ...goalFields(memu, capture)});
-  const fields = await taskFields(memu, capture);
-  return () => memu.tasks.add({title, body, tags, ...fields});
+  const fields = await capturedTask(capture, memu);
+  return () => memu.tasks.add(fields);
 }
 
 const memoryTypeOf = ({memoryType}: Capture) =>
@@ -96,38 +95,6 @@ const goalFields = (memu: Memu, {due, areas}: Capture) => ({
   areas,
   ...(due !== undefined && {target_date: plainDate(due, memu.clock)}),
 });
-
-async function taskFields(memu: Memu, capture: Capture): Promise<TaskInput> {
-  const {due, scheduled, repeat, priority, energy, minutes, goal, areas} = capture;
-  const repeating = repeat ? await repeatFields(repeat, due, memu.clock) : {};
-  return {
-    areas,
-    ...(due !== undefined && {due}),
-    ...(scheduled !== undefined && {scheduled}),
-    ...repeating,
-    ...(priority !== undefined && {priority}),
-    ...(energy !== undefined && {energy}),
-    ...(minutes !== undefined && {duration_minutes: minutes}),
-    ...(goal !== undefined && {goal_id: goalNamed(memu, goal)}),
-  };
-}
-
-/** `@half-marathon` is the goal with these words in its title, when there is only one. */
-function goalNamed(memu: Memu, name: string): string {
-  const words = name.toLowerCase().split(/[-_\s]+/);
-  const goals = memu.goals.list({limit: 500});
-  const found = goals.filter(({title}) => words.every(word => title.toLowerCase().includes(word)));
-  const exact = found.filter(({title}) => title.toLowerCase() === words.join(' '));
-  const [only, another] = exact.length > 0 ? exact : found;
-  if (only && !another) return only.id;
-  if (!only) return memu.references.getOf(goalKind, name).id;
-  throw new UsageError(`@${name} fits more than one goal`, {
-    hint: found
-      .slice(0, 5)
-      .map(goal => `${memu.references.short(goal.id)} ${goal.title}`)
-      .join('; '),
-  });
-}
 
 interface Captured {
   readonly capture: Capture;
@@ -145,6 +112,8 @@ function printCapture(cli: Cli, memu: Memu, {capture, entry, isRehearsal}: Captu
   for (const {part, text, meaning} of capture.understood) {
     cli.tell(meaning === text ? `${part}: ${meaning}` : `${part}: ${meaning}  ("${text}")`);
   }
+  const {due} = entry as EntryBase & {readonly due?: string | null};
+  if (capture.repeat && due) cli.tell(`first: ${momentText(due, memu.clock.zone)}`);
   for (const {text, why, hint} of capture.unclear) {
     cli.tell(`"${text}" ${why}; it was left in the title. ${hint}`);
   }

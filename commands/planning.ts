@@ -36,11 +36,16 @@ export async function repeatOption(
   cli: Cli,
   clock: Clock,
   text: string | undefined,
-  due: string | null | undefined,
+  {
+    due,
+    except = [],
+  }: {readonly due?: string | null | undefined; readonly except?: readonly string[]},
 ): Promise<TaskInput> {
   if (text === undefined) return {};
   if (/^(none|never|no)$/i.test(text.trim())) return {recurrence: null};
-  const fields = await repeatFields(parseRepeat(text, clock), due, clock);
+  const repeat = parseRepeat(text, clock);
+  const left = [...(repeat.except ?? []), ...except];
+  const fields = await repeatFields({...repeat, except: left}, due, clock);
   const from = fields.recur_from === 'completion' ? ' after done' : '';
   echo(
     cli,

@@ -119,12 +119,12 @@ async function taskInput(
   const due = await momentOption(cli, clock, 'due', options.due);
   const scheduled = await momentOption(cli, clock, 'from', options.scheduled);
   const anchor = due === undefined ? before?.due : due;
-  const repeat = await repeatOption(cli, clock, options.every, anchor);
   const except = [];
   for (const text of options.except ?? []) {
     const date = await momentOption(cli, clock, 'except', text);
     if (date) except.push(date.slice(0, 10));
   }
+  const repeat = await repeatOption(cli, clock, options.every, {due: anchor, except});
   const goal = goalIdOf(memu, options.goal);
   const parent = options.parent === 'none' ? null : options.parent;
   const {priority, energy, minutes, tag, area, body, after} = options;
@@ -132,7 +132,10 @@ async function taskInput(
     ...(due !== undefined && {due}),
     ...(scheduled !== undefined && {scheduled}),
     ...repeat,
-    ...(except.length > 0 && {except_dates: [...(before?.except_dates ?? []), ...except]}),
+    ...(except.length > 0 &&
+      options.every === undefined && {
+        except_dates: [...(before?.except_dates ?? []), ...except],
+      }),
     ...(goal !== undefined && {goal_id: goal}),
     ...(parent !== undefined && {
       parent_id: parent === null ? null : (taskIdsOf(memu, [parent])[0] ?? null),

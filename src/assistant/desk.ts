@@ -4,8 +4,9 @@ import type {Conversations} from '../conversations/conversations.ts';
 import type {Entries} from '../entries/entries.ts';
 import type {EntryBase} from '../entries/entry.ts';
 import type {References} from '../entries/references.ts';
-import {parseCapture} from '../language/capture.ts';
+import type {Capture} from '../language/capture.ts';
 import type {Memories} from '../memories/memories.ts';
+import {capturedTask, captureLine} from '../planner/captured.ts';
 import type {Goals} from '../planner/goals.ts';
 import type {Tasks} from '../planner/tasks.ts';
 import {excerpt} from '../text.ts';
@@ -13,11 +14,11 @@ import type {Clock} from '../time.ts';
 
 export interface DeskParts {
   readonly entries: Pick<Entries, 'trash'>;
-  readonly references: Pick<References, 'get' | 'short'>;
+  readonly references: Pick<References, 'get' | 'getOf' | 'short'>;
   readonly conversations: Pick<Conversations, 'newest'>;
   readonly memories: Pick<Memories, 'add'>;
   readonly tasks: Pick<Tasks, 'add'>;
-  readonly goals: Pick<Goals, 'add'>;
+  readonly goals: Pick<Goals, 'add' | 'list'>;
   readonly clock: Clock;
 }
 
@@ -28,19 +29,13 @@ export class Desk {
     this.#parts = parts;
   }
 
-  addTask(line: string): EntryBase {
-    const {title, due, priority, energy, minutes, tags} = parseCapture(
-      `task: ${line}`,
-      this.#parts.clock,
-    );
-    return this.#parts.tasks.add({
-      title,
-      tags,
-      ...(due !== undefined && {due}),
-      ...(priority !== undefined && {priority}),
-      ...(energy !== undefined && {energy}),
-      ...(minutes !== undefined && {duration_minutes: minutes}),
-    });
+  /** Keeps a line as `memu add` would, with what was unclear about it. */
+  async addTask(
+    line: string,
+  ): Promise<{readonly entry: EntryBase; readonly unclear: Capture['unclear']}> {
+    const capture = captureLine(`task: ${line}`, this.#parts);
+    const entry = this.#parts.tasks.add(await capturedTask(capture, this.#parts));
+    return {entry, unclear: capture.unclear};
   }
 
   addGoal(title: string): EntryBase {

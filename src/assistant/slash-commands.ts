@@ -156,9 +156,11 @@ async function* goal(target: CommandTarget, title: string): AsyncGenerator<TurnE
 
 async function* task(target: CommandTarget, line: string): AsyncGenerator<TurnEvent> {
   if (line === '') return yield warn('/task needs words: /task call mum tomorrow 5pm');
-  const entry = target.desk.addTask(line);
+  const {entry, unclear} = await target.desk.addTask(line);
   const {due} = entry as typeof entry & {readonly due?: string | null};
   yield say(`kept  ${target.desk.line(entry)}${due ? `  due ${due}` : ''}`);
+  for (const {text, why, hint} of unclear)
+    yield say(`"${text}" ${why}; it was left in the title. ${hint}`);
 }
 
 async function* context(target: CommandTarget): AsyncGenerator<TurnEvent> {

@@ -3,11 +3,13 @@ import type {Clock, Moment} from '../time.ts';
 import {shiftDate} from './dates.ts';
 import type {Candidate} from './line-part.ts';
 import type {Time, When} from './phrases.ts';
-import type {Repeat} from './repeats.ts';
+import {minutesBetween, type Repeat} from './repeats.ts';
 import {resolveWhen} from './resolve.ts';
 
 type WhenCandidate = Extract<Candidate, {readonly type: 'when'}>;
 type RangeCandidate = Extract<Candidate, {readonly type: 'range'}>;
+
+type DaysCandidate = Extract<Candidate, {readonly type: 'days'}>;
 
 export const isLoneTime = (part: Candidate): boolean =>
   part.type === 'range' || (part.type === 'when' && part.when.day === undefined);
@@ -32,7 +34,9 @@ export function chooseDates(taken: readonly Candidate[], clock: Clock): Chosen {
   const scheduled = strongest(whens.filter(part => part.role === 'scheduled'));
   const range = taken.find((part): part is RangeCandidate => part.type === 'range');
   const repeat = taken.find(part => part.type === 'repeat')?.repeat;
-  if (range) return withRange(range, due, repeat, clock);
+  if (range) return withRange(range, due ?? scheduled, repeat, clock);
+  const days = taken.find((part): part is DaysCandidate => part.type === 'days');
+  if (days) return {dates: {scheduled: days.from, due: days.to}, parts: [days]};
   const isJoined = due !== undefined && !due.when.time && due.shift === 0 && time !== undefined;
   const dueMoment = due
     ? momentOf(due, isJoined ? time.when.time : undefined, clock)
@@ -46,6 +50,7 @@ export function chooseDates(taken: readonly Candidate[], clock: Clock): Chosen {
       ...(scheduled ? {scheduled: momentOf(scheduled, undefined, clock)} : {}),
       ...(repeat ? {repeat: withTime(repeat, due ? undefined : time?.when.time)} : {}),
     },
+    ...(repeat?.minutes === undefined ? {} : {minutes: repeat.minutes}),
     parts: used.filter(part => part !== undefined),
   };
 }
@@ -73,8 +78,7 @@ function withRange(
   repeat: Repeat | undefined,
   clock: Clock,
 ): Chosen {
-  const length = (range.to.hour - range.from.hour) * 60 + range.to.minute - range.from.minute;
-  const minutes = length > 0 ? length : length + 24 * 60;
+  const minutes = minutesBetween(range.from, range.to);
   if (repeat) {
     return {dates: {repeat: withTime(repeat, range.from)}, minutes, parts: [range]};
   }
@@ -85,4 +89,17 @@ function withRange(
     minutes,
     parts: due ? [due, range] : [range],
   };
+}
+
+/** Dates that were read and do not count, where nothing makes the other one certain. */
+export function otherDates(taken: readonly Candidate[], chosen: readonly Candidate[]): Candidate[] {
+  const isDate = (part: Candidate): boolean =>
+    part.type === 'days' || (part.type === 'when' && part.when.day !== undefined);
+  const isCertain = chosen.some(part => part.type === 'when' && part.strength === 2);
+  return taken.filter(
+    part =>
+      isDate(part) &&
+      !chosen.includes(part) &&
+      !(isCertain && part.type === 'when' && part.strength === 0),
+  );
 }

@@ -1,8 +1,9 @@
 /** Quick capture: one line becomes a task, note, memory or goal with its parts, without a model. */
-import type {Clock, Moment} from '../time.ts';
-import {chooseDates, isLoneTime} from './capture-dates.ts';
+import {type Clock, isPlainDate, type Moment} from '../time.ts';
+import {chooseDates, type Dates, isLoneTime, otherDates} from './capture-dates.ts';
 import {type Understood, understoodIn} from './capture-echo.ts';
 import {english} from './en/english.ts';
+import {looseTime, otherDate} from './line-doubts.ts';
 import type {Candidate, Line, Unclear} from './line-part.ts';
 import {candidates} from './line-parts.ts';
 import type {CaptureKind, Language} from './phrases.ts';
@@ -29,29 +30,40 @@ export interface Capture {
   readonly unclear: readonly Unclear[];
 }
 
+export interface CaptureOptions {
+  readonly language?: Language;
+  /** Titles of goals: `@run a half marathon` is read whole where there is one. */
+  readonly goals?: readonly string[];
+}
+
 /**
  * Reads a line such as `call mum tomorrow 5pm #family !5`. What could be read in two ways stays
  * in the title and is listed in `unclear`; every part that was taken is listed in `understood`.
  */
-export function parseCapture(said: string, clock: Clock, language: Language = english): Capture {
+export function parseCapture(
+  said: string,
+  clock: Clock,
+  {language = english, goals = []}: CaptureOptions = {},
+): Capture {
   const [first = '', ...rest] = said.trim().split('\n');
-  const {kind, memoryType, text} = kindOf(first.replace(/\s+/g, ' ').trim(), language);
-  const hasDates = kind === 'task' || kind === 'goal';
-  const line: Line = {text, clock, language};
-  const {taken, unclear} = candidates(line, hasDates);
+  const kind = kindOf(first.replace(/\s+/g, ' ').trim(), language);
+  const line: Line = {text: kind.text, clock, language, goals};
+  const {taken, unclear} = candidates(line, kind.kind);
   // A time beside a day that is not certain belongs to that day, not to today.
   const isDayOpen =
     unclear.some(one => one.about === 'day') &&
     !taken.some(part => part.type === 'when' && part.when.day);
   const when = chooseDates(isDayOpen ? taken.filter(part => !isLoneTime(part)) : taken, clock);
   const parts = [
-    ...taken.filter(part => part.type !== 'when' && part.type !== 'range'),
+    ...taken.filter(({type}) => type !== 'when' && type !== 'range' && type !== 'days'),
     ...when.parts,
   ];
+  const title = bareTitle(without(line.text, parts), kind.kind, language);
+  const leads = [kind.lead, title.lead].filter(lead => lead !== '');
   return {
-    kind,
-    ...(memoryType === undefined ? {} : {memoryType}),
-    title: bareTitle(without(text, parts), kind, language),
+    kind: kind.kind,
+    ...(kind.memoryType === undefined ? {} : {memoryType: kind.memoryType}),
+    title: title.text,
     body: rest.join('\n').trim(),
     ...when.dates,
     tags: valuesOf(parts, 'tag'),
@@ -59,29 +71,49 @@ export function parseCapture(said: string, clock: Clock, language: Language = en
     ...numbersOf(parts),
     ...(when.minutes === undefined ? {} : {minutes: when.minutes}),
     ...goalOf(parts),
-    understood: understoodIn(line, parts, when.dates),
-    // Once a repetition is certain, "weekly" elsewhere is part of the words.
-    unclear: when.dates.repeat ? unclear.filter(one => one.about !== 'repeat') : unclear,
+    understood: [
+      ...leads.map(text => ({part: 'kind', text, meaning: kind.kind})),
+      ...understoodIn(line, parts, when.dates),
+    ],
+    unclear: [
+      // Once a repetition is certain, "weekly" elsewhere is part of the words.
+      ...unclear.filter(one => one.about !== 'repeat' || !when.dates.repeat),
+      ...otherDates(taken, when.parts).map(part => otherDate(line, part)),
+      ...looseTimes(title.text, when.dates, unclear),
+    ],
   };
 }
 
-/** "Remind me tomorrow to call mum": once the date is out, the words that lead to the task go too. */
-function bareTitle(title: string, kind: CaptureKind, language: Language): string {
-  const again = kind === 'task' ? kindOf(title, language) : undefined;
-  return again?.kind === 'task' ? again.text : title;
+/** A time in the title of something that is due on a date without one. */
+function looseTimes(title: string, {due}: Dates, unclear: readonly Unclear[]): Unclear[] {
+  const loose = due !== undefined && isPlainDate(due) ? looseTime(title) : undefined;
+  return loose && !unclear.some(one => one.text.includes(loose.text)) ? [loose] : [];
 }
 
-function kindOf(
-  text: string,
-  language: Language,
-): {readonly kind: CaptureKind; readonly memoryType?: string; readonly text: string} {
+interface Kind {
+  readonly kind: CaptureKind;
+  readonly memoryType?: string;
+  readonly text: string;
+  /** The words that say what it is, when they are not part of it. */
+  readonly lead: string;
+}
+
+/** "Remind me tomorrow to call mum": once the date is out, the words that lead to the task go too. */
+function bareTitle(title: string, kind: CaptureKind, language: Language): Kind {
+  const again = kindOf(title, language);
+  return kind === 'task' && again.kind === 'task' ? again : {kind, text: title, lead: ''};
+}
+
+function kindOf(text: string, language: Language): Kind {
   for (const {match, kind, memoryType, keeps} of language.capture.kinds) {
     const found = match.exec(text);
     if (!found || (found[0].length === text.length && !keeps)) continue;
     const type = memoryType === undefined ? {} : {memoryType};
-    return {kind, ...type, text: keeps ? text : text.slice(found[0].length)};
+    if (keeps) return {kind, ...type, text, lead: ''};
+    const {length} = found[0];
+    return {kind, ...type, text: text.slice(length), lead: text.slice(0, length).trim()};
   }
-  return {kind: 'task', text};
+  return {kind: 'task', text, lead: ''};
 }
 
 /** The text without the parts that were taken out of it. */

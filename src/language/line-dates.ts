@@ -11,6 +11,37 @@ export const rangeAt: Reader = ({text, language}, start) => {
   return found && {type: 'range', ...found.value, start, end: found.end};
 };
 
+/** "From 5 dec to 12 dec", "5-12 dec": planned for the first day, due on the last. */
+export const daysAt: Reader = ({text, clock, language}, start) => {
+  const short = matchAt(language.dayRanges, text, start);
+  const found = short
+    ? {from: {day: short.value.from}, to: {day: short.value.to}, end: short.end}
+    : twoDays(text, start, language);
+  const from = found && resolveWhen(found.from, clock)?.moment;
+  const to = found && resolveWhen(found.to, clock)?.moment;
+  if (!found || from === undefined || to === undefined || from >= to) return undefined;
+  return {type: 'days', from, to, start, end: found.end};
+};
+
+interface TwoDays {
+  readonly from: When;
+  readonly to: When;
+  readonly end: number;
+}
+
+/** Two weekdays may be a repetition ("from monday to friday"), so they are no span. */
+function twoDays(text: string, start: number, language: Language): TwoDays | undefined {
+  const led = endOfMatch(language.leads.start, text, start);
+  const first = whenAt(text, led ?? start, language);
+  if (!first?.value.day || first.weak) return undefined;
+  if (led === undefined && first.value.day.type !== 'date') return undefined;
+  const next = endOfMatch(language.leads.dayTo, text, first.end);
+  const last = next === undefined ? undefined : whenAt(text, next, language);
+  if (!last?.value.day || last.weak) return undefined;
+  const isWeek = first.value.day.type === 'weekday' && last.value.day.type === 'weekday';
+  return isWeek ? undefined : {from: first.value, to: last.value, end: last.end};
+}
+
 export interface LedDate {
   readonly when: When;
   readonly role: 'due' | 'scheduled';
@@ -21,6 +52,8 @@ export interface LedDate {
   readonly end: number;
   /** More days follow ("mon wed fri"): none of them is the one that is due. */
   readonly isSeveral: boolean;
+  /** Only a date where the sentence ends ("the party is on friday"). */
+  readonly isLast: boolean;
 }
 
 /** The date that begins at `start`, with or without a word that leads to it. */
@@ -32,6 +65,7 @@ export function datesAt({text, language}: Line, start: number): readonly LedDate
     [leads.until, 'due', 2, 0],
     [leads.start, 'scheduled', 2, 0],
     [leads.after, 'scheduled', 2, 1],
+    [leads.is, 'due', 1, 0],
     [undefined, 'due', 0, 0],
     [leads.soft, 'due', 1, 0],
   ];
@@ -53,6 +87,7 @@ export function datesAt({text, language}: Line, start: number): readonly LedDate
       from,
       end,
       isSeveral: several !== undefined,
+      isLast: lead === leads.is,
     });
   }
   return found;
@@ -79,17 +114,26 @@ export function verdict(
   const isClosed = leads.closes.test(rest);
   if (led.isSeveral)
     return led.strength === 0 && leads.guard.test(text.slice(0, start)) ? 'words' : 'unclear';
+  if (led.isLast && (!isClosed || led.when.day?.type === 'either')) return 'words';
   const resolved = resolveWhen(led.when, clock);
   if (!resolved) return isFraction(led, said, isClosed) ? 'words' : 'unclear';
   if (led.strength === 0 && leads.guard.test(text.slice(0, start))) return 'words';
-  if (led.weak && led.strength === 0) return 'words';
+  if (led.weak && led.strength === 0) return mayBeDay(led, rest) ? 'unclear' : 'words';
   if (led.weak && !isClosed)
     return led.strength === 2 && led.when.day?.type === 'month' ? 'taken' : 'unclear';
   if (led.strength < 2 && isCounted(led, said, rest, language)) return 'unclear';
-  if (led.strength === 0 && !isClosed && leads.shy.test(said)) return 'words';
+  if (start === 0 && leads.verb.test(text)) return 'unclear';
+  if (led.strength === 0 && !isClosed && leads.shy.test(said)) {
+    if (!leads.opening.test(said)) return 'words';
+    return start === 0 ? 'taken' : 'unclear';
+  }
   const isPast = dateOf(resolved.moment, clock.zone) < today(clock);
   return isPast && led.strength < 2 ? 'words' : 'taken';
 }
+
+/** "Party the 5th", "holiday may" at the end of a line. */
+const mayBeDay = ({when}: LedDate, rest: string): boolean =>
+  (when.day?.type === 'monthday' || when.day?.type === 'month') && rest === '';
 
 /** "3/4 cup": two numbers that nothing makes a date, neither a time nor the end of the words. */
 function isFraction(led: LedDate, said: string, isClosed: boolean): boolean {

@@ -1,10 +1,10 @@
 /** What is written into a line on purpose: `#tag !5 ^2 @goal 30min` and `key:value` pairs. */
 import type {Clock} from '../time.ts';
 import {readDate} from './dates.ts';
-import type {Candidate, Reader} from './line-part.ts';
+import type {Candidate, Line, Reader} from './line-part.ts';
 import type {Language, Pattern} from './phrases.ts';
 import {parseRepeat} from './repeats.ts';
-import {matchAt, whenAt} from './scan.ts';
+import {endsAt, matchAt, whenAt} from './scan.ts';
 
 export const tagAt: Reader = ({text}, start) => {
   const match = /^#(?<tag>[\p{L}\p{N}][\p{L}\p{N}_/-]*)(?=$|[\s,.;:!?)])/u.exec(text.slice(start));
@@ -13,15 +13,28 @@ export const tagAt: Reader = ({text}, start) => {
   return {type: 'tag', value: tag.replace(/[/-]+$/, ''), start, end: start + match[0].length};
 };
 
-export const goalAt: Reader = ({text}, start) => {
+export const goalAt: Reader = ({text, goals}, start) => {
+  const title = knownGoal(text, start, goals);
+  if (title !== undefined)
+    return {type: 'goal', value: title, start, end: start + 1 + title.length};
   const match =
-    /^@(?:"(?<quoted>[^"]+)"|(?<word>[\p{L}\p{N}][\p{L}\p{N}_-]*))(?=$|[\s,.;:!?)])/u.exec(
+    /^@(?!\d{1,2}(?:[:.]\d\d|h\d{0,2}|\s?[ap]m)?(?:$|[\s,.;:!?)]))(?:"(?<quoted>[^"]+)"|(?<word>[\p{L}\p{N}][\p{L}\p{N}_-]*))(?=$|[\s,.;:!?)])/u.exec(
       text.slice(start),
     );
   const value = match?.groups?.quoted ?? match?.groups?.word;
   return match && value !== undefined
     ? {type: 'goal', value, start, end: start + match[0].length}
     : undefined;
+};
+
+/** `@run a half marathon` is the goal with that whole title, when there is one. */
+const knownGoal = (text: string, start: number, goals: readonly string[]): string | undefined => {
+  if (text[start] !== '@') return undefined;
+  const after = text.slice(start + 1).toLowerCase();
+  return goals.find(title => {
+    const isThere = after.startsWith(title.toLowerCase());
+    return isThere && /^(?:$|[\s,.;:!?)])/.test(after.slice(title.length));
+  });
 };
 
 export const shoutAt: Reader = ({text}, start) => {
@@ -43,20 +56,31 @@ export const minutesAt: Reader = ({text, language}, start) => {
   const found = matchAt([language.capture.minutes], text, start);
   if (!found) return undefined;
   const isLed = !/^\d/.test(text.slice(start));
-  const isClosed = language.leads.closes.test(text.slice(found.end));
+  const isClosed = endsAt(text, found.end, language);
   if (!isLed && !isClosed && start > 0) return undefined;
   const keeps = !isLed && !isClosed;
   return {type: 'minutes', value: found.value, start, end: found.end, ...(keeps ? {keeps} : {})};
 };
 
-export const keyAt: Reader = ({text, clock, language}, start) => {
+interface KeyValue {
+  readonly part: string;
+  readonly value: string;
+  readonly end: number;
+}
+
+/** `due:fri`, `every:"0 9 * * 1-5"`: a key that memu knows, with its value. */
+export function keyValueAt({text, language}: Line, start: number): KeyValue | undefined {
   const match = /^(?<key>[a-z]+):(?:"(?<quoted>[^"]+)"|(?<word>[^\s"]+))/iu.exec(text.slice(start));
   const part = language.capture.keys[(match?.groups?.key ?? '').toLowerCase()];
   const value = match?.groups?.quoted ?? match?.groups?.word;
   if (!match || part === undefined || value === undefined) return undefined;
-  const place = {start, end: start + match[0].length};
-  const read = keyed(part, value, clock, language);
-  return read && {...read, ...place};
+  return {part, value, end: start + match[0].length};
+}
+
+export const keyAt: Reader = (line, start) => {
+  const found = keyValueAt(line, start);
+  const read = found && keyed(found.part, found.value, line.clock, line.language);
+  return read && {...read, start, end: found.end};
 };
 
 type Unplaced<T> = T extends unknown ? Omit<T, 'start' | 'end'> : never;

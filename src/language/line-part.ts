@@ -1,5 +1,5 @@
 /** What a captured line can hold: the shapes between the readers of a line and what is made of them. */
-import type {Clock} from '../time.ts';
+import type {Clock, Moment} from '../time.ts';
 import type {Language, Time, When} from './phrases.ts';
 import type {Repeat} from './repeats.ts';
 
@@ -8,6 +8,8 @@ export interface Line {
   readonly text: string;
   readonly clock: Clock;
   readonly language: Language;
+  /** Titles that may stand after `@` with their spaces. */
+  readonly goals: readonly string[];
 }
 
 interface Place {
@@ -23,6 +25,7 @@ export type Candidate = Place &
     | {readonly type: 'priority' | 'energy' | 'minutes'; readonly value: number}
     | {readonly type: 'repeat'; readonly repeat: Repeat}
     | {readonly type: 'range'; readonly from: Time; readonly to: Time}
+    | {readonly type: 'days'; readonly from: Moment; readonly to: Moment}
     | {
         readonly type: 'when';
         readonly role: 'due' | 'scheduled';
@@ -34,13 +37,13 @@ export type Candidate = Place &
       }
   );
 
-/** Words that could be a date and were left alone. */
+/** Words that could be a part and were left alone. */
 export interface Unclear {
   readonly text: string;
   readonly why: string;
   readonly hint: string;
   /** `day` where some day was certainly meant, and which one is open. */
-  readonly about: 'date' | 'day' | 'repeat';
+  readonly about: 'date' | 'day' | 'repeat' | 'mark';
 }
 
 /** What is unclear, and where its words end. */

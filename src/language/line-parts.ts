@@ -1,9 +1,10 @@
 /** Reads a line from left to right into its parts and what is unclear. */
-import {rangeAt, whenReader} from './line-dates.ts';
-import {doubtAt, leftAfter} from './line-doubts.ts';
+import {daysAt, rangeAt, whenReader} from './line-dates.ts';
+import {doubtAt, leftAfter, saidAgain} from './line-doubts.ts';
 import {goalAt, keyAt, minutesAt, numberAt, shoutAt, tagAt} from './line-marks.ts';
 import type {Candidate, Line, Reader, Unclear} from './line-part.ts';
 import {repeatReader} from './line-repeats.ts';
+import type {CaptureKind} from './phrases.ts';
 import {wordStarts} from './spans.ts';
 
 export interface Candidates {
@@ -11,18 +12,22 @@ export interface Candidates {
   readonly unclear: readonly Unclear[];
 }
 
-/** What stands in quotes is the person's own words; without dates only tags and goals are read. */
-export function candidates(line: Line, hasDates: boolean): Candidates {
+/** What stands in quotes is the person's own words; only parts that the kind keeps are read. */
+export function candidates(line: Line, kind: CaptureKind): Candidates {
   const {text} = line;
-  const readers = hasDates ? allReaders : plainReaders;
+  const hasDates = kind === 'task' || kind === 'goal';
   const taken: Candidate[] = [];
   const unclear: Unclear[] = [];
   const quoted = quotes(text);
   let from = 0;
   for (const start of wordStarts(text)) {
     if (start < from || quoted.some(([open, close]) => start >= open && start < close)) continue;
-    const found = first(readers, line, start);
-    if (found) {
+    const found = first(line, start, kind);
+    const isAgain = found && once.has(found.type) && taken.some(one => one.type === found.type);
+    if (found && isAgain) {
+      unclear.push(saidAgain(line, found).unclear);
+      from = found.end;
+    } else if (found) {
       taken.push(found);
       const left = hasDates ? leftAfter(found, line) : undefined;
       if (left) unclear.push(left.unclear);
@@ -38,13 +43,22 @@ export function candidates(line: Line, hasDates: boolean): Candidates {
   return {taken, unclear};
 }
 
-function first(readers: readonly Reader[], line: Line, start: number): Candidate | undefined {
-  for (const reader of readers) {
+/** Of these a line holds one. */
+const once = new Set<Candidate['type']>(['priority', 'energy', 'goal', 'repeat', 'days']);
+
+function first(line: Line, start: number, kind: CaptureKind): Candidate | undefined {
+  for (const reader of kind === 'task' || kind === 'goal' ? allReaders : [tagAt]) {
     const found = reader(line, start);
-    if (found) return found;
+    if (found && (kind !== 'goal' || isOfGoal(found))) return found;
   }
   return undefined;
 }
+
+/** A goal has tags, areas and a day; what else was said stays in its words. */
+const isOfGoal = (part: Candidate): boolean =>
+  part.type === 'tag' ||
+  part.type === 'area' ||
+  (part.type === 'when' && part.role === 'due' && part.when.day !== undefined);
 
 const quotes = (text: string): readonly (readonly [number, number])[] =>
   [...text.matchAll(/(?<![\p{L}\p{N}:@])(?:"[^"]*"|“[^”]*”)/gu)].map(match => [
@@ -52,7 +66,6 @@ const quotes = (text: string): readonly (readonly [number, number])[] =>
     match.index + match[0].length,
   ]);
 
-const plainReaders: readonly Reader[] = [tagAt, goalAt];
 const allReaders: readonly Reader[] = [
   tagAt,
   goalAt,
@@ -62,6 +75,7 @@ const allReaders: readonly Reader[] = [
   keyAt,
   repeatReader,
   rangeAt,
+  daysAt,
   whenReader,
   minutesAt,
 ];

@@ -12,7 +12,7 @@ export const repeatReader: Reader = ({text, clock, language}, start) => {
 
 export function shyRepeatAt({text, clock, language}: Line, start: number): Doubt | undefined {
   const found = repeatAt(text, start, clock, language);
-  if (!found) return undefined;
+  if (!found || language.leads.guard.test(text.slice(0, start))) return undefined;
   const hint = `Say every:${found.value.rule} if it repeats`;
   const said = text.slice(start, found.end);
   return {

@@ -11,7 +11,8 @@ export function severalDaysEnd(
   const range = endOfMatch(language.leads.dayRange, text, start);
   const first = range === undefined ? whenAt(text, start, language) : undefined;
   const from = range ?? first?.end;
-  if (from === undefined || (first && !first.value.day)) return undefined;
+  if (from === undefined) return undefined;
+  if (first && !first.value.day) return severalTimesEnd(text, first.end, language);
   const isWeekday = first?.value.day?.type === 'weekday';
   let end = from;
   for (let next = nextDayEnd(text, end, isWeekday, language); next !== undefined; ) {
@@ -20,6 +21,13 @@ export function severalDaysEnd(
   }
   if (range === undefined && end === from) return undefined;
   return timeEnd(text, end, language) ?? end;
+}
+
+/** Where "8am and 8pm" ends: neither of them is the one. */
+function severalTimesEnd(text: string, from: number, language: Language): number | undefined {
+  const start = endOfMatch(language.leads.alsoTime, text, from);
+  const next = start === undefined ? undefined : matchAt(language.whens, text, start);
+  return next && !next.value.day && next.value.time ? next.end : undefined;
 }
 
 function nextDayEnd(
@@ -50,13 +58,14 @@ export function exceptionEnd(text: string, start: number, language: Language): n
   if (said !== undefined) return said;
   const day = whenAt(text, from, language);
   if (day?.value.day) return day.end;
-  const lead = 'on ';
+  const lead = language.leads.repeatLead;
   const repeated = matchAt(language.repeats, lead + text.slice(from), 0);
   return repeated && from + repeated.end - lead.length;
 }
 
 /** Where a number ends that stands right after a date and is no time: "today 25:00". */
 export function numberEnd(text: string, at: number, language: Language): number | undefined {
+  if (matchAt([language.timeRange], text, at + 1)) return undefined;
   const end = endOfMatch(language.leads.number, text, at);
   if (end === undefined) return undefined;
   const isClock = text.slice(at, end).includes(':');

@@ -11,15 +11,24 @@ export type Day =
       readonly type: 'weekday';
       readonly weekday: number;
       readonly which: 'coming' | 'this' | 'next' | 'last';
+      /** Weeks more: "monday week", "the monday after next". */
+      readonly weeks?: number;
     }
-  | {readonly type: 'date'; readonly year?: number; readonly month: number; readonly day: number}
+  | {
+      readonly type: 'date';
+      readonly year?: number;
+      readonly month: number;
+      readonly day: number;
+      /** The weekday that was said with it: another one makes it no certain date. */
+      readonly weekday?: number;
+    }
   | {
       readonly type: 'either';
       readonly year?: number;
       readonly first: number;
       readonly second: number;
     }
-  | {readonly type: 'monthday'; readonly day: number}
+  | {readonly type: 'monthday'; readonly day: number; readonly weekday?: number}
   | {readonly type: 'weekday of'; readonly weekday: number; readonly week: number}
   | {readonly type: 'day of month'; readonly day: number; readonly month: number}
   | {readonly type: 'offset'; readonly amount: number; readonly unit: Unit}
@@ -108,6 +117,8 @@ export interface Language {
   readonly times: Pattern<number>;
   /** "2pm-3pm", "from 14:00 to 15:30". */
   readonly timeRange: Pattern<{readonly from: Time; readonly to: Time}>;
+  /** "5-12 dec", "dec 5 to 12". */
+  readonly dayRanges: readonly Pattern<{readonly from: Day; readonly to: Day}>[];
   /** A time that only counts right after a day or a repetition ("tomorrow 9:15"). */
   readonly clockTime: Pattern<Time>;
   readonly leads: Leads;
@@ -129,6 +140,10 @@ export interface Leads {
   readonly and: RegExp;
   /** Words after which a day is named that it is not ("except", "not"). */
   readonly except: RegExp;
+  /** A comma between exceptions. */
+  readonly listed: RegExp;
+  /** What makes weekdays a repetition ("on "). */
+  readonly repeatLead: string;
   /** What joins any two days ("or"), and what joins weekdays in a list (also a mere space). */
   readonly alsoDay: RegExp;
   readonly list: RegExp;
@@ -136,6 +151,20 @@ export interface Leads {
   readonly dayRange: RegExp;
   /** A number that may be a time, after the space before it. */
   readonly number: RegExp;
+  /** What joins the first and the last day of a span ("to"). */
+  readonly dayTo: RegExp;
+  /** Before a day that ends the sentence ("mum's birthday is on"). */
+  readonly is: RegExp;
+  /** What joins two times of day ("and"). */
+  readonly alsoTime: RegExp;
+  /** A number alone that may be a time or a day ("by 3"). */
+  readonly bareNumber: RegExp;
+  /** How often, without saying when ("twice a day"). */
+  readonly often: RegExp;
+  /** A weekday's name that begins a sentence as a verb ("sat for"). */
+  readonly verb: RegExp;
+  /** What begins a line as a time and is part of the words elsewhere ("in the evening"). */
+  readonly opening: RegExp;
   /** Words before a bare day that make it part of the sentence ("the monday report"). */
   readonly guard: RegExp;
   /** Words after a weak date that leave it a date ("the 15th at", "in may with"). */

@@ -4,6 +4,7 @@ import {type Clock, isPlainDate, type Moment} from '../time.ts';
 import {cronParts, isCron} from './cron.ts';
 import {shiftDate} from './dates.ts';
 import {english} from './en/english.ts';
+import {exceptionsAt, leavingOut} from './exceptions.ts';
 import type {Language, RuleParts, Time, When} from './phrases.ts';
 import {resolveWhen} from './resolve.ts';
 import {endOfMatch, type Found, matchAt, whenAt} from './scan.ts';
@@ -16,6 +17,10 @@ export interface Repeat {
   readonly time?: Time;
   /** When it was said to begin. */
   readonly start?: Moment;
+  /** How long it takes, when it was said from when to when. */
+  readonly minutes?: number;
+  /** Dates that are left out. */
+  readonly except?: readonly string[];
 }
 
 /**
@@ -45,6 +50,8 @@ interface Reading {
   readonly start: Moment | undefined;
   readonly until: Moment | undefined;
   readonly count: number | undefined;
+  readonly minutes: number | undefined;
+  readonly except: readonly string[];
 }
 
 /** The repetition that begins at `start`, with all that narrows it. */
@@ -64,6 +71,8 @@ export function repeatAt(
     start: undefined,
     until: undefined,
     count: undefined,
+    minutes: undefined,
+    except: [],
   };
   for (let isMore = true; isMore; ) {
     const gap = /^,?\s/.exec(text.slice(end))?.[0].length ?? 0;
@@ -91,6 +100,8 @@ function tail(
 ): Tail | undefined {
   const done = endOfMatch(language.afterDone, text, at);
   if (done !== undefined) return {value: {...reading, from: 'completion'}, end: done};
+  const left = lessAt(text, at, reading, clock, language);
+  if (left) return left;
   const days = matchAt(language.repeatDays, text, at);
   if (days) return {value: {...reading, parts: {...reading.parts, ...days.value}}, end: days.end};
   const times = matchAt([language.times], text, at);
@@ -105,8 +116,64 @@ function tail(
   if (until) return {value: {...reading, until: until.value}, end: until.end};
   const begin = dated(language.leads.start, text, at, clock, language);
   if (begin) return {value: {...reading, start: begin.value}, end: begin.end};
+  const range = matchAt([language.timeRange], text, at);
+  if (range) {
+    const {from, to} = range.value;
+    return {value: {...reading, time: from, minutes: minutesBetween(from, to)}, end: range.end};
+  }
   const time = timeAt(text, at, language);
-  return time && {value: {...reading, time: time.value}, end: time.end};
+  return time && severalTimes(text, time, reading, language);
+}
+
+/** "Except sundays", "but not on 7 dec": the rule without them, where one rule can say that. */
+function lessAt(
+  text: string,
+  at: number,
+  reading: Reading,
+  clock: Clock,
+  language: Language,
+): Tail | undefined {
+  const found = exceptionsAt(text, at, clock, language);
+  // "Every 3 days after done" counts from any day: what to leave out would be a guess.
+  if (!found || reading.from === 'completion') return undefined;
+  const parts = leavingOut(reading.parts, found.value);
+  const except = [...reading.except, ...found.value.dates];
+  return parts && {value: {...reading, parts, except}, end: found.end};
+}
+
+/** Minutes from one time of day to another, past midnight when that is earlier. */
+export function minutesBetween(from: Time, to: Time): number {
+  const length = (to.hour - from.hour) * 60 + to.minute - from.minute;
+  return length > 0 ? length : length + 24 * 60;
+}
+
+/** "At 8am and 8pm": the hours become part of the rule. */
+function severalTimes(
+  text: string,
+  first: Found<Time>,
+  reading: Reading,
+  language: Language,
+): Tail {
+  const times = [first.value];
+  let {end} = first;
+  for (let next = nextTime(text, end, language); next; next = nextTime(text, end, language)) {
+    if (next.value.minute !== first.value.minute) break;
+    times.push(next.value);
+    end = next.end;
+  }
+  const [time] = times;
+  if (times.length === 1) return {value: {...reading, time}, end};
+  const byHour = times.map(({hour}) => hour % 24).sort((a, b) => a - b);
+  const parts = {...reading.parts, byHour, byMinute: [first.value.minute]};
+  return {
+    value: {...reading, parts, time: {hour: byHour[0] ?? 0, minute: first.value.minute}},
+    end,
+  };
+}
+
+function nextTime(text: string, at: number, language: Language): Found<Time> | undefined {
+  const start = endOfMatch(language.leads.alsoTime, text, at);
+  return start === undefined ? undefined : timeAt(text, start, language);
 }
 
 function dated(
@@ -127,10 +194,14 @@ function timeAt(text: string, at: number, language: Language): Found<Time> | und
   for (const start of [at, endOfMatch(language.leads.soft, text, at)]) {
     const found = start === undefined ? undefined : matchAt<When>(language.whens, text, start);
     if (!found || found.weak || found.value.day || !found.value.time) continue;
-    return {...found, value: found.value.time};
+    return {...found, value: beginningOfDay(found.value.time)};
   }
   return matchAt([language.clockTime], text, at);
 }
+
+/** What happens "every sunday at midnight" begins that day: its rule counts the day, not the next. */
+const beginningOfDay = (time: Time): Time =>
+  time.hour === 24 ? {hour: 0, minute: 0, assumed: 'midnight taken as 00:00'} : time;
 
 function repeatOf(reading: Reading): Repeat {
   const ends =
@@ -144,6 +215,8 @@ function repeatOf(reading: Reading): Repeat {
     from: reading.from,
     ...timePart(reading.time),
     ...(reading.start === undefined ? {} : {start: reading.start}),
+    ...(reading.minutes === undefined ? {} : {minutes: reading.minutes}),
+    ...(reading.except.length === 0 ? {} : {except: reading.except}),
   };
 }
 

@@ -81,13 +81,13 @@ export function resolveDay(
     case 'relative':
       return one(today.add({days: day.days}));
     case 'weekday':
-      return one(weekday(day.weekday, day.which, today, leaning));
+      return one(weekday(day.weekday, day.which, today, leaning).add({weeks: day.weeks ?? 0}));
     case 'date':
-      return dated(day, today, leaning);
+      return onWeekday(dated(day, today, leaning), day.weekday);
     case 'either':
       return either(day, today, leaning);
     case 'monthday':
-      return monthday(day.day, today, leaning);
+      return onWeekday(monthday(day.day, today, leaning), day.weekday);
     case 'weekday of':
       return one(monday(today).add({weeks: day.week, days: day.weekday - 1}));
     case 'day of month': {
@@ -122,6 +122,10 @@ export function resolveDay(
       return undefined;
   }
 }
+
+/** "Monday 22 November" when that is a Sunday is no certain date. */
+const onWeekday = (days: Days | undefined, wanted: number | undefined): Days | undefined =>
+  wanted === undefined || days?.from.dayOfWeek === wanted ? days : undefined;
 
 const monday = (date: Temporal.PlainDate): Temporal.PlainDate =>
   date.subtract({days: date.dayOfWeek - 1});

@@ -32,6 +32,14 @@ export function endOfMatch(expression: RegExp, text: string, start: number): num
   return match ? start + match[0].length : undefined;
 }
 
+/** Whether the words end here: nothing follows that they could belong to, or another part does. */
+export function endsAt(text: string, end: number, language: Language): boolean {
+  if (language.leads.closes.test(text.slice(end))) return true;
+  if (text[end] !== ' ') return false;
+  const next = whenAt(text, end + 1, language);
+  return next?.weak === false || matchAt(language.repeats, text, end + 1) !== undefined;
+}
+
 const zonePattern =
   /\s\(?(?<zone>UTC|GMT|[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+)?)\)?(?![\p{L}/])/uy;
 

@@ -7,7 +7,7 @@ import type {TaskInput} from './task.ts';
 
 /**
  * The fields that make a task repeat. A due date that was given is the first occurrence, otherwise
- * the first one that the rule allows from its start (today) on.
+ * the first one that the rule allows from its start (today) on, exceptions left out.
  *
  * @throws UsageError for a rule that never happens
  */
@@ -17,6 +17,7 @@ export async function repeatFields(
   clock: Clock,
 ): Promise<TaskInput> {
   const rules = await loadRules();
+  const except = repeat.except ?? [];
   const occurrence = due == null ? firstOf(repeat, clock) : timed(due, repeat, clock);
   rules.check(repeat.rule, occurrence);
   const first = due == null ? firstAhead(occurrence) : occurrence;
@@ -26,13 +27,16 @@ export async function repeatFields(
     recur_zone: clock.zone,
     occurrence: first,
     due: momentOf(first, clock.zone),
+    ...(except.length > 0 && {except_dates: [...except]}),
   };
 
   /** Today's nine o'clock may have passed already. */
   function firstAhead(from: Occurrence): Occurrence {
     const found = rules.first(repeat.rule, from) ?? from;
     const isPast = !isPlainDate(found) && Date.parse(momentOf(found, clock.zone)) <= clock.now();
-    const first = isPast && repeat.start === undefined ? rules.next(repeat.rule, found) : found;
+    const isLeftOut = except.includes(found.slice(0, 10));
+    const isFirst = !isLeftOut && !(isPast && repeat.start === undefined);
+    const first = isFirst ? found : rules.next(repeat.rule, found, except);
     if (first !== undefined) return first;
     throw new UsageError('this repetition ends before it begins');
   }

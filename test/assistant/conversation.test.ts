@@ -163,6 +163,8 @@ describe('words after a slash', () => {
     expect(notices(await say('/task water the roses tomorrow'))).toMatch(
       /^kept {2}[0-9a-f]{4} {2}water the roses {2}due 2026-11-22/,
     );
+    expect(notices(await say('/task may 5 calls every monday'))).toContain('"may 5"');
+    expect(memu.tasks.list().find(task => task.recurrence !== null)?.title).toBe('may 5 calls');
     expect(notices(await say('/remember I am allergic to nuts'))).toContain('allergic');
     expect(memu.memories.list()[0]).toMatchObject({source: {quote: 'I am allergic to nuts'}});
     expect(notices(await say('/goal Run 10 km'))).toContain('Run 10 km');

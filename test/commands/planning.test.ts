@@ -194,6 +194,28 @@ describe('memu add', () => {
     });
   });
 
+  test('keeps what a repetition leaves out, and says when it is first', async () => {
+    const home = newHome();
+    const added = await home.memu('add', 'gym every day except tomorrow and sundays');
+    expect(added.err).toMatch(/^repeat: FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA except \w+ \d+ /);
+    expect(added.err).toMatch(/\nfirst: \w{3} \d+ \w{3} \d{4} \(UTC\)\n/);
+    const gym = await home.json<{due: string; except_dates: string[]}>('task', 'show', '@last');
+    expect(gym.except_dates).toHaveLength(1);
+    await home.memu('task', 'add', 'swim', '--every', 'day except today and tomorrow');
+    const swim = await home.json<{due: string; except_dates: string[]}>('task', 'show', '@last');
+    expect(swim.except_dates).toHaveLength(2);
+    expect(swim.due > (swim.except_dates[1] ?? '')).toBe(true);
+  });
+
+  test('reads a goal after @ with its spaces, when there is one', async () => {
+    const home = newHome();
+    const goal = await home.json<{id: string}>('goal', 'add', 'Run a half marathon');
+    expect(await home.json('add', 'buy boots @run a half marathon fri')).toMatchObject({
+      title: 'buy boots',
+      goal_id: goal.id,
+    });
+  });
+
   test('shows the parts without keeping them, and refuses a line without a title', async () => {
     const home = newHome();
     expect(await home.json('add', 'call mum every monday', '--dry-run')).toMatchObject({

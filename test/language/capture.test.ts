@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {parseCapture} from '../../src/language/capture.ts';
 import {fixedClock} from '../../src/time.ts';
@@ -14,6 +15,7 @@ function flat(line: string): Expected {
     rule: repeat?.rule,
     from: repeat?.from,
     start: repeat?.start,
+    except: repeat?.except,
     time: repeat?.time && `${repeat.time.hour}:${repeat.time.minute}`,
     unclear: capture.unclear.map(unclear => unclear.text),
   };
@@ -55,6 +57,44 @@ test('what is unclear names how to say it for certain', () => {
   expect(parseCapture('pay by 03/04/2027', clock).unclear[0]?.hint).toBe(
     'Say 2027-03-04 or 2027-04-03',
   );
+});
+
+test('after @ a goal that is known is read with its spaces', () => {
+  const goals = ['Run a half marathon', 'Run'];
+  const {goal, title} = parseCapture('buy boots @run a half marathon fri', clock, {goals});
+  expect([goal, title]).toEqual(['Run a half marathon', 'buy boots']);
+});
+
+/** Words, numbers and signs of the table in any order, and words of anyone. */
+const lines = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...new Set(phrases.flatMap(([line]) => line.split(' ')))),
+      fc.string({unit: 'grapheme', maxLength: 8}),
+    ),
+    {minLength: 1, maxLength: 12},
+  )
+  .map(words => words.join(' '));
+
+test('no word vanishes: each is in the title, in the body or in a part that is said back', () => {
+  const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  fc.assert(
+    fc.property(lines, line => {
+      const {title, body, understood} = parseCapture(line, clock);
+      const kept = [title, body, ...understood.map(part => part.text)].flatMap(wordsOf);
+      expect(wordsOf(line).filter(word => !kept.includes(word))).toEqual([]);
+      expect(kept.length).toBeLessThanOrEqual(2 * wordsOf(line).length);
+    }),
+    {numRuns: 1_000},
+  );
+});
+
+test('what is unclear is still in the title', () => {
+  for (const [line] of phrases) {
+    const {title, unclear, kind} = parseCapture(line, clock);
+    const lost = unclear.filter(({text}) => !title.includes(text) && !title.includes(text.trim()));
+    expect([line, kind, lost]).toEqual([line, kind, []]);
+  }
 });
 
 test('lines below the first become the body', () => {

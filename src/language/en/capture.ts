@@ -18,6 +18,13 @@ export const captureWords: CaptureWords = {
     {match: /^(?:note|idea|thought)s?:\s*/iu, kind: 'note'},
     {match: /^note to self:?\s+/iu, kind: 'note'},
     {match: /^(?:take a )?note that\s+/iu, kind: 'note'},
+    {match: /^til:?\s+(?=\S)/iu, kind: 'memory', memoryType: 'fact'},
+    {
+      match: /^i(?:'ve|’ve| have)? (?:just )?(?:learned|learnt|found out) (?:that|how|why)\s/iu,
+      kind: 'memory',
+      memoryType: 'fact',
+      keeps: true,
+    },
     {match: /^(?:goal|aim):\s*/iu, kind: 'goal'},
     {match: /^my goal is to\s+/iu, kind: 'goal'},
     {match: /^i(?: want|'d like|’d like| would like) to\s+/iu, kind: 'goal'},
@@ -55,7 +62,7 @@ export const captureWords: CaptureWords = {
     },
   ],
   minutes: say(
-    String.raw`(?:(?:for|takes?) (?:(?<half>half an hour)|(?<one>an hour))|(?:for |takes? |~ ?)?(?:(?<hours>\d{1,2}(?:\.\d{1,2})?) ?(?:hours?|hrs?|h)(?: ?(?<rest>\d{1,2})(?: ?(?:minutes?|mins?|m))?)?|(?<minutes>\d{1,4}) ?(?:minutes?|mins?))|~ ?(?<short>\d{1,4})m)(?!\s+(?:before|after|later|late|early|ago|from|of|a |per|each|every|delay|old|drive|walk|ride|flight|away)\b)`,
+    String.raw`(?:(?:for|takes?) (?:(?<half>half an hour)|(?<one>an hour))|(?:for |takes? |~ ?)?(?:(?<hours>\d{1,2}(?:\.\d{1,2})?) ?(?:hours?|hrs?|h)(?: ?(?<rest>\d{1,2})(?: ?(?:minutes?|mins?|m))?)?|(?<minutes>\d{1,4}) ?(?:minutes?|mins?))|~ ?(?<short>\d{1,4})m)(?!\s+(?:before|after|later|late|early|ago|from|of|a |per|each|delay|old|drive|walk|ride|flight|away)\b)`,
     g => {
       if (g.half !== undefined) return 30;
       if (g.one !== undefined) return 60;

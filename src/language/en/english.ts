@@ -1,7 +1,7 @@
 /** English, as one value. Another language is another folder like this one. */
 import type {Day, Language, Pattern} from '../phrases.ts';
 import {captureWords} from './capture.ts';
-import {repeatDays, repeats, timeRange} from './repeat.ts';
+import {dayRanges, repeatDays, repeats, timeRange} from './repeat.ts';
 import {clockTime, whens} from './when.ts';
 import {
   amount,
@@ -66,15 +66,18 @@ export const english: Language = {
   repeats,
   repeatDays,
   afterDone: sticky(
-    String.raw`after (?:(?:it(?:'s| is| was) |being |i(?:'m| am) )?(?:done|completed|finished)|completion|completing(?: it)?|finishing(?: it)?|i (?:finish|complete|do)(?: it)?)(?![a-z])`,
+    `after (?:(?:it(?:'s| is| was) |being |i(?:'m| am) )?(?:done|completed|finished)|completion|completing(?: it)?|finishing(?: it)?|i (?:finish|complete|do)(?: it)?)(?![a-z])`,
   ),
   lasting: say(`for ${amount} ${unit}`, g => steps(g)),
-  times: say(String.raw`(?:for )?(?<n>\d{1,4}) times`, g => Number(g.n)),
+  times: say(String.raw`(?:for )?(?<n>\d{1,4}) times(?! (?:an?|per|each|every)\b)`, g =>
+    Number(g.n),
+  ),
   timeRange,
+  dayRanges,
   clockTime,
   leads: {
     due: sticky(
-      '(?:due(?: on| by| at| in)?|by|no later than|not later than|deadline:?|latest by)[ ]',
+      '(?:(?:(?:is|are) )?due:?(?: on| by| at| in)?|by|no later than|not later than|deadline:?|latest by)[ ]',
     ),
     soft: sticky('(?:on|at|this|for)[ ](?=\\S)'),
     before: sticky('before[ ]'),
@@ -85,18 +88,33 @@ export const english: Language = {
     until: sticky('(?:until|till|til|through|ending(?: on)?|up to)[ ]'),
     since: sticky('since[ ]'),
     between: sticky('(?:between|from)[ ]'),
-    except: sticky('(?:except(?: on| for)?|excluding|(?:but )?not(?: on)?|but|unless)[ ]'),
+    except: sticky(
+      '(?:(?:but )?except(?: on| for)?|excluding|apart from|other than|(?:but )?not(?: on)?|but|unless)[ ]',
+    ),
+    listed: sticky(', ?'),
+    repeatLead: 'on ',
     alsoDay: sticky(',? (?:and|or|&) '),
     list: sticky(`, ?| ?[&/] ?| `),
     dayRange: sticky(
       `(?:${weekdayWord})(?: ?[-–] ?| to | through )(?:${weekdayWord})(?![a-z\\d'’-])`,
     ),
-    number: sticky(String.raw`,? (?:at )?\d{1,2}(?::\d\d)?(?![\w:/'’-]|[.,]\d)`),
+    number: sticky(
+      String.raw`(?:,? (?:at |@ ?)?|@)\d{1,2}(?::\d\d)?(?:-\d{1,2}(?::\d\d)?)?(?![\w:/'’-]|[.,]\d)`,
+    ),
+    dayTo: sticky(' (?:to|until|till|through|[-–]) | ?[-–] ?'),
+    is: sticky('(?:is|are)(?: on| at)?[ ]'),
+    alsoTime: sticky(',? (?:and|&) (?:at )?'),
+    bareNumber: sticky(String.raw`(?:by|on|until|before) \d{1,2}(?![\w:/'’%-]|[.,]\d)`),
+    often: sticky(
+      String.raw`(?:once|twice|thrice|(?:\d{1,3}|two|three|four|five|six) ?(?:x|times)) (?:an?|per|each|every) (?:hour|day|week|month|year)(?![a-z])`,
+    ),
+    verb: /^(?:sat|sun|wed)\s+(?:for|in|on|with|to|from|down|beside)\b/iu,
+    opening: /^(?:in the|at|@) /iu,
     and: sticky(' (?:and|to|until|till|-|–) '),
     guard:
-      /(?:^|[\s(])(?:the|a|an|my|our|your|his|her|their|its|about|of|like|than|every|each|per|with|and|or|what|which|since)\s$/iu,
+      /(?:^|[\s(])(?:the|a|an|my|our|your|his|her|their|its|about|of|like|than|every|each|per|with|and|or|what|which|since|is|are|was|were)\s$/iu,
     closes:
-      /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|at\b|by\b|in\b|for\b|with\b|to\b|from\b|and\b|due\b|on\b|before\b|every\b|\d{1,2}(?::\d\d|\s?[ap]m)))/iu,
+      /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|at\b|by\b|in\b|for\b|with\b|to\b|from\b|and\b|due\b|on\b|before\b|every\b|\d{1,2}(?::\d\d|-\d|\s?[ap]m)))/iu,
     shy: /^(?:sat|sun|mon|wed|noon|midday|lunchtime|midnight|.*(?:christmas|xmas|halloween|new year's|valentine's).*|(?:the )?(?:end|start|beginning|middle) of .*|(?:month|year)[- ]end|the weekend|eod|(?:in the|at) .*|[a-z]+\.? (?:19|20|21)\d\d|\d{4}-\d\d)$/iu,
     shyRepeat:
       /^(?:hourly|daily|weekly|biweekly|fortnightly|monthly|quarterly|yearly|annually|[a-z]+days)$/iu,

@@ -1,26 +1,39 @@
 /** How repetition is said in English. */
-import type {Frequency, Groups, Pattern, RuleParts, Time} from '../phrases.ts';
+import type {Day, Frequency, Groups, Pattern, RuleParts, Time} from '../phrases.ts';
 import {timeOf} from './when.ts';
 import {
   amount,
   dayNumber,
+  dayOf,
   month,
   monthOf,
   numberOf,
   ordinal,
+  ordinalWord,
   place,
   placeOf,
   say,
   weekdayOf,
   weekdayWord,
+  yearNumber,
+  yearOf,
 } from './words.ts';
 
 const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const workdays = ['MO', 'TU', 'WE', 'TH', 'FR'];
 const weekdayList = String.raw`(?<list>(?:${weekdayWord})s?(?:(?:,? and |, ?| ?& ?|\/| )(?:${weekdayWord})s?)*)`;
 const unit = '(?<unit>hour|day|weekday|workday|week|fortnight|month|quarter|year)s?';
-const every = '(?:every|each)';
+const every = '(?:once )?(?:every|each)';
 const which = '(?:other|second|2nd)';
+const shortUnit = '(?<short>h|hrs?|d|wks?|w|mo|mths?|yrs?|y)';
+const shortFrequencies: Readonly<Record<string, Frequency>> = {
+  h: 'HOURLY',
+  d: 'DAILY',
+  w: 'WEEKLY',
+  m: 'MONTHLY',
+  y: 'YEARLY',
+};
+const pluralDay = '(?:mon|tues|wednes|thurs|fri|satur|sun)days';
 const partHours: Readonly<Record<string, number>> = {
   morning: 9,
   afternoon: 14,
@@ -67,6 +80,7 @@ const adverbs: Readonly<Record<string, RuleParts>> = {
   daily: {freq: 'DAILY'},
   weekly: {freq: 'WEEKLY'},
   biweekly: {freq: 'WEEKLY', interval: 2},
+  'bi-weekly': {freq: 'WEEKLY', interval: 2},
   fortnightly: {freq: 'WEEKLY', interval: 2},
   monthly: {freq: 'MONTHLY'},
   quarterly: {freq: 'MONTHLY', interval: 3},
@@ -129,9 +143,18 @@ export const repeats: readonly Pattern<RuleParts>[] = [
     byMonthDay: [placeOf(g.place)],
   })),
   say(`${every} ${ordinals}`, g => monthly(g)),
+  say(String.raw`${every} (?<amount>\d{1,3}) ?${shortUnit}`, g => {
+    const freq = shortFrequencies[g.short?.[0]?.toLowerCase() ?? ''];
+    return freq && Number(g.amount) > 0 ? {freq, interval: Number(g.amount)} : undefined;
+  }),
+  say(`${every} half[ -]year`, () => ({freq: 'MONTHLY', interval: 6})),
   say(`${every} ${amount} ${unit}`, g => steps(g, numberOf(g.amount))),
   say(`${every} ${unit}`, g => steps(g, 1)),
   say(`${every} weekends?`, () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
+  say(`${every} (?<part>morning|afternoon) and (?<later>afternoon|evening|night)`, g => {
+    const [time, later] = [partTime(g.part), partTime(g.later)];
+    return {freq: 'DAILY', byHour: [time.hour, later.hour], byMinute: [0], time};
+  }),
   say(`${every} (?<part>morning|afternoon|evening|night)`, g => ({
     freq: 'DAILY',
     time: partTime(g.part),
@@ -153,9 +176,9 @@ export const repeats: readonly Pattern<RuleParts>[] = [
   })),
   say('on (?:weekdays|workdays)', () => ({freq: 'WEEKLY', byDay: workdays})),
   say('on weekends', () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
-  say('(?:on )?(?<day>mon|tues|wednes|thurs|fri|satur|sun)days', g => ({
+  say(`(?:on )?(?<list>${pluralDay}(?:(?:,? and |, ?| ?& ?|/| )${pluralDay})*)`, g => ({
     freq: 'WEEKLY',
-    byDay: codesOf(`${g.day}day`),
+    byDay: codesOf(g.list),
   })),
   say('once an? (?<unit>day|week|month|quarter|year)', g => steps(g, 1)),
   say(`(?<adverb>${Object.keys(adverbs).join('|')})`, g => adverbs[(g.adverb ?? '').toLowerCase()]),
@@ -170,6 +193,7 @@ const monthly = (groups: Groups): RuleParts => ({
 export const repeatDays: readonly Pattern<Partial<RuleParts>>[] = [
   say(`(?:on |,? )?the ${placedDay}`, placed),
   say(`on ${placedDay}`, placed),
+  say(`on (?:the )?${ordinalWord}(?! ${weekdayWord})`, g => ({byMonthDay: [dayOf(g)]})),
   say(`on (?:the )?${dayNumber}(?: of)? ${month}`, g => ({
     freq: 'YEARLY',
     byMonth: [monthOf(g.month)],
@@ -192,16 +216,40 @@ export const repeatDays: readonly Pattern<Partial<RuleParts>>[] = [
   say(`in ${month}`, g => ({byMonth: [monthOf(g.month)]})),
 ];
 
-const half = String.raw`\s?[ap]\.?m?\.?(?![a-z])`;
+const half = String.raw`\s?[ap]\.?m?\.?(?![a-z])|h(?![a-z])`;
 
 /** "2pm-3pm", "2-3pm", "14:00-15:30", "from 2pm to 3:30pm". */
 export const timeRange: Pattern<{readonly from: Time; readonly to: Time}> = say(
   String.raw`(?:from |at )?(?<h1>\d{1,2})(?:[:.](?<m1>\d\d))?(?<p1>${half})?(?:\s?[-–]\s?| to | until | till )(?<h2>\d{1,2})(?:[:.](?<m2>\d\d))?(?<p2>${half})?`,
   g => {
+    // "2-3h" is how long it takes, "19-21h" is when.
+    const isHours = (g.p1 ?? g.p2) === 'h';
+    if (isHours && Number(g.h2) < 13) return undefined;
     const isClock = g.p2 !== undefined || (g.m1 !== undefined && g.m2 !== undefined);
     if (!isClock) return undefined;
-    const to = timeOf(g.h2, g.m2, g.p2?.trim());
-    const from = timeOf(g.h1, g.m1, (g.p1 ?? g.p2)?.trim());
+    const to = timeOf(g.h2, g.m2, isHours ? undefined : g.p2?.trim());
+    const from = timeOf(g.h1, g.m1, isHours ? undefined : (g.p1 ?? g.p2)?.trim());
     return from && to && {from, to};
   },
 );
+
+const spanTo = `(?: ?[-–] ?| to | until | till | through )`;
+const daySpan = (groups: Groups): {readonly from: Day; readonly to: Day} | undefined => {
+  const [first, last] = [Number(groups.first), Number(groups.last)];
+  const month = {type: 'date' as const, ...yearOf(groups), month: monthOf(groups.month)};
+  return first < last ? {from: {...month, day: first}, to: {...month, day: last}} : undefined;
+};
+const dayIn = (name: string): string =>
+  String.raw`(?<${name}>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?`;
+
+/** "5-12 dec", "dec 5 to 12": the first and the last day. */
+export const dayRanges: readonly Pattern<{readonly from: Day; readonly to: Day}>[] = [
+  say(
+    `(?:from )?(?:the )?${dayIn('first')}${spanTo}(?:the )?${dayIn('last')}(?: of)? ${month}(?:,? ${yearNumber})?`,
+    daySpan,
+  ),
+  say(
+    `(?:from )?${month} ${dayIn('first')}${spanTo}${dayIn('last')}(?:,? ${yearNumber})?`,
+    daySpan,
+  ),
+];

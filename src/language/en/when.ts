@@ -3,11 +3,13 @@ import type {Day, Groups, Pattern, Period, Time, When} from '../phrases.ts';
 import {
   amount,
   dayNumber,
+  dayOf,
   edgeOf,
   holidays,
   month,
   monthOf,
   ordinal,
+  ordinalWord,
   say,
   shortUnits,
   steps,
@@ -21,6 +23,7 @@ import {
 
 const edgeWords: Readonly<Record<string, Day>> = {
   eod: {type: 'relative', days: 0},
+  cob: {type: 'relative', days: 0},
   eow: {type: 'period', unit: 'week', which: 0, edge: 'end'},
   eom: {type: 'period', unit: 'month', which: 0, edge: 'end'},
   eoq: {type: 'period', unit: 'quarter', which: 0, edge: 'end'},
@@ -38,6 +41,11 @@ const relative: Readonly<Record<string, number>> = {
   tomorrow: 1,
   tmrw: 1,
   tmr: 1,
+  tmw: 1,
+  tomorow: 1,
+  tommorow: 1,
+  tommorrow: 1,
+  '2moro': 1,
   yesterday: -1,
   'day after tomorrow': 2,
   'day before yesterday': -2,
@@ -64,6 +72,7 @@ export function guessedTime(hourText = '', minuteText?: string): Time | undefine
 }
 const at = (time: Time | undefined): When | undefined => time && {time};
 const on = (day: Day | undefined): When | undefined => day && {day};
+const closeOfDay = 'eod|cob|end of day|close of business';
 export const half = String.raw`\s?(?<half>[ap]\.?m?\.?(?![a-z]))`;
 export const clock = String.raw`(?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?`;
 export const part = '(?<part>morning|afternoon|evening|night)';
@@ -96,8 +105,16 @@ export const whens: readonly Pattern<When>[] = [
   say(String.raw`(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})?`, g =>
     on({type: 'date', ...yearOf(g), month: Number(g.month), day: Number(g.day)}),
   ),
-  say(String.raw`(?<first>\d{1,2})/(?<second>\d{1,2})/(?<year>\d{4})`, g =>
+  say(String.raw`(?<first>\d{1,2})[/-](?<second>\d{1,2})[/-](?<year>\d{4})`, g =>
     on({type: 'either', ...yearOf(g), first: Number(g.first), second: Number(g.second)}),
+  ),
+  say(String.raw`(?<first>\d{1,2})/(?<second>\d{1,2})/(?<short>\d\d)`, g =>
+    on({
+      type: 'either',
+      year: 2000 + Number(g.short),
+      first: Number(g.first),
+      second: Number(g.second),
+    }),
   ),
   say(
     String.raw`(?<first>\d{1,2})/(?<second>\d{1,2})`,
@@ -107,16 +124,28 @@ export const whens: readonly Pattern<When>[] = [
   say(`(?:the )?(?<word>day after tomorrow|day before yesterday)`, g =>
     on({type: 'relative', days: relative[(g.word ?? '').toLowerCase()] ?? 0}),
   ),
+  say(`tonight,? (?:at |@ ?)${clock}(?:${half})?`, g => tonight(g)),
+  say(`tonight,? ${clock}${half}`, g => tonight(g)),
+  say(`(?:at |@ ?)?${clock}(?:${half})? tonight`, g => tonight(g)),
   say('tonight', () => ({day: {type: 'relative', days: 0}, time: {hour: 20, minute: 0}})),
   say('last night', () => ({day: {type: 'relative', days: -1}})),
+  say(`this ${part},? (?:at |@ ?)${clock}(?:${half})?`, g => {
+    const time = timeInPart(g);
+    return time && {day: {type: 'relative', days: 0}, time};
+  }),
   say(`this ${part}`, g => ({
     day: {type: 'relative', days: 0},
     time: {hour: dayParts[(g.part ?? '').toLowerCase()] ?? 9, minute: 0},
   })),
-  say('(?<word>today|tomorrow|tmrw|tmr|yesterday)', g =>
+  say('(?<word>today|tomorrow|tmrw|tmr|tmw|tomorow|tommorr?ow|2moro|yesterday)', g =>
     on({type: 'relative', days: relative[(g.word ?? '').toLowerCase()] ?? 0}),
   ),
-  say('(?<word>eod|eow|eom|eoq|eoy)', g => on(edgeWords[(g.word ?? '').toLowerCase()])),
+  say(`(?:${closeOfDay}) (?:on )?(?:(?:this|coming) )?${weekday}`, weekdayAlone),
+  say(`${weekday} (?:${closeOfDay})`, weekdayAlone),
+  say(`(?:${closeOfDay}) (?<word>today|tomorrow)`, g =>
+    on({type: 'relative', days: relative[(g.word ?? '').toLowerCase()] ?? 0}),
+  ),
+  say('(?<word>eod|cob|eow|eom|eoq|eoy)', g => on(edgeWords[(g.word ?? '').toLowerCase()])),
   say('(?:the )?end of (?:the )?day', () => on({type: 'relative', days: 0})),
   say(`${weekday} (?<which>next|this|last) week`, g =>
     on({type: 'weekday of', weekday: weekdayOf(g.weekday), week: whichOf(g.which)}),
@@ -131,6 +160,11 @@ export const whens: readonly Pattern<When>[] = [
   say(`${weekday},? ${month} (?:the )?${dayNumber}(?:,? ${yearNumber})?`, dateOf),
   say(`(?:the )?${dayNumber}(?: of)?[ -]${month}(?:,?[ -]${yearNumber})?`, dateOf),
   say(`${month} (?:the )?${dayNumber}(?:,? ${yearNumber})?`, dateOf),
+  say(`(?:the )?${ordinalWord} of ${month}(?:,? ${yearNumber})?`, dateOf),
+  say(`${month} the ${ordinalWord}(?:,? ${yearNumber})?`, dateOf),
+  say(`${weekday},? (?:the )?${ordinal}`, g =>
+    on({type: 'monthday', day: Number(g.day), weekday: weekdayOf(g.weekday)}),
+  ),
   say(
     String.raw`(?:the )?(?<edge>beginning|start|middle|mid|end)(?: of |-)?\s?${month}(?: ${yearNumber})?`,
     g => on({type: 'month', month: monthOf(g.month), ...yearOf(g), edge: edgeOf(g.edge)}),
@@ -151,8 +185,28 @@ export const whens: readonly Pattern<When>[] = [
     on({type: 'weekend', which: /^c/i.test(g.which ?? '') ? 0 : whichOf(g.which)}),
   ),
   say('(?:the|at the|on the) weekend', () => on({type: 'weekend', which: 0})),
+  say('the (?<unit>week|month) after next', g => on(periodOf({...g, which: 'next'}, 1))),
+  say(
+    '(?<edge>early|mid|late|later|end)(?: in| of)? (?<which>this|next) (?<unit>week|month|year)',
+    g => on(periodOf(g)),
+  ),
   say('(?<which>this|next|last|previous|coming) (?<unit>week|month|quarter|year)', g =>
     on(periodOf(g)),
+  ),
+  say(`the ${weekday} after next`, g =>
+    on({type: 'weekday', weekday: weekdayOf(g.weekday), which: 'next', weeks: 1}),
+  ),
+  say(`${weekday} week`, g =>
+    on({type: 'weekday', weekday: weekdayOf(g.weekday), which: 'coming', weeks: 1}),
+  ),
+  say(`(?:the )?following ${weekday}`, weekdayAlone),
+  say(`(?:(?:in|during)|(?:the )?end of) q(?<quarter>[1-4])(?: ${yearNumber})?`, g =>
+    on({type: 'month', month: 3 * Number(g.quarter), ...yearOf(g), edge: 'end'}),
+  ),
+  say(
+    `(?:(?:the )?(?:start|beginning) of )?q(?<quarter>[1-4])(?: ${yearNumber})?`,
+    g => on({type: 'month', month: 3 * Number(g.quarter) - 2, ...yearOf(g), edge: 'start'}),
+    true,
   ),
   say(`(?:(?<which>this|next|last|coming) )?${weekday}`, g => {
     const word = (g.which ?? 'coming').toLowerCase();
@@ -187,16 +241,23 @@ export const whens: readonly Pattern<When>[] = [
     const found = holidays[(g.holiday ?? '').toLowerCase()];
     return found && on({type: 'date', ...yearOf(g), month: found[0], day: found[1]});
   }),
-  say(`the ${ordinal}`, g => on({type: 'monthday', day: Number(g.day)}), true),
+  say(`the (?:${ordinal}|${ordinalWord})`, g => on({type: 'monthday', day: dayOf(g)}), true),
   say(ordinal, g => on({type: 'monthday', day: Number(g.day)}), true),
   say(yearNumber, g => on({type: 'year', year: Number(g.year)}), true),
-  say(`${clock}${half}`, g => at(timeOf(g.hour, g.minute, g.half))),
-  say(String.raw`(?:at )?(?<hour>[01]\d|2[0-4]):(?<minute>\d\d)`, g =>
+  say(`(?:at |@ ?)?${clock}(?:${half})? (?:in the|at) ${part}`, g => at(timeInPart(g))),
+  say(`(?:in the |at )?${part},? (?:at |@ ?)${clock}(?:${half})?`, g => at(timeInPart(g))),
+  say(`(?:@ ?)?${clock}${half}`, g => at(timeOf(g.hour, g.minute, g.half))),
+  say(String.raw`(?:at |@ ?)?(?<hour>1[3-9]|2[0-3])h(?<minute>\d\d)?`, g =>
+    at(timeOf(g.hour, g.minute)),
+  ),
+  say(String.raw`(?:at |@ ?)(?<hour>\d{1,2})h(?<minute>\d\d)?`, g => at(timeOf(g.hour, g.minute))),
+  say(String.raw`at (?<hour>[01]\d|2[0-3])(?<minute>[0-5]\d)`, g => at(timeOf(g.hour, g.minute))),
+  say(String.raw`(?:at |@ ?)?(?<hour>[01]\d|2[0-4]):(?<minute>\d\d)`, g =>
     at(timeOf(g.hour, g.minute)),
   ),
   say(String.raw`at (?<hour>\d{1,2}) ?o'?clock`, g => at(guessedTime(g.hour))),
   say(String.raw`(?<hour>\d{1,2}) ?o'?clock`, g => at(guessedTime(g.hour))),
-  say(String.raw`at (?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?`, g =>
+  say(String.raw`(?:at |@ ?)(?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?`, g =>
     at(guessedTime(g.hour, g.minute)),
   ),
   say(String.raw`(?:at )?half past (?<hour>\d{1,2})`, g => at(guessedTime(g.hour, '30'))),
@@ -210,9 +271,10 @@ export const whens: readonly Pattern<When>[] = [
   say(part, g => at(partOf(g)), true),
 ];
 
-/** `9:15` right after a day or a repetition; alone it may be a score or a verse. */
-export const clockTime: Pattern<Time> = say(String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)`, g =>
-  guessedTime(g.hour, g.minute),
+/** `9:15`, `0915` right after a day or a repetition; alone it may be a score or a verse. */
+export const clockTime: Pattern<Time> = say(
+  String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)|(?<early>0\d)(?<past>[0-5]\d)`,
+  g => guessedTime(g.hour ?? g.early, g.minute ?? g.past),
 );
 
 export function partOf(groups: Groups): Time {
@@ -221,20 +283,41 @@ export function partOf(groups: Groups): Time {
   return {hour, minute: 0, assumed: `${word} taken as ${String(hour).padStart(2, '0')}:00`};
 }
 
+/** A time within a part of the day: eight in the evening is twenty o'clock. */
+function timeInPart(groups: Groups): Time | undefined {
+  const time = timeOf(groups.hour, groups.minute, groups.half);
+  if (!time || groups.half !== undefined || /^m/i.test(groups.part ?? '')) return time;
+  const isAfterMidnight = /^n/i.test(groups.part ?? '') && time.hour < 5;
+  const isTwelve = time.hour === 12 && /^n/i.test(groups.part ?? '');
+  if (isTwelve) return {...time, hour: 24};
+  return time.hour >= 12 || isAfterMidnight ? time : {...time, hour: time.hour + 12};
+}
+
+function tonight(groups: Groups): When | undefined {
+  const time = timeInPart({...groups, part: 'evening'});
+  return time && {day: {type: 'relative', days: 0}, time};
+}
+
+function weekdayAlone(groups: Groups): When {
+  return {day: {type: 'weekday', weekday: weekdayOf(groups.weekday), which: 'coming'}};
+}
+
 function dateOf(groups: Groups): When {
+  const weekday = groups.weekday === undefined ? {} : {weekday: weekdayOf(groups.weekday)};
   return {
     day: {
       type: 'date',
       ...yearOf(groups),
       month: monthOf(groups.month),
-      day: Number(groups.day),
+      day: dayOf(groups),
+      ...weekday,
     },
   };
 }
 
-function periodOf(groups: Groups): Day {
+function periodOf(groups: Groups, more = 0): Day {
   const word = (groups.unit ?? '').toLowerCase();
   const edge = groups.edge === undefined ? {} : {edge: edgeOf(groups.edge)};
   const unit: Period = word === 'week' || word === 'month' || word === 'quarter' ? word : 'year';
-  return {type: 'period', unit, which: whichOf(groups.which), ...edge};
+  return {type: 'period', unit, which: whichOf(groups.which) + more, ...edge};
 }

@@ -42,6 +42,7 @@ export const numbers: Readonly<Record<string, number>> = {
   twelve: 12,
   'a couple of': 2,
   'couple of': 2,
+  'a couple': 2,
 };
 export const places: Readonly<Record<string, number>> = {
   first: 1,
@@ -71,13 +72,32 @@ export const holidays: Readonly<Record<string, readonly [number, number]>> = {
 // Latin letters are enough after English words; \p{L} in a hundred expressions costs 8 ms to compile.
 const letter = 'a-z\\u00c0-\\u024f';
 export const end = `(?![${letter}\\d_'’]|[-/.:]\\d|-[${letter}])`;
+const ordinalWords = [
+  ...[
+    'first',
+    'second',
+    'third',
+    'fourth',
+    'fifth',
+    'sixth',
+    'seventh',
+    'eighth',
+    'ninth',
+    'tenth',
+  ],
+  ...['eleventh', 'twelfth', 'thirteenth', 'fourteenth', 'fifteenth', 'sixteenth', 'seventeenth'],
+  ...['eighteenth', 'nineteenth', 'twentieth', 'twenty-first', 'twenty-second', 'twenty-third'],
+  ...['twenty-fourth', 'twenty-fifth', 'twenty-sixth', 'twenty-seventh', 'twenty-eighth'],
+  ...['twenty-ninth', 'thirtieth', 'thirty-first'],
+];
+export const ordinalWord = `(?<ordinal>${[...ordinalWords].reverse().join('|')})`;
 export const month = String.raw`(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`;
 export const weekdayWord = `mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?`;
 export const weekday = `(?<weekday>${weekdayWord})`;
-export const amount = String.raw`(?<amount>\d{1,4}|a couple of|couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)`;
+export const amount = String.raw`(?<amount>\d{1,4}|a couple of|couple of|a couple|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)`;
 export const unit = `(?<unit>minutes?|mins?|hours?|hrs?|(?:working|business|work) ?days?|workdays?|weekdays?|days?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?)`;
 export const place = '(?<place>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)';
-export const dayNumber = String.raw`(?<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?`;
+export const dayNumber = String.raw`(?<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?`;
 export const ordinal = String.raw`(?<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)`;
 export const yearNumber = String.raw`(?<year>(?:19|20|21)\d\d)`;
 
@@ -111,6 +131,11 @@ export const edgeOf = (word = ''): 'start' | 'middle' | 'end' => {
   if (/^(end|late)/i.test(word)) return 'end';
   return /^mid/i.test(word) ? 'middle' : 'start';
 };
+/** The day of a month, as a number or as a word. */
+export const dayOf = (groups: Groups): number =>
+  groups.ordinal === undefined
+    ? Number(groups.day)
+    : ordinalWords.indexOf(groups.ordinal.toLowerCase()) + 1;
 export const yearOf = (groups: Groups): {year?: number} =>
   groups.year === undefined ? {} : {year: Number(groups.year)};
 
