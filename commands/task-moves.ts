@@ -2,8 +2,8 @@
 import {Command} from 'commander';
 import {entryJson} from '../src/entries/entry.ts';
 import type {Memu} from '../src/memu.ts';
+import type {Finished} from '../src/planner/finishing.ts';
 import type {Task} from '../src/planner/task.ts';
-import type {Finished} from '../src/planner/tasks.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {dryRunOption, printWritten, writeOrRehearse} from './entry-actions.ts';

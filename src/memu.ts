@@ -298,6 +298,7 @@ export class Memu {
       dataFolder: this.paths.data,
       attachmentFile: sha256 => attachments.path(sha256),
       finishPurge: () => this.finishPurge(),
+      settle: after => this.tasks.goOn(after),
     });
   }
 

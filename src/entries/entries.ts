@@ -6,7 +6,7 @@ import type {Database, SqlParams} from '../storage/database.ts';
 import {ChangeFeed} from './changes.ts';
 import {checkFields, type EntryBase, type EntryOf, type InputOf, type Kind} from './entry.ts';
 import {insertEntry, readEntries, updateEntry} from './entry-rows.ts';
-import type {Actor, Operations} from './operations.ts';
+import type {Operations} from './operations.ts';
 
 export interface EntriesOptions {
   readonly db: Database;
@@ -172,22 +172,6 @@ export class Entries {
     const entry = this.find(id);
     if (entry === undefined) throw new NotFoundError(`nothing is kept under ${id}`);
     return entry;
-  }
-
-  /**
-   * Who put an entry into the trash: `undo` when the operation that made it was taken back,
-   * otherwise the actor. Undefined for what is not there.
-   */
-  trashedBy(entry: EntryBase): Actor | 'undo' | undefined {
-    if (entry.state !== 'trashed') return undefined;
-    const last = this.#db.get<{actor: Actor; undoes: number | null}>(
-      `SELECT o.actor, o.undoes FROM entry_versions v JOIN operations o ON o.seq = v.operation
-       WHERE v.entry = ? AND v.before ->> '$.state' IS NOT NULL ORDER BY v.seq DESC LIMIT 1`,
-      [entry.seq],
-    );
-    // Without such a change it came from another device as it is.
-    if (last === undefined) return 'sync';
-    return last.undoes === null ? last.actor : 'undo';
   }
 
   /** True for an id that is kept, trashed or purged here. */

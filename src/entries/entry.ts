@@ -42,6 +42,10 @@ export interface EntryBase extends EntryFields {
   readonly extra: string;
 }
 
+/** Nobody changed it since it was made. The undo of what made it, which puts it away, is no change. */
+export const isUntouched = (entry: Pick<EntryFields, 'created_at' | 'updated_at'>): boolean =>
+  entry.updated_at === entry.created_at;
+
 /** One kind of entry, declared once: the side table and the fields it holds. */
 export interface Kind<Name extends string = string, Own extends object = object> {
   readonly name: Name;

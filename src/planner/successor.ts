@@ -50,7 +50,8 @@ function inputOf(
   return {
     ...{title, body, tags, links, attachments, metadata, areas},
     ...{goal_id, parent_id, priority, energy, duration_minutes},
-    ...{recur_from, recur_zone, series_id, except_dates},
+    ...{recur_from, recur_zone, series_id},
+    except_dates: except_dates.filter(date => date.slice(0, 10) >= along.to.slice(0, 10)),
     recurrence: rule,
     occurrence: along.to,
     due: momentOf(along.to, zone),

@@ -63,6 +63,10 @@ export type TaskInput = InputOf<typeof taskKind>;
 export const isOpen = (task: {readonly status: TaskStatus}): boolean =>
   task.status === 'pending' || task.status === 'in_progress';
 
+/** Left out of its series, which goes on: its own date is among the series' exceptions. */
+export const isSkipped = ({status, occurrence, except_dates}: Task): boolean =>
+  status === 'cancelled' && occurrence !== null && except_dates.includes(occurrence);
+
 const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   pending: ['in_progress', 'completed', 'cancelled'],
   in_progress: ['pending', 'completed', 'cancelled'],

@@ -1,13 +1,14 @@
-/** What can be done with tasks: add, change, begin, finish, skip; finishing one that repeats makes the next. */
+/** What can be done with tasks: add, change, begin, finish, end, say yes or no to, list. */
 import type {Entries} from '../entries/entries.ts';
 import {type Condition, type Listing, listEntries, sharedOrders} from '../entries/listing.ts';
 import type {Operations} from '../entries/operations.ts';
 import {UsageError} from '../errors.ts';
 import {newId} from '../ids.ts';
-import {type Clock, nowIso, today} from '../time.ts';
+import type {Clock} from '../time.ts';
 import {checkDependencies} from './dependencies.ts';
-import {loadRules, occurrenceOf, type Rules} from './recurrence.ts';
-import {successorOf} from './successor.ts';
+import {type Finished, Finishing} from './finishing.ts';
+import {loadRules} from './recurrence.ts';
+import {Series} from './series.ts';
 import {
   checkTaskMove,
   isOpen,
@@ -30,27 +31,6 @@ export interface TaskListing extends Listing {
   readonly goalId?: string;
 }
 
-/** A task that was finished, and the next one of its series. */
-export interface Finished {
-  readonly task: Task;
-  readonly next?: Task;
-}
-
-/** Tasks about to be finished; each call is one operation. */
-export interface Finishing {
-  complete(at?: string): Finished[];
-  /** Leaves out this occurrence and goes on with the next. @throws UsageError when it does not repeat */
-  skip(): Finished[];
-  /** Leaves out every occurrence that was missed. */
-  skipMissed(): Finished[];
-}
-
-interface Ending {
-  readonly status: 'completed' | 'cancelled';
-  readonly at: string;
-  readonly rules: Rules | undefined;
-}
-
 const openOnly = "own.status IN ('pending', 'in_progress')";
 
 export const taskOrders = {
@@ -66,17 +46,20 @@ export class Tasks {
   readonly #entries: Entries;
   readonly #operations: Operations;
   readonly #clock: Clock;
+  readonly #series: Series;
 
   constructor({entries, operations, clock}: TasksOptions) {
     this.#entries = entries;
     this.#operations = operations;
     this.#clock = clock;
+    this.#series = new Series({entries, operations, clock});
   }
 
   /** Keeps a task. @throws UsageError without a title, or for a goal, parent or dependency that cannot be */
   add(input: TaskInput, id: string = newId()): Task {
     if (!input.title?.trim()) throw new UsageError('a task needs a title');
-    return this.#entries.create(taskKind, {...input, ...this.#seriesFields(input, id)}, id);
+    checkDependencies(this.#entries, id, input);
+    return this.#entries.create(taskKind, {...input, ...this.#series.begin(input, id)}, id);
   }
 
   /** @throws NotFoundError */
@@ -92,7 +75,7 @@ export class Tasks {
         throw new UsageError('a task needs a title');
       }
       checkDependencies(this.#entries, id, input);
-      return this.#entries.update(taskKind, id, {...input, ...this.#newSeries(task, input)});
+      return this.#entries.update(taskKind, id, {...input, ...this.#series.renew(task, input)});
     });
   }
 
@@ -100,9 +83,14 @@ export class Tasks {
     return this.#operations.run('task start', () => this.#move(id, 'in_progress'));
   }
 
-  /** Back to pending, from in progress, completed or cancelled. */
+  /** Back to pending, from in progress, completed or cancelled; what followed it goes if untouched. */
   reopen(id: string): Task {
-    return this.#operations.run('task reopen', () => this.#move(id, 'pending'));
+    return this.#operations.run('task reopen', () => {
+      const before = this.get(id);
+      const task = this.#move(id, 'pending');
+      if (!isOpen(before)) this.#series.unfollow(task);
+      return task;
+    });
   }
 
   /** Says yes to a proposed task. */
@@ -127,16 +115,13 @@ export class Tasks {
    */
   async planFinish(ids: readonly string[]): Promise<Finishing> {
     const repeats = ids.some(id => this.get(id).recurrence !== null);
-    const rules = repeats ? await loadRules() : undefined;
-    return {
-      complete: (at = nowIso(this.#clock)) =>
-        this.#operations.run('task done', () =>
-          ids.map(id => this.#finishOne(id, {status: 'completed', at, rules})),
-        ),
-      skip: () => this.#operations.run('task skip', () => ids.map(id => this.#skipOne(id, rules))),
-      skipMissed: () =>
-        this.#operations.run('task skip', () => ids.flatMap(id => this.#skipMissed(id, rules))),
+    const parts = {
+      entries: this.#entries,
+      operations: this.#operations,
+      clock: this.#clock,
+      series: this.#series,
     };
+    return new Finishing(parts, ids, repeats ? await loadRules() : undefined);
   }
 
   /** Finishes tasks as one operation; each that repeats gets its successor. */
@@ -147,6 +132,11 @@ export class Tasks {
   /** Ends tasks that will not be done; a series ends with its cancelled task. */
   cancel(ids: readonly string[]): Task[] {
     return this.#operations.run('task cancel', () => ids.map(id => this.#move(id, 'cancelled')));
+  }
+
+  /** Lets series go on that a merge left without a next task. See `Series.goOn`. */
+  goOn(after: number): Promise<Task[]> {
+    return this.#series.goOn(after);
   }
 
   list({status = 'open', goalId, ...listing}: TaskListing = {}): Task[] {
@@ -175,95 +165,13 @@ export class Tasks {
     return [...dated, ...part('own.due IS NULL', limit - dated.length)];
   }
 
-  #finishOne(id: string, {status, at, rules}: Ending): Finished {
-    const before = this.get(id);
-    const task = this.#move(id, status, at);
-    if (before.status === status || !rules || task.recurrence === null) return {task};
-    const next = this.#makeNext(task, at, rules);
-    return next ? {task, next} : {task};
-  }
-
-  #skipOne(id: string, rules: Rules | undefined): Finished {
-    const task = this.get(id);
-    if (task.recurrence === null) {
-      throw new UsageError(`"${task.title}" does not repeat, so there is nothing to skip to`, {
-        hint: 'memu task cancel ends it',
-      });
-    }
-    return this.#finishOne(id, {status: 'cancelled', at: nowIso(this.#clock), rules});
-  }
-
-  /** Skips every missed occurrence, up to the first that is not over yet. */
-  #skipMissed(id: string, rules: Rules | undefined): Finished[] {
-    const limit = today(this.#clock);
-    const skipped: Finished[] = [];
-    let task: Task | undefined = this.get(id);
-    while (task && isOpen(task) && (task.occurrence ?? limit).slice(0, 10) < limit) {
-      const finished: Finished = this.#skipOne(task.id, rules);
-      skipped.push(finished);
-      task = finished.next;
-    }
-    return skipped;
-  }
-
-  #makeNext(task: Task, at: string, rules: Rules): Task | undefined {
-    const successor = successorOf(task, at, rules);
-    if (!successor) return undefined;
-    const {id, input} = successor;
-    const known = this.#entries.find(id) as Task | undefined;
-    if (known === undefined) {
-      return this.#entries.isKnown(id) ? undefined : this.#entries.create(taskKind, input, id);
-    }
-    // What undo unmade comes back, also when a sync touched it since or brought the undo from
-    // elsewhere; what a person trashed stays in the trash.
-    const by = this.#entries.trashedBy(known);
-    const isUnmade = by === 'undo' || (by === 'sync' && known.status === 'pending');
-    if (isUnmade)
-      return this.#entries.setFields(id, {
-        state: 'active',
-        deleted_at: null,
-        updated_at: known.updated_at,
-      }) as Task;
-    return known.state === 'active' ? known : undefined;
-  }
-
-  #move(id: string, status: TaskStatus, at: string = nowIso(this.#clock)): Task {
+  /** Moves between statuses other than completed; a date that was left out counts again. */
+  #move(id: string, status: Exclude<TaskStatus, 'completed'>): Task {
     const task = this.get(id);
     if (task.status === status) return task;
     checkTaskMove(task.status, status);
-    return this.#entries.update(taskKind, id, {
-      status,
-      completed_at: status === 'completed' ? at : null,
-    });
-  }
-
-  /** A task that repeats begins a series of its own, named by its id. */
-  #seriesFields(input: TaskInput, id: string): TaskInput {
-    checkDependencies(this.#entries, id, input);
-    if (!input.recurrence) return {};
-    const zone = input.recur_zone ?? this.#clock.zone;
-    const due = input.due ?? today(this.#clock);
-    return {
-      due,
-      recur_from: input.recur_from ?? 'schedule',
-      recur_zone: zone,
-      series_id: input.series_id ?? id,
-      occurrence: input.occurrence ?? occurrenceOf(due, zone),
-    };
-  }
-
-  #newSeries(task: Task, input: TaskInput): TaskInput {
-    if (input.recurrence === undefined || input.recurrence === task.recurrence) return {};
-    if (!input.recurrence) return {recur_from: null, series_id: null, occurrence: null};
-    const due = input.due ?? task.due ?? today(this.#clock);
-    const zone = input.recur_zone ?? this.#clock.zone;
-    return {
-      due,
-      series_id: newId(),
-      recur_from: input.recur_from ?? task.recur_from ?? 'schedule',
-      recur_zone: zone,
-      occurrence: input.occurrence ?? occurrenceOf(due, zone),
-    };
+    const except_dates = task.except_dates.filter(date => date !== task.occurrence);
+    return this.#entries.update(taskKind, id, {status, completed_at: null, except_dates});
   }
 }
 

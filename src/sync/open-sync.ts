@@ -34,6 +34,7 @@ export interface SyncingParts {
   readonly dataFolder: string;
   readonly attachmentFile: (sha256: string) => string;
   readonly finishPurge: () => Promise<void>;
+  readonly settle: (after: number) => Promise<unknown>;
   readonly reached?: (step: SyncStep) => void;
 }
 

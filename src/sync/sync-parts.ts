@@ -40,6 +40,11 @@ export interface SyncParts {
   readonly mirror?: Mirror | undefined;
   /** Removes the last traces of what another device purged. */
   readonly finishPurge?: () => Promise<void>;
+  /**
+   * Makes whole what merging entry by entry cannot see, such as a series of tasks without its next
+   * one; told after which number of the change feed to look.
+   */
+  readonly settle: (after: number) => Promise<unknown>;
   readonly reached?: (step: SyncStep) => void | Promise<void>;
 }
 

@@ -15,6 +15,8 @@ export interface SyncFacts {
   readonly local?: Oid;
   /** How far the change feed is exported. */
   readonly cursor?: Cursor;
+  /** How far what came in was settled: see `SyncParts.settle`. */
+  readonly settled?: Cursor;
   /** Where the mirror lies; absent when there is none. */
   readonly mirror?: string;
   /** The commit that the mirror shows. */

@@ -228,6 +228,7 @@ class Cycle {
    */
   async #commit(tip: Oid | undefined): Promise<Oid> {
     if (this.#options.isDryRun) return '';
+    await this.#settle();
     const {repository, state, entries} = this.#parts;
     const {local} = this.#facts;
     const cursor = entries.changes.position();
@@ -239,6 +240,13 @@ class Cycle {
     if (commit !== local) await repository.setRef('local', commit);
     await this.#reached(tip === undefined ? 'export-noted' : 'commit-noted');
     return commit;
+  }
+
+  async #settle(): Promise<void> {
+    const {state, entries, settle} = this.#parts;
+    const {settled} = this.#facts;
+    await settle(settled && entries.changes.continues(settled) ? settled.rev : 0);
+    state.save({settled: entries.changes.position()});
   }
 
   async #push(ready: Oid, tip: Oid | undefined): Promise<boolean> {

@@ -4,6 +4,7 @@ import type {ThreeTexts} from '../../src/git/merge-text.ts';
 import type {Repository} from '../../src/git/repository.ts';
 import {goalKind} from '../../src/planner/goal.ts';
 import {taskKind} from '../../src/planner/task.ts';
+import {Tasks} from '../../src/planner/tasks.ts';
 import {encodeRecord} from '../../src/sync/codec.ts';
 import {Sync} from '../../src/sync/sync.ts';
 import type {Mirror, SyncOptions, SyncReport, SyncStep} from '../../src/sync/sync-parts.ts';
@@ -74,6 +75,7 @@ export function device({
       mergeText,
       mirror,
       attachmentFile: sha256 => `/nowhere/${sha256}`,
+      settle: after => new Tasks(store).goOn(after),
       reached: step => {
         if (step === killAt) throw new Killed(step);
       },
