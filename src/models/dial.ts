@@ -3,16 +3,15 @@
  * timeouts (headers come with the first token, on a small machine after minutes), the address is
  * checked before a byte is sent, every request is recorded, and an abort closes the socket at once.
  */
-import {lookup} from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import {isIP, type LookupFunction} from 'node:net';
 import {Readable} from 'node:stream';
-import {nowIso} from '../time.ts';
-import {type DialPolicy, refuseAddress, refuseHost} from './dial-policy.ts';
+import {toIso} from '../time.ts';
+import {type DialPolicy, refuseHost} from './dial-policy.ts';
 import type {EgressRecord} from './egress.ts';
 import type {HostAddress} from './host-address.ts';
 import {ModelError} from './model-error.ts';
+import {type Resolve, type Route, routeTo} from './route.ts';
 
 export interface Tunnels {
   /**
@@ -28,6 +27,8 @@ export interface DialOptions {
   readonly egress: EgressRecord;
   readonly tunnels: Tunnels | undefined;
   readonly clock: {now(): number};
+  /** Looks names up; the system's resolver when it is left out. */
+  readonly resolve?: Resolve | undefined;
 }
 
 /** What a request is for; goes into the record. */
@@ -52,25 +53,35 @@ export type Dial = (host: HostAddress, url: string, ask: Ask, errand: Errand) =>
 const errorLimit = 64 * 1024;
 
 export const makeDial =
-  ({policy, egress, tunnels, clock}: DialOptions): Dial =>
+  ({policy, egress, tunnels, clock, resolve}: DialOptions): Dial =>
   async (host, address, ask, errand) => {
     const no = refuseHost(host, policy);
     if (no) throw refused(host, no);
     errand.signal?.throwIfAborted();
     const url = new URL(address);
-    const socketPath = await tunnelTo(host, url, tunnels, errand.signal);
-    const route = socketPath === undefined ? directRoute(host, url, policy) : {socketPath};
     const body = ask.body === undefined ? undefined : Buffer.from(ask.body);
-    egress.record({
-      at: nowIso({now: () => clock.now(), zone: 'UTC'}),
-      host: host.name,
-      method: ask.method ?? 'GET',
-      path: url.pathname,
-      model: errand.model,
-      purpose: errand.purpose,
-      bytes: body?.length ?? 0,
-      entries: errand.entries ?? [],
-    });
+    const leaving = () =>
+      egress.record({
+        at: toIso(clock.now()),
+        host: host.name,
+        method: ask.method ?? 'GET',
+        path: url.pathname,
+        model: errand.model,
+        purpose: errand.purpose,
+        bytes: body?.length ?? 0,
+        entries: errand.entries ?? [],
+      });
+    const socketPath = await tunnelTo(host, url, tunnels, errand.signal);
+    if (socketPath !== undefined) leaving();
+    const route =
+      socketPath === undefined
+        ? routeTo(url, {
+            policy,
+            leaving,
+            refused: reason => refused(host, reason),
+            ...(resolve && {resolve}),
+          })
+        : {socketPath};
     return request(host, url, {...ask, route, body}, errand);
   };
 
@@ -83,35 +94,6 @@ async function tunnelTo(
   if (host.tunnel === undefined) return undefined;
   if (!tunnels) throw refused(host, 'no tunnels are available here');
   return tunnels.reach(host.tunnel, Number(url.port), signal);
-}
-
-interface Route {
-  readonly socketPath?: string;
-  readonly lookup?: LookupFunction;
-}
-
-/** Checks a written address at once, and a name when it has been looked up. */
-function directRoute(host: HostAddress, url: URL, policy: DialPolicy): Route {
-  const isEncrypted = url.protocol === 'https:';
-  const literal = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(literal)) {
-    const no = refuseAddress(literal, isEncrypted, policy);
-    if (no) throw refused(host, no);
-    return {};
-  }
-  return {
-    lookup: (hostname, options, done) =>
-      lookup(hostname, {...options, all: true}, (error, found) => {
-        if (error) return done(error, '', 4);
-        const allowed = found.filter(one => !refuseAddress(one.address, isEncrypted, policy));
-        const first = allowed[0];
-        if (!first) {
-          const no = refuseAddress(found[0]?.address ?? '', isEncrypted, policy);
-          return done(refused(host, no ?? 'it has no address'), '', 4);
-        }
-        return options.all ? done(null, allowed) : done(null, first.address, first.family);
-      }),
-  };
 }
 
 const refused = (host: HostAddress, reason: string): ModelError =>

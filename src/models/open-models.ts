@@ -10,6 +10,7 @@ import type {ModelHost} from './model-host.ts';
 import {Models} from './models.ts';
 import {OllamaHost} from './ollama-host.ts';
 import {OpenAiHost} from './openai-host.ts';
+import type {Resolve} from './route.ts';
 import type {SpeedStore} from './speeds.ts';
 import type {Timers} from './timers.ts';
 
@@ -31,14 +32,27 @@ export interface OpenModelsOptions {
   readonly tunnels?: Tunnels;
   /** The person's key for hosts that want one. */
   readonly findKey?: (protocol: 'openai' | 'anthropic') => Promise<string | undefined>;
+  /** Looks names of hosts up; the system's resolver when it is left out. */
+  readonly resolve?: Resolve;
   readonly random?: () => number;
   readonly liking?: ReadonlyMap<string, number>;
 }
 
 /** @throws UsageError for a host that cannot be read */
 export function openModels(options: OpenModelsOptions): Models {
-  const {hosts, mode, allow, egress, tunnels, findKey, clock, models = {}, ...rest} = options;
-  const dial = makeDial({policy: {mode, allow}, egress, tunnels, clock});
+  const {
+    hosts,
+    mode,
+    allow,
+    egress,
+    tunnels,
+    resolve,
+    findKey,
+    clock,
+    models = {},
+    ...rest
+  } = options;
+  const dial = makeDial({policy: {mode, allow}, egress, tunnels, clock, resolve});
   const addresses = inOrder(hosts.map(parseHost), mode);
   return new Models({
     ...rest,
