@@ -42,6 +42,7 @@ const profileShow = (cli: Cli): Command =>
         ? 'models are told this; memu config set chat.profile false keeps it from them'
         : 'models are not told this; memu config set chat.profile true',
     );
+    if (told.some(one => one.trait === 'areas')) cli.tell('areas also weigh what memu next shows');
   });
 
 const profileSet = (cli: Cli): Command =>

@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Assistant} from './assistant/assistant.ts';
 import type {ChatWishes} from './assistant/open-assistant.ts';
+import {toldAreaWeights} from './assistant/profile.ts';
 import {type Config, openConfig} from './config/config.ts';
 import {findPaths, type Paths} from './config/paths.ts';
 import {conversationKind} from './conversations/conversation.ts';
@@ -90,7 +91,10 @@ export class Memu {
         db: this.db,
         entries: this.entries,
         clock: this.clock,
-        areaWeights: this.config.get('planner.area_weights'),
+        areaWeights: {
+          ...toldAreaWeights(this.entries),
+          ...this.config.get('planner.area_weights'),
+        },
       }),
   );
   readonly #calendar = once(() => new Calendar(this));

@@ -4,13 +4,12 @@ import {NotFoundError, UsageError} from '../errors.ts';
 import {derivedId} from '../ids.ts';
 import {type Memory, memoryKind, toldByPerson} from '../memories/memory.ts';
 import {type Clock, toIso} from '../time.ts';
+import {type AreaWeights, parseAreaWeights, readAreaWeights} from './area-weights.ts';
 
 interface Trait {
   readonly about: string;
   /** A number from 1 to 5, as the person rates themselves. */
   readonly isRating?: boolean;
-  /** Kept for the person's own eyes; models are not told. */
-  readonly isPrivate?: boolean;
 }
 
 export const traits = {
@@ -19,7 +18,7 @@ export const traits = {
   language: {about: 'the language to answer in'},
   about: {about: 'who you are, in a sentence or two'},
   peak_hours: {about: 'when you have most energy, like 9-12'},
-  areas: {about: 'what matters how much, like health=3, career=1'},
+  areas: {about: 'what matters how much, like health=3, career=0.5'},
   motivations: {about: 'what drives you'},
   openness: {about: 'openness to the new, 1 to 5', isRating: true},
   conscientiousness: {about: 'order and discipline, 1 to 5', isRating: true},
@@ -61,6 +60,12 @@ export interface ProfileParts {
 }
 
 const idOf = (trait: TraitName): string => derivedId('profile', trait);
+
+/** How much each life area counts in what to do next, as the person told it. */
+export function toldAreaWeights(entries: Pick<Entries, 'find'>): AreaWeights {
+  const kept = entries.find(idOf('areas'));
+  return kept?.state === 'active' ? readAreaWeights(kept.body) : {};
+}
 
 /** Fewer finished tasks than this say nothing about a person. */
 const fewest = 12;
@@ -162,6 +167,7 @@ function checkValue(trait: TraitName, value: string): string {
   if (words.length > 500) throw new UsageError(`${trait} may have 500 characters`);
   if (isRating(trait) && !/^[1-5]$/.test(words))
     throw new UsageError(`${trait} is a number from 1 to 5`);
+  if (trait === 'areas') parseAreaWeights(words);
   return words;
 }
 

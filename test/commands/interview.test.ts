@@ -101,3 +101,43 @@ test('a profile holds what was told, counts what was done, and tells models only
   await home.memu('undo');
   expect((await home.memu('profile')).out).toContain('short and direct');
 });
+
+test('traits are what the person says of themselves: nothing that is kept or said makes one', async () => {
+  const home = newHome({MEMU_LLM_HOSTS: nobody});
+  await home.memu('memory', 'add', 'I worry easily and I love parties', '--type', 'reflection');
+  for (let i = 0; i < 12; i++) await home.memu('task', 'add', `chore ${i}`);
+  for (let i = 0; i < 12; i++) await home.memu('task', 'done', `chore ${i}`);
+  const before = await home.json<{told: unknown[]; counted: {trait: string}[]}>('profile');
+  expect(before.told).toEqual([]);
+  expect(before.counted.map(one => one.trait)).toEqual(['peak_hours']);
+  await home.memu('profile', 'set', 'extraversion', '2');
+  const after = await home.json<{told: unknown[]}>('profile');
+  expect(after.told).toMatchObject([{trait: 'extraversion', value: '2'}]);
+});
+
+test('areas weigh what to do next, unless the config says otherwise', async () => {
+  const home = newHome({MEMU_LLM_HOSTS: nobody});
+  await home.memu('task', 'add', 'write the report', '--area', 'career');
+  await home.memu('task', 'add', 'stretch', '--area', 'health');
+  const first = async () => (await home.memu('next')).out.split('\n')[0];
+  expect(await first()).toContain('write the report');
+  await home.memu('profile', 'set', 'areas', 'health=3,', 'career=0.5');
+  expect(await first()).toContain('stretch');
+  expect((await home.memu('next')).out).toContain('health matters more to you');
+  await home.memu('config', 'set', 'planner.area_weights.health', '0.2');
+  expect(await first()).toContain('write the report');
+});
+
+test.each(['health', 'health=very', 'health=9', 'health 3 career 1'])(
+  'areas of %j are refused with an example',
+  async words => {
+    const {code, err} = await newHome({MEMU_LLM_HOSTS: nobody}).memu(
+      'profile',
+      'set',
+      'areas',
+      words,
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('health=3, career=0.5');
+  },
+);
