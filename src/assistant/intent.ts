@@ -17,8 +17,14 @@ const wantsList =
 const changeWord =
   /^\W*(please |can you |could you |would you )?(add|create|make|schedule|plan|remember|note|save|keep|remind me|put|set|mark|complete|finish|close|cancel|move|postpone|reschedule|delete|remove|forget)\b/i;
 
-const statedWish =
-  /\b(i|we) (really )?(need|have|must|should|want|ought|plan|promised|decided|'?d like|would like) to\b|\b(i|we)('ve| have)? (just )?(finished|completed|done|did|paid|called|booked)\b|\bdon'?t let me forget\b|\bremind me\b/i;
+const statedWish = new RegExp(
+  [
+    String.raw`\b(i|we) (really |also |still )?((need|have|want|ought|plan|promised|decided|'?d like|would like) to|must|should|gotta)\b`,
+    String.raw`\b(i|we)('ve|'ll have| have)? (just )?(finished|completed|done|did|paid|called|booked|got to)\b`,
+    String.raw`\bis done\b|\bdon'?t let me forget\b|\bremind me\b`,
+  ].join('|'),
+  'i',
+);
 
 const dueWord =
   /\b(due|overdue|deadlines?|to-?dos?|tasks?|agenda|on my (plate|list|schedule|calendar)|coming up|upcoming|what('s| is) (next|left|open|on)|(have|need) to do|should i (do|work on)|my (day|week|plan|plans|schedule))\b/i;
