@@ -3,7 +3,7 @@ import type {AnswerEvent} from '../models/attempt.ts';
 import type {Place} from '../models/places.ts';
 import {count} from '../text.ts';
 import type {RecallEvent, RecalledEntry, StatusEvent, TurnEvent} from './events.ts';
-import type {Item} from './material.ts';
+import type {Item} from './items.ts';
 
 export function* endEvents(
   event: Extract<AnswerEvent, {type: 'end'}>,

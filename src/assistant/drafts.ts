@@ -37,6 +37,17 @@ export function readOrder(
   return {kind: 'task', line: line.replace(/^to /, '')};
 }
 
+const wish =
+  /^\W*i (really |also |still )?((need|have|want|ought) to|must|should|gotta|('ve|have) got to) +(?=\p{L})/iu;
+
+/** What somebody says that they have to do: `renew my passport friday`; undefined for anything else. */
+export function readWish(text: string): string | undefined {
+  const line = text.trim();
+  const match = wish.exec(line);
+  if (!match || line.includes('\n')) return undefined;
+  return line.slice(match[0].length).replace(/[.!]+$/, '');
+}
+
 /** A draft from a line that quick capture understood. */
 export function draftOf(capture: Capture, quote: string): Draft {
   const {kind, title, due, scheduled, priority, energy, minutes, tags, memoryType} = capture;

@@ -4,6 +4,10 @@ export interface Intent {
   readonly kind: 'question' | 'change' | 'talk';
   /** About what is due or to be done. */
   readonly asksDue: boolean;
+  /** About goals, or how far something has come. */
+  readonly asksGoals: boolean;
+  /** About what was got done. */
+  readonly asksDone: boolean;
   /** Wants a date: of the latest time something happened, or of the next. */
   readonly asksWhen: 'last' | 'next' | undefined;
 }
@@ -29,6 +33,12 @@ const statedWish = new RegExp(
 const dueWord =
   /\b(due|overdue|deadlines?|to-?dos?|tasks?|agenda|on my (plate|list|schedule|calendar)|coming up|upcoming|what('s| is) (next|left|open|on)|(have|need) to do|should i (do|work on)|my (day|week|plan|plans|schedule))\b/i;
 
+const goalWord =
+  /\b(goals?|progress|milestones?)\b|\bhow (is|are|am|'s)\b.*\b(going|doing|coming along|getting (on|along))\b|\bhow far (am|are|is|have|has)\b/i;
+
+const doneWord =
+  /\b(did|have|has|had|'ve) (i|we) (already |just |ever )?(do|done|finish|finished|get done|got done|complete|completed|accomplish|accomplished|achieve|achieved|manage)\b|\bwhat('s| is| was| were| got| has been)? (done|finished|completed)\b|\bhow am i doing\b/i;
+
 const lastTime =
   /\b(when|what (day|date|year|month))\b.*\b(last|latest|most recent(ly)?)\b|\blast time\b/i;
 const nextTime =
@@ -46,6 +56,8 @@ export function readIntent(text: string): Intent {
   return {
     kind: isChange || asksForChange ? 'change' : isQuestion ? 'question' : 'talk',
     asksDue: dueWord.test(line),
+    asksGoals: isQuestion && goalWord.test(line),
+    asksDone: isQuestion && doneWord.test(line),
     asksWhen:
       lastTime.test(line) || whenDid.test(line) ? 'last' : nextTime.test(line) ? 'next' : undefined,
   };

@@ -9,6 +9,7 @@ import {basisKey, questionKey} from './answer-cache.ts';
 import {endEvents, recallEvent, waitingStatus} from './answer-events.ts';
 import {Citations} from './citations.ts';
 import type {CitationEvent, DoneEvent, TurnEvent} from './events.ts';
+import {promptItems} from './material.ts';
 import type {Prompt} from './prompt.ts';
 import {fitPrompt} from './prompt-builder.ts';
 import {answerByQuotes} from './quoted-answer.ts';
@@ -63,7 +64,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
       reason: undefined,
       exitCode: exitCodes.done,
     });
-    keepForLater(request, progress);
+    keepForLater(context, progress);
     yield* request.suggest(context.intent, true);
     yield done;
   } catch (error) {
@@ -150,9 +151,10 @@ function keep(
 }
 
 /** A whole answer to a question about kept things may serve again when no model can be reached. */
-function keepForLater(request: TurnRequest, {text, cited, prompt, place}: Progress): void {
-  if (!prompt || prompt.items.length === 0 || request.attachment) return;
-  request.answers?.keep(questionKey(request.text), basisKey(prompt.items), {
+function keepForLater({request, material}: TurnContext, {text, cited, place}: Progress): void {
+  const items = promptItems(material);
+  if (items.length === 0 || request.attachment) return;
+  request.answers?.keep(questionKey(request.text), basisKey(items), {
     at: nowIso(request.sources.clock),
     model: place?.model.name ?? '',
     text,

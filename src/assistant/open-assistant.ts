@@ -19,7 +19,7 @@ import {Keeping} from './keeping.ts';
 import {LocalAnswers} from './local-answers.ts';
 import {Profile} from './profile.ts';
 import {Proposals} from './proposals.ts';
-import type {AgendaSource, KeptSource, RecallSource} from './sources.ts';
+import type {AgendaSource, GoalSource, KeptSource, RecallSource} from './sources.ts';
 import {Suggester} from './suggester.ts';
 
 /** What a person asked for on the command line; what is missing comes from the config. */
@@ -54,7 +54,8 @@ export interface AssistantParts {
 export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assistant {
   const {config, clock, models, recall, conversations, references} = parts;
   const {incognito, memory, conversation, ...rest} = wishes;
-  const agenda = agendaOf(parts.tasks);
+  const agenda = agendaOf(parts);
+  const goals = goalsOf(parts);
   const kept: KeptSource = {
     find: id => parts.entries.find(id),
     findTurn: id => conversations.findTurn(id),
@@ -66,7 +67,14 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
   return new Assistant({
     ...rest,
     models,
-    sources: {recall, agenda, clock, kept, readSpan: question => findSpan(question, clock)},
+    sources: {
+      recall,
+      agenda,
+      goals,
+      clock,
+      kept,
+      readSpan: question => findSpan(question, clock),
+    },
     store: incognito ? undefined : conversations,
     ...(conversation && {conversation}),
     memory: memory ?? config.get('chat.memory'),
@@ -84,10 +92,16 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
   });
 }
 
-const agendaOf = (tasks: Pick<Tasks, 'list'>): AgendaSource => ({
+const agendaOf = ({tasks, agenda}: Pick<AssistantParts, 'tasks' | 'agenda'>): AgendaSource => ({
   open: (before, limit) =>
     tasks.list({
       limit,
       ...(before !== undefined && {where: [{sql: 'own.due < ?', params: [before]}]}),
     }),
+  done: (from, to, limit) => agenda.done(from, to, limit),
+});
+
+const goalsOf = ({goals, entries}: Pick<AssistantParts, 'goals' | 'entries'>): GoalSource => ({
+  open: () => goals.view(goals.list()),
+  find: id => (entries.find(id)?.kind === 'goal' ? goals.view([goals.get(id)])[0] : undefined),
 });

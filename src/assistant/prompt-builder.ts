@@ -23,7 +23,15 @@ export interface PromptSize {
   readonly tokenRatio: number | undefined;
 }
 
-export const noMaterial: Material = {span: undefined, due: [], found: [], notes: []};
+export const noMaterial: Material = {
+  span: undefined,
+  due: [],
+  goals: [],
+  done: [],
+  found: [],
+  further: [],
+  notes: [],
+};
 
 /** Looks up what a line needs; the function then fits a prompt to any window. */
 export async function promptBuilder(request: PromptRequest): Promise<(size: PromptSize) => Prompt> {

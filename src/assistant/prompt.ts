@@ -6,7 +6,8 @@ import type {Message} from '../models/model-host.ts';
 import {estimateMessages, estimateTokens} from '../models/tokens.ts';
 import {excerpt} from '../text.ts';
 import type {Clock} from '../time.ts';
-import type {DueItem, Item, Material} from './material.ts';
+import type {DueItem, Item} from './items.ts';
+import {type Material, promptItems} from './material.ts';
 import {dayText} from './when.ts';
 
 export interface PromptInput {
@@ -114,13 +115,13 @@ function withoutMiddle(text: string, length: number): string {
   return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(-half)}`;
 }
 
-/** What is due first, then what was found, best first, as far as the room goes. */
+/** What is due first, then goals and what is done when those are asked for, then what was found, best first. */
 function fitItems(
   {material, clock}: PromptInput,
   room: number,
   leftOut: string[],
 ): readonly Item[] {
-  const all: readonly Item[] = [...material.due, ...material.found];
+  const all = promptItems(material);
   const fitting: Item[] = [];
   let used = 0;
   for (const item of all) {

@@ -4,7 +4,7 @@ import type {HostFailure} from '../models/model-error.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {recallEvent} from './answer-events.ts';
 import type {TurnEvent} from './events.ts';
-import {gatherMaterial} from './material.ts';
+import {gatherMaterial, promptItems} from './material.ts';
 import {quoteAnswer} from './quoting.ts';
 import {endTurn} from './turn-ending.ts';
 import type {TurnContext} from './turn-request.ts';
@@ -21,7 +21,7 @@ export async function* answerByQuotes(
     yield {type: 'notice', level: 'warning', text: `No model answers. ${tried}.`};
   }
   const material = await quotable(context);
-  const all = [...material.due, ...material.found];
+  const all = promptItems(material);
   yield recallEvent(all, [], material.notes);
   const {text: question, sources, answers} = request;
   const earlier = all.length > 0 ? answers?.find(questionKey(question), basisKey(all)) : undefined;

@@ -4,7 +4,7 @@ import {sameModel} from '../models/choose-model.ts';
 import type {HostReport} from '../models/hosts.ts';
 import type {Desk} from './desk.ts';
 import type {TurnEvent} from './events.ts';
-import type {Item} from './material.ts';
+import type {Item} from './items.ts';
 import type {Spoken} from './prompt.ts';
 import type {FoundHit} from './sources.ts';
 

@@ -9,6 +9,7 @@ export interface FoundHit {
   readonly title: string;
   readonly snippet: string;
   readonly score: number;
+  readonly why?: {readonly vector: number};
   readonly created_at: string;
   /** Of a turn. */
   readonly conversation?: string;
@@ -34,6 +35,13 @@ export interface DueTask {
   readonly due: string | null;
   readonly scheduled: string | null;
   readonly priority: number | null;
+  readonly goal_id: string | null;
+}
+
+export interface FinishedTask {
+  readonly id: string;
+  readonly title: string;
+  readonly completed_at: string | null;
 }
 
 export interface AgendaSource {
@@ -42,6 +50,31 @@ export interface AgendaSource {
    * without an instant, those without a date too.
    */
   open(before: string | undefined, limit: number): readonly DueTask[];
+  /** What was finished from one instant until another, the newest first. */
+  done(from: string, to: string, limit: number): readonly FinishedTask[];
+}
+
+/** A goal and how far it has come. */
+export interface KnownGoal {
+  readonly id: string;
+  readonly title: string;
+  readonly vision: string | null;
+  readonly created_at: string;
+  readonly target_date: string | null;
+  readonly completed_at: string | null;
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly milestones: readonly {
+    readonly title: string;
+    readonly due: string | null;
+    readonly done_at: string | null;
+  }[];
+}
+
+export interface GoalSource {
+  /** Those under way, the soonest wanted first. */
+  open(): readonly KnownGoal[];
+  find(id: string): KnownGoal | undefined;
 }
 
 export interface KeptTurn {

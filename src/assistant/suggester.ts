@@ -5,7 +5,7 @@ import {parseCapture} from '../language/capture.ts';
 import {readDate} from '../language/dates.ts';
 import type {Models} from '../models/models.ts';
 import type {Clock} from '../time.ts';
-import {type Draft, draftOf, readOrder} from './drafts.ts';
+import {type Draft, draftOf, readOrder, readWish} from './drafts.ts';
 import type {TurnEvent} from './events.ts';
 import type {Known} from './extraction.ts';
 import type {Intent} from './intent.ts';
@@ -107,7 +107,10 @@ export class Suggester {
   }
 
   async #asked({text, want, signal}: LineRequest): Promise<readonly Draft[]> {
-    if (!want) return [];
+    if (!want) {
+      const line = readWish(text);
+      return line === undefined ? [] : [this.#captured({kind: 'task', line}, text)];
+    }
     const {suggestDrafts} = await import('./suggesting.ts');
     const {models, agenda, clock} = this.#parts;
     return suggestDrafts({

@@ -4,15 +4,25 @@
 export const tellingWords = (text: string): ReadonlySet<string> =>
   new Set(
     (
-      text.toLowerCase().match(/\p{N}+|\p{L}{4,}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu) ??
+      text.toLowerCase().match(/\p{N}+|\p{L}{3,}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu) ??
       []
     )
       .filter(word => !hollow.has(word))
       .map(word => word.slice(0, 5)),
   );
 
+/** How many of the words stand in a text. */
+export function sharedWords(words: ReadonlySet<string>, text: string): number {
+  const there = tellingWords(text);
+  return [...words].filter(word => there.has(word)).length;
+}
+
+/** Whether any of the words stands in a text. */
+export const shares = (words: ReadonlySet<string>, text: string): boolean =>
+  sharedWords(words, text) > 0;
+
 const hollow: ReadonlySet<string> = new Set(
-  'about after again also been before being both could does done each from have having here into just kept last like made many more most much must need note notes only other over said same should some such than that their them then there these they this those thus very want well were what when where which while will with would write wrote your'.split(
+  'ago all and any are but can did does due for get got had has her him his how its let may new not now off old one our out per put say see set she the they too use via was who why yes yet you about after again also been before being both could done each from have having here into just kept last like made many more most much must need note notes only other over said same should some such than that their them then there these they this those thus very want well were what when where which while will with would write wrote your'.split(
     ' ',
   ),
 );

@@ -1,28 +1,13 @@
 /** Dates as a person reads them, in their zone: `Fri 20 November 2026, 09:00`. */
+import {monthNames, weekdayNames} from '../language/en/words.ts';
 import {isPlainDate} from '../time.ts';
-
-const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 
 /** With the time only where there is one and it is asked for. */
 export function dayText(moment: string, zone: string, withTime = false): string {
   const date = isPlainDate(moment)
     ? Temporal.PlainDate.from(moment)
     : Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
-  const day = `${dayNames[date.dayOfWeek - 1]} ${date.day} ${monthNames[date.month - 1]} ${date.year}`;
+  const day = `${weekdayNames[date.dayOfWeek - 1]!.slice(0, 3)} ${date.day} ${monthNames[date.month - 1]} ${date.year}`;
   if (!withTime || !(date instanceof Temporal.ZonedDateTime)) return day;
   return `${day}, ${date.toPlainTime().toString({smallestUnit: 'minute'})}`;
 }

@@ -84,6 +84,10 @@ describe('proposals', () => {
     await server.close();
     const cards = proposals(await say('add a task to buy milk tomorrow'));
     expect(cards).toMatchObject([{kind: 'task', title: 'buy milk'}]);
+    const wished = proposals(await say('I have to renew my passport on friday.'));
+    expect(wished).toMatchObject([{kind: 'task', title: 'renew my passport'}]);
+    expect(wished[0]!.fields.due).toMatch(/^2026-11-27/);
+    expect(proposals(await say('I have finished the tax return'))).toEqual([]);
   });
 
   test('kinds that the config accepts are kept at once', async () => {

@@ -19,7 +19,21 @@ test.each([
   ['good morning', 'talk', false, undefined],
   ['I slept badly', 'talk', false, undefined],
 ] as const)('%j is a %s', (text, kind, asksDue, asksWhen) => {
-  expect(readIntent(text)).toEqual({kind, asksDue, asksWhen});
+  expect(readIntent(text)).toMatchObject({kind, asksDue, asksWhen});
+});
+
+test.each([
+  ['what are my goals?', true, false],
+  ['how is my marathon going?', true, false],
+  ['how far am I with Portuguese?', true, false],
+  ['how am I doing?', true, true],
+  ['what did I get done last week?', false, true],
+  ['what have I finished?', false, true],
+  ['how far is Vienna?', true, false],
+  ['add a goal to read more', false, false],
+  ['what is due today?', false, false],
+] as const)('%j asks for goals: %s, for what is done: %s', (text, asksGoals, asksDone) => {
+  expect(readIntent(text)).toMatchObject({asksGoals, asksDone});
 });
 
 test('a short follow-up takes the question before it along, a full question does not', () => {

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {Item, Material} from '../../src/assistant/material.ts';
+import type {Item} from '../../src/assistant/items.ts';
+import type {Material} from '../../src/assistant/material.ts';
 import {buildPrompt, type PromptInput} from '../../src/assistant/prompt.ts';
 import {estimateMessages} from '../../src/models/tokens.ts';
 import {fixedClock} from '../../src/time.ts';
@@ -18,7 +19,10 @@ const item = (number: number, text = `Text of entry ${number}`): Item => ({
 const material = (found: readonly Item[]): Material => ({
   span: undefined,
   due: [],
+  goals: [],
+  done: [],
   found,
+  further: [],
   notes: [],
 });
 

@@ -1,0 +1,17 @@
+/** What a quoted answer is made from, and what it comes to. */
+import type {Clock} from '../time.ts';
+import type {Intent} from './intent.ts';
+import type {Material} from './material.ts';
+
+export interface Quoted {
+  readonly text: string;
+  /** Ids of what was quoted, in order. */
+  readonly cited: readonly string[];
+}
+
+export interface QuoteRequest {
+  readonly question: string;
+  readonly intent: Intent;
+  readonly material: Material;
+  readonly clock: Clock;
+}
