@@ -7,7 +7,8 @@ import {momentText} from '../src/language/echo.ts';
 import type {Memu} from '../src/memu.ts';
 import {capturedTask, captureLine} from '../src/planner/captured.ts';
 import type {Cli} from './cli.ts';
-import {dryRunOption, printWritten, writeOrRehearse} from './entry-actions.ts';
+import {printWritten, writeOrRehearse} from './entry-actions.ts';
+import {dryRunOption} from './options.ts';
 import {plainDate} from './planning.ts';
 
 interface AddOptions {

@@ -114,6 +114,13 @@ export class Cli {
     this.surroundings.stderr.write(`${safeText(line)}\n`);
   }
 
+  /** A word to whoever reads along on a terminal; programs have the data and need none. */
+  tellPerson(line: string): void {
+    if (this.surroundings.stdout.isTTY && this.surroundings.stderr.isTTY && !this.json) {
+      this.tell(line);
+    }
+  }
+
   /** A line that replaces itself on a terminal and is left out elsewhere. */
   progress(line: string): void {
     if (this.surroundings.stderr.isTTY && !this.env.CI) {

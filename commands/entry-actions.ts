@@ -1,48 +1,10 @@
-/** What the commands of every noun do alike: show, trash, list, and print what was written. */
-import {Command, InvalidArgumentError, Option} from 'commander';
+/** What the commands of every noun do alike: show, trash, and print what was written. */
+import {Command} from 'commander';
 import {type EntryBase, entryJson, type Kind} from '../src/entries/entry.ts';
-import {sharedOrders} from '../src/entries/listing.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Cli} from './cli.ts';
-import {entryLine, entryPage, fillFormat, nameOf} from './presentation.ts';
-
-/** Collects an option that may be given several times. */
-export const several = (value: string, earlier: readonly string[] = []): readonly string[] => [
-  ...earlier,
-  value,
-];
-
-/** A whole number from an option. @throws what commander reports as a usage error */
-export function wholeNumberOption(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && text.trim() !== '') return number;
-  throw new InvalidArgumentError('It must be a whole number.');
-}
-
-export interface ListOptions {
-  readonly limit?: number;
-  readonly sort?: string;
-  readonly tag?: readonly string[];
-  readonly area?: readonly string[];
-  readonly status?: string;
-  readonly format?: string;
-}
-
-/** Options that every `list` takes. */
-export function addListOptions(
-  command: Command,
-  orders: readonly string[] = Object.keys(sharedOrders),
-): Command {
-  return command
-    .option('--limit <n>', 'at most this many; 0 for all', wholeNumberOption, 50)
-    .option('--sort <order>', `one of ${orders.join(', ')}; -order turns it around`)
-    .option('--tag <tag>', 'only with this tag; may be repeated', several)
-    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields');
-}
-
-/** `--dry-run` for commands that write. */
-export const dryRunOption = (): Option =>
-  new Option('--dry-run', 'say what would be kept, and keep nothing');
+import {type DryRun, dryRunOption} from './options.ts';
+import {entryPage, nameOf} from './presentation.ts';
 
 /** Runs a write, or rehearses it with `--dry-run`. */
 export function writeOrRehearse<Result>(
@@ -79,23 +41,6 @@ export function printAllWritten(cli: Cli, memu: Memu, written: readonly Written[
   cli.printJson(written.map(({entry}) => entryJson(entry)));
 }
 
-/** A list as JSON, as the person's own lines, or as memu's. */
-export function printList<Entry extends EntryBase>(
-  cli: Cli,
-  memu: Memu,
-  entries: readonly Entry[],
-  options: {readonly format?: string | undefined; readonly line?: (entry: Entry) => string},
-): void {
-  if (cli.json) return cli.printJson(entries.map(entryJson));
-  const {format} = options;
-  const zone = memu.clock.zone;
-  const line =
-    options.line ?? ((entry: Entry) => entryLine(entry, memu.references.short(entry.id), zone));
-  for (const entry of entries) {
-    cli.print(format === undefined ? line(entry) : fillFormat(format, entryJson(entry)));
-  }
-}
-
 /** `show REF` for a kind. */
 export function showCommand(cli: Cli, kind: Kind): Command {
   return new Command('show')
@@ -116,7 +61,7 @@ export function removeCommand(cli: Cli, kind: Kind): Command {
     .description(`Move a ${kind.name} to the trash; undo brings it back`)
     .argument('<ref...>', 'id, @last or exact title')
     .addOption(dryRunOption())
-    .action(async (references: readonly string[], {dryRun}: {dryRun?: boolean}) => {
+    .action(async (references: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
       const found = references.map(reference => memu.references.getOf(kind, reference));
       const removed = writeOrRehearse(memu, dryRun, () =>

@@ -4,7 +4,7 @@ import {Command} from 'commander';
 import {UsageError} from '../src/errors.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
-import {several} from './entry-actions.ts';
+import {several} from './options.ts';
 
 interface ExportOptions {
   readonly jsonl?: boolean;

@@ -12,7 +12,7 @@ import {emptyPlan} from '../src/planner/plan.ts';
 import {keepPlan, settleProposal} from '../src/planner/plan-apply.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {wholeNumberOption} from './options.ts';
 import {planLines, reviewPlan} from './plan-review.ts';
 import {levelOption, taskLine} from './planning.ts';
 

@@ -10,19 +10,11 @@ import {
   goalKind,
   goalStatuses,
 } from '../src/planner/goal.ts';
-import type {GoalListing} from '../src/planner/goals.ts';
+import {goalOrders} from '../src/planner/goals.ts';
 import {type ProgressPoint, sparkline} from '../src/planner/progress.ts';
+import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
-import {
-  addListOptions,
-  dryRunOption,
-  type ListOptions,
-  printList,
-  printWritten,
-  removeCommand,
-  several,
-  writeOrRehearse,
-} from './entry-actions.ts';
+import {printWritten, removeCommand, writeOrRehearse} from './entry-actions.ts';
 import {
   type DecomposeOptions,
   decomposeGoal,
@@ -30,6 +22,26 @@ import {
   withDecomposeOptions,
 } from './goal-decompose.ts';
 import {historyCommand, restoreVersionCommand} from './history.ts';
+import {
+  addListOptions,
+  type ListOptions,
+  listingFrom,
+  nothingListed,
+  printList,
+} from './listing.ts';
+import {
+  areaOption,
+  bodyOption,
+  type DryRun,
+  dryRunOption,
+  given,
+  labelsAfter,
+  referenceArgument,
+  severalOption,
+  tagOption,
+  unareaOption,
+  untagOption,
+} from './options.ts';
 import {goalLine, milestoneOf, momentOption, plainDate, progressBar, taskLine} from './planning.ts';
 import {entryPage, joined, nameOf} from './presentation.ts';
 
@@ -48,7 +60,7 @@ export const goalCommand = (cli: Cli): Command =>
     .addCommand(historyCommand(cli, goalKind))
     .addCommand(restoreVersionCommand(cli, goalKind));
 
-export interface GoalOptions {
+export interface GoalOptions extends DryRun {
   readonly why?: string;
   readonly by?: string;
   readonly area?: readonly string[];
@@ -57,18 +69,19 @@ export interface GoalOptions {
   readonly tag?: readonly string[];
   readonly body?: string;
   readonly draft?: boolean;
-  readonly dryRun?: boolean;
+  readonly untag?: readonly string[];
+  readonly unarea?: readonly string[];
 }
 
 const withGoalOptions = (command: Command): Command =>
   command
     .option('--why <vision>', 'why it matters')
     .option('--by <date>', 'when it should be reached: "april", "in 3 months", 2027-04-18')
-    .option('--area <area>', 'a life area; may be repeated', several)
-    .option('--metric <text>', 'how you will know; may be repeated', several)
-    .option('--milestone <"title @date">', 'a step on the way; may be repeated', several)
-    .option('--tag <tag>', 'a tag; may be repeated', several)
-    .option('--body <text>', 'more words about it, or - for stdin')
+    .addOption(areaOption())
+    .addOption(severalOption('--metric <text>', 'how you will know'))
+    .addOption(severalOption('--milestone <"title @date">', 'a step on the way'))
+    .addOption(tagOption())
+    .addOption(bodyOption())
     .addOption(dryRunOption());
 
 const goalAdd = (cli: Cli): Command =>
@@ -100,21 +113,19 @@ async function goalInput(
   options: GoalOptions,
   before?: Goal,
 ): Promise<GoalInput> {
-  const {why, by, area, metric, milestone, tag, body} = options;
+  const {why, by, area, unarea, metric, milestone, tag, untag, body} = options;
   const target = await momentOption(cli, memu.clock, 'by', by);
   const milestones = [];
   for (const text of milestone ?? []) milestones.push(await milestoneOf(cli, memu.clock, text));
-  return {
-    ...(why !== undefined && {vision: why}),
-    ...(target !== undefined && {
-      target_date: target === null ? null : plainDate(target, memu.clock),
-    }),
-    ...(area !== undefined && {areas: [...(before?.areas ?? []), ...area]}),
-    ...(metric !== undefined && {metrics: [...(before?.metrics ?? []), ...metric]}),
-    ...(milestones.length > 0 && {milestones: [...(before?.milestones ?? []), ...milestones]}),
-    ...(tag !== undefined && {tags: [...(before?.tags ?? []), ...tag]}),
-    ...(body !== undefined && {body: await cli.textOrStdin(body)}),
-  };
+  return given({
+    vision: why,
+    target_date: target && plainDate(target, memu.clock),
+    areas: labelsAfter(before?.areas, {add: area && areasOf(memu, area), take: unarea}),
+    metrics: metric && [...(before?.metrics ?? []), ...metric],
+    milestones: milestones.length > 0 ? [...(before?.milestones ?? []), ...milestones] : undefined,
+    tags: labelsAfter(before?.tags, {add: tag, take: untag}),
+    body: body === undefined ? undefined : await cli.textOrStdin(body),
+  });
 }
 
 function printGoal(
@@ -128,31 +139,25 @@ function printGoal(
 }
 
 const goalList = (cli: Cli): Command =>
-  addListOptions(new Command('list').description('List goals with how far they have come'), [
-    'target',
-    'created',
-    'updated',
-    'title',
-  ])
-    .option('--area <area>', 'only of this life area; may be repeated', several)
-    .addOption(new Option('--status <status>', 'which ones').choices(['all', ...goalStatuses]))
-    .action(async ({limit, sort, tag, area, status, format}: ListOptions) => {
-      const memu = await cli.open();
-      const listing: GoalListing = {
-        ...(limit !== undefined && {limit}),
-        ...(sort !== undefined && {sort}),
-        ...(tag !== undefined && {tags: tag}),
-        ...(area !== undefined && {areas: area}),
-        ...(status !== undefined && {status}),
-      };
-      const goals = memu.goals.list(listing);
-      if (cli.json || format !== undefined) {
-        return printList(cli, memu, memu.goals.view(goals), {format});
-      }
-      for (const {goal, history} of memu.goals.chart(goals, 12)) {
-        cli.print(goalLine(goal, memu.references.short(goal.id), chartFrom(history)));
-      }
+  addListOptions(new Command('list').description('List goals with how far they have come'), {
+    orders: Object.keys(goalOrders),
+    statuses: ['all', ...goalStatuses],
+  }).action(async (options: ListOptions) => {
+    const memu = await cli.open();
+    const {status, format} = options;
+    const goals = memu.goals.list({...listingFrom(memu, options), ...given({status})});
+    const hasCharts = !cli.json && format === undefined;
+    const charted = hasCharts ? memu.goals.chart(goals, 12) : [];
+    const charts = new Map(charted.map(({goal, history}) => [goal.id, chartFrom(history)]));
+    const views = hasCharts ? charted.map(({goal}) => goal) : memu.goals.view(goals);
+    printList(cli, memu, views, {
+      format,
+      kinds: [goalKind],
+      worked: ['progress'],
+      nothing: nothingListed('goal', 'open goals', options),
+      line: goal => goalLine(goal, memu.references.short(goal.id), charts.get(goal.id) ?? ''),
     });
+  });
 
 const chartFrom = (history: readonly ProgressPoint[]): string =>
   sparkline(history.map(point => point.progress));
@@ -163,7 +168,7 @@ const chartOf = (memu: Memu, goal: Goal, points: number): string =>
 const goalShow = (cli: Cli): Command =>
   new Command('show')
     .description('Show a goal with its progress, milestones and tasks')
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .action(async (reference: string) => {
       const memu = await cli.open();
       const [goal] = memu.goals.view([memu.references.getOf(goalKind, reference)]);
@@ -193,18 +198,18 @@ const milestoneLines = (goal: Goal): string[] =>
 interface GoalEditOptions extends GoalOptions {
   readonly title?: string;
   readonly status?: GoalStatus;
-  readonly untag?: readonly string[];
   readonly dropMilestone?: readonly string[];
   readonly dropMetric?: readonly string[];
 }
 
 const goalEdit = (cli: Cli): Command =>
   withGoalOptions(new Command('edit').description('Change a goal; lists are added to'))
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .option('--title <title>', 'a new title')
-    .option('--untag <tag>', 'take a tag away; may be repeated', several)
-    .option('--drop-milestone <title>', 'take a milestone away; may be repeated', several)
-    .option('--drop-metric <text>', 'take a metric away; may be repeated', several)
+    .addOption(untagOption())
+    .addOption(unareaOption())
+    .addOption(severalOption('--drop-milestone <title>', 'a milestone to take away'))
+    .addOption(severalOption('--drop-metric <text>', 'a metric to take away'))
     .addOption(new Option('--status <status>', 'another status').choices(goalStatuses))
     .action(async (reference: string, options: GoalEditOptions) => {
       const memu = await cli.open();
@@ -212,11 +217,7 @@ const goalEdit = (cli: Cli): Command =>
       const added = await goalInput(cli, memu, options, goal);
       const input = {...added, ...dropped({...goal, ...added} as Goal, options)};
       const {title, status} = options;
-      const changes: GoalInput = {
-        ...input,
-        ...(title !== undefined && {title}),
-        ...(status !== undefined && {status}),
-      };
+      const changes: GoalInput = {...input, ...given({title, status})};
       if (Object.keys(changes).length === 0) {
         throw new UsageError('nothing to change was given', {hint: 'memu goal edit --help'});
       }
@@ -226,16 +227,13 @@ const goalEdit = (cli: Cli): Command =>
       printGoal(cli, memu, changed, {verb: 'changed', isRehearsal: options.dryRun});
     });
 
-function dropped(goal: Goal, {untag, dropMilestone, dropMetric}: GoalEditOptions): GoalInput {
+function dropped(goal: Goal, {dropMilestone, dropMetric}: GoalEditOptions): GoalInput {
   const has = (list: readonly string[], text: string): boolean =>
-    list.some(one => one.replace(/^#/, '').toLowerCase() === text.toLowerCase());
-  return {
-    ...(untag && {tags: goal.tags.filter(tag => !has(untag, tag))}),
-    ...(dropMilestone && {
-      milestones: goal.milestones.filter(({title}) => !has(dropMilestone, title)),
-    }),
-    ...(dropMetric && {metrics: goal.metrics.filter(metric => !has(dropMetric, metric))}),
-  };
+    list.some(one => one.toLowerCase() === text.toLowerCase());
+  return given({
+    milestones: dropMilestone && goal.milestones.filter(({title}) => !has(dropMilestone, title)),
+    metrics: dropMetric && goal.metrics.filter(metric => !has(dropMetric, metric)),
+  });
 }
 
 const move = (
@@ -248,9 +246,9 @@ const move = (
 ): Command =>
   new Command(name)
     .description(text)
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .addOption(dryRunOption())
-    .action(async (reference: string, {dryRun}: {readonly dryRun?: boolean}) => {
+    .action(async (reference: string, {dryRun}: DryRun) => {
       const memu = await cli.open();
       const {id} = memu.references.getOf(goalKind, reference);
       const goal = writeOrRehearse(memu, dryRun, () =>
@@ -265,18 +263,17 @@ const goalDone = (cli: Cli): Command =>
 const goalArchive = (cli: Cli): Command =>
   move(cli, {name: 'archive', text: 'Put a goal away', verb: 'archived'});
 
-interface ProgressOptions {
+interface ProgressOptions extends DryRun {
   readonly milestone?: readonly string[];
   readonly undone?: readonly string[];
-  readonly dryRun?: boolean;
 }
 
 const goalProgress = (cli: Cli): Command =>
   new Command('progress')
     .description('How far a goal has come over time; marks milestones as reached')
-    .argument('<ref>', 'id, @last or exact title')
-    .option('--milestone <n|title>', 'this milestone is reached; may be repeated', several)
-    .option('--undone <n|title>', 'this milestone is not reached; may be repeated', several)
+    .argument(...referenceArgument)
+    .addOption(severalOption('--milestone <n|title>', 'a milestone that is reached'))
+    .addOption(severalOption('--undone <n|title>', 'a milestone that is not reached'))
     .addOption(dryRunOption())
     .action(async (reference: string, {milestone, undone, dryRun}: ProgressOptions) => {
       const memu = await cli.open();

@@ -5,7 +5,8 @@ import {versionsOf} from '../src/entries/history.ts';
 import {NotFoundError} from '../src/errors.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {dryRunOption, printWritten, wholeNumberOption, writeOrRehearse} from './entry-actions.ts';
+import {printWritten, writeOrRehearse} from './entry-actions.ts';
+import {dryRunOption, wholeNumberOption} from './options.ts';
 import {joined} from './presentation.ts';
 
 export const historyCommand = (cli: Cli, kind: Kind): Command =>

@@ -1,13 +1,14 @@
 /** `memu log`: what was done, newest first. */
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {entryJson} from '../src/entries/entry.ts';
 import {versionsOf} from '../src/entries/history.ts';
 import {type LoggedOperation, listOperations} from '../src/entries/operation-log.ts';
+import {actors} from '../src/entries/operations.ts';
 import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {limitOption} from './listing.ts';
 import {joined} from './presentation.ts';
 
 interface LogOptions {
@@ -21,15 +22,16 @@ export const logCommand = (cli: Cli): Command =>
   new Command('log')
     .description('What was done, newest first; undo takes any of it back')
     .option('--entry <ref>', 'only what concerned this entry')
-    .option('--actor <actor>', 'person, sync or job')
+    .addOption(new Option('--actor <actor>', 'only what was done by').choices(actors))
     .option('--egress', 'what left this machine instead: to whom, how much, about which entries')
-    .option('--limit <n>', 'at most this many; 0 for all', wholeNumberOption, 50)
+    .addOption(limitOption())
     .action(async (options: LogOptions) => {
       const memu = await cli.open();
       if (options.egress) return printEgress(cli, memu, options.limit);
       if (options.entry !== undefined) return printEntryLog(cli, memu, options.entry);
       const operations = listOperations(memu.db, options);
       if (cli.json) return cli.printJson(operations.map(({seq, ...operation}) => operation));
+      if (operations.length === 0) cli.tellPerson('nothing was done yet');
       for (const operation of operations) cli.print(operationLine(operation, memu.clock.zone));
     });
 
@@ -64,6 +66,7 @@ async function printEgress(cli: Cli, memu: Memu, limit: number): Promise<void> {
   const {LocalRecords} = await import('../src/models/local-records.ts');
   const all = new LocalRecords(memu.local).egress(limit === 0 ? -1 : limit);
   if (cli.json) return cli.printJson(all.map(one => ({...one, model: one.model ?? null})));
+  if (all.length === 0) cli.tellPerson('nothing has left this machine');
   for (const one of all) {
     cli.print(
       joined(

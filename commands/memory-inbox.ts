@@ -5,7 +5,9 @@ import {type EntryBase, entryJson, type Kind} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Cli} from './cli.ts';
-import {dryRunOption, printList, printWritten, writeOrRehearse} from './entry-actions.ts';
+import {printWritten, writeOrRehearse} from './entry-actions.ts';
+import {formatOption, printList} from './listing.ts';
+import {dryRunOption} from './options.ts';
 import {joined, nameOf} from './presentation.ts';
 
 /** Everything proposed, of any kind, the newest first. */
@@ -25,10 +27,15 @@ export function proposed(memu: Memu, limit = 200): readonly EntryBase[] {
 export const inboxCommand = (cli: Cli): Command =>
   new Command('inbox')
     .description('What was proposed and waits for your yes, with the words it comes from')
-    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .addOption(formatOption())
     .action(async ({format}: {format?: string}) => {
       const memu = await cli.open();
-      printList(cli, memu, proposed(memu), {format, line: entry => inboxLine(memu, entry)});
+      const nothing = 'nothing waits for your yes';
+      printList(cli, memu, proposed(memu), {
+        format,
+        nothing,
+        line: entry => inboxLine(memu, entry),
+      });
     });
 
 function inboxLine(memu: Memu, entry: EntryBase): string {
@@ -138,5 +145,6 @@ export const extractCommand = (cli: Cli): Command =>
         await assistant.close();
       }
       const found = ids.map(id => memu.entries.get(id));
-      printList(cli, memu, found, {line: entry => inboxLine(memu, entry)});
+      const nothing = 'nothing was found that is worth keeping';
+      printList(cli, memu, found, {nothing, line: entry => inboxLine(memu, entry)});
     });

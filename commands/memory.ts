@@ -1,21 +1,35 @@
 /** `memu memory …` */
 import {Command, Option} from 'commander';
-import {memoryKind, memoryTypes, toldByPerson} from '../src/memories/memory.ts';
+import {
+  type Memory,
+  type MemoryInput,
+  memoryKind,
+  memoryTypes,
+  toldByPerson,
+} from '../src/memories/memory.ts';
+import type {Memu} from '../src/memu.ts';
 import type {Cli} from './cli.ts';
+import {editText} from './editor.ts';
+import {printWritten, removeCommand, showCommand, writeOrRehearse} from './entry-actions.ts';
+import {historyCommand, restoreVersionCommand} from './history.ts';
 import {
   addListOptions,
-  dryRunOption,
   type ListOptions,
+  nothingListed,
   printList,
-  printWritten,
-  removeCommand,
-  several,
-  showCommand,
-  writeOrRehearse,
-} from './entry-actions.ts';
-import {historyCommand, restoreVersionCommand} from './history.ts';
+  stateListingFrom,
+} from './listing.ts';
 import {memoryImport} from './memory-import.ts';
 import {acceptCommand, extractCommand, inboxCommand, rejectCommand} from './memory-inbox.ts';
+import {
+  type DryRun,
+  dryRunOption,
+  given,
+  labelsAfter,
+  referenceArgument,
+  tagOption,
+  untagOption,
+} from './options.ts';
 import {joined, nameOf, showDate, showTags} from './presentation.ts';
 
 export const memoryCommand = (cli: Cli): Command =>
@@ -34,11 +48,10 @@ export const memoryCommand = (cli: Cli): Command =>
     .addCommand(rejectCommand(cli))
     .addCommand(extractCommand(cli));
 
-interface MemoryOptions {
+interface MemoryOptions extends DryRun {
   readonly type?: (typeof memoryTypes)[number];
   readonly source?: string;
   readonly tag?: readonly string[];
-  readonly dryRun?: boolean;
 }
 
 const typeOption = (): Option => new Option('--type <type>', 'what it is').choices(memoryTypes);
@@ -49,7 +62,7 @@ const memoryAdd = (cli: Cli): Command =>
     .argument('<text...>', 'the words, or - for stdin')
     .addOption(typeOption())
     .option('--source <text>', 'where you have it from')
-    .option('--tag <tag>', 'a tag; may be repeated', several)
+    .addOption(tagOption())
     .addOption(dryRunOption())
     .action(async (words: readonly string[], {type, source, tag, dryRun}: MemoryOptions) => {
       const body = await cli.textOrStdin(words.join(' '));
@@ -57,8 +70,7 @@ const memoryAdd = (cli: Cli): Command =>
       const entry = writeOrRehearse(memu, dryRun, () =>
         memu.memories.add({
           body,
-          ...(type !== undefined && {type}),
-          ...(tag !== undefined && {tags: tag}),
+          ...given({type, tags: tag}),
           source: {...toldByPerson, quote: source ?? null},
         }),
       );
@@ -72,17 +84,15 @@ interface MemoryListOptions extends ListOptions {
 const memoryList = (cli: Cli): Command =>
   addListOptions(new Command('list').description('List memories, newest first'))
     .addOption(typeOption())
-    .action(async ({limit, sort, tag, type, format}: MemoryListOptions) => {
+    .action(async (options: MemoryListOptions) => {
       const memu = await cli.open();
-      const memories = memu.memories.list({
-        ...(limit !== undefined && {limit}),
-        ...(sort !== undefined && {sort}),
-        ...(tag !== undefined && {tags: tag}),
-        ...(type !== undefined && {type}),
-      });
+      const {type, format} = options;
+      const memories = memu.memories.list({...stateListingFrom(memu, options), ...given({type})});
       const zone = memu.clock.zone;
       printList(cli, memu, memories, {
         format,
+        kinds: [memoryKind],
+        nothing: nothingListed('memory', 'memories', options),
         line: memory =>
           joined(
             memu.references.short(memory.id),
@@ -96,33 +106,47 @@ const memoryList = (cli: Cli): Command =>
 
 interface MemoryEditOptions extends MemoryOptions {
   readonly body?: string;
+  readonly untag?: readonly string[];
   readonly validFrom?: string;
   readonly validTo?: string;
 }
 
 const memoryEdit = (cli: Cli): Command =>
   new Command('edit')
-    .description('Change a memory; its earlier words stay in its history')
-    .argument('<ref>', 'id or @last')
+    .description('Change a memory; without options its text opens in the editor')
+    .argument(...referenceArgument)
     .option('--body <text>', 'new words, or - for stdin')
     .addOption(typeOption())
-    .option('--tag <tag>', 'the tags it has from now on; may be repeated', several)
-    .option('--valid-from <date>', 'true since')
-    .option('--valid-to <date>', 'true until')
+    .addOption(tagOption())
+    .addOption(untagOption())
+    .option('--valid-from <date>', 'true since; none takes it away')
+    .option('--valid-to <date>', 'true until; none takes it away')
     .addOption(dryRunOption())
     .action(async (reference: string, options: MemoryEditOptions) => {
-      const {body, type, tag, validFrom, validTo, dryRun} = options;
-      const words = body === undefined ? undefined : await cli.textOrStdin(body);
       const memu = await cli.open();
-      const {id} = memu.references.getOf(memoryKind, reference);
-      const entry = writeOrRehearse(memu, dryRun, () =>
-        memu.memories.edit(id, {
-          ...(words !== undefined && {body: words}),
-          ...(type !== undefined && {type}),
-          ...(tag !== undefined && {tags: tag}),
-          ...(validFrom !== undefined && {valid_from: validFrom}),
-          ...(validTo !== undefined && {valid_to: validTo}),
-        }),
-      );
+      const memory = memu.references.getOf(memoryKind, reference);
+      const changes = await memoryChanges(cli, memu, memory, options);
+      const {dryRun} = options;
+      const entry = writeOrRehearse(memu, dryRun, () => memu.memories.edit(memory.id, changes));
       printWritten(cli, memu, {entry, verb: 'changed', isRehearsal: dryRun});
     });
+
+async function memoryChanges(
+  cli: Cli,
+  memu: Memu,
+  memory: Memory,
+  {dryRun, ...options}: MemoryEditOptions,
+): Promise<MemoryInput> {
+  if (Object.keys(options).length === 0) {
+    return {body: (await editText(cli, memory.body, 'memory.md')).trimEnd()};
+  }
+  const {momentOption} = await import('./planning.ts');
+  const {body, type, tag, untag, validFrom, validTo} = options;
+  return given({
+    body: body === undefined ? undefined : await cli.textOrStdin(body),
+    type,
+    tags: labelsAfter(memory.tags, {add: tag, take: untag}),
+    valid_from: await momentOption(cli, memu.clock, 'true since', validFrom),
+    valid_to: await momentOption(cli, memu.clock, 'true until', validTo),
+  });
+}

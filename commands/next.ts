@@ -1,11 +1,14 @@
 /** `memu next`: what to do now, and why. */
 import {Command} from 'commander';
-import {entryJson} from '../src/entries/entry.ts';
+import {entryJson, fieldNames} from '../src/entries/entry.ts';
 import type {Fit} from '../src/planner/agenda.ts';
+import {taskKind} from '../src/planner/task.ts';
+import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {formatOption} from './listing.ts';
+import {given, wholeNumberOption} from './options.ts';
 import {levelOption, taskLine} from './planning.ts';
-import {fillFormat} from './presentation.ts';
+import {formatter} from './presentation.ts';
 
 interface NextOptions extends Fit {
   readonly format?: string;
@@ -18,10 +21,11 @@ export const nextCommand = (cli: Cli): Command =>
     .option('--minutes <n>', 'the time you have', wholeNumberOption)
     .option('--area <area>', 'only of this life area')
     .option('--limit <n>', 'at most this many', wholeNumberOption, 5)
-    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
-    .action(async ({format, ...fit}: NextOptions) => {
+    .addOption(formatOption())
+    .action(async ({format, area, ...fit}: NextOptions) => {
       const memu = await cli.open();
-      const ranked = memu.agenda.next(fit);
+      const own = formatter(format, fieldNames(taskKind));
+      const ranked = memu.agenda.next({...fit, ...given({area: area && areasOf(memu, [area])[0]})});
       if (cli.json) {
         const documents = ranked.map(({task, score, reasons}) => ({
           ...entryJson(task),
@@ -31,8 +35,8 @@ export const nextCommand = (cli: Cli): Command =>
         return cli.printJson(documents);
       }
       for (const {task, reasons} of ranked) {
-        if (format !== undefined) {
-          cli.print(fillFormat(format, entryJson(task)));
+        if (own) {
+          cli.print(own(entryJson(task)));
           continue;
         }
         cli.print(taskLine(task, memu.references.short(task.id), memu.clock.zone));

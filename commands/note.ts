@@ -3,20 +3,29 @@ import {Command} from 'commander';
 import type {InputOf} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
 import {noteKind} from '../src/notes/note.ts';
+import {noteOrders} from '../src/notes/notes.ts';
 import type {Cli} from './cli.ts';
 import {editText} from './editor.ts';
+import {printWritten, removeCommand, showCommand, writeOrRehearse} from './entry-actions.ts';
+import {historyCommand, restoreVersionCommand} from './history.ts';
 import {
   addListOptions,
-  dryRunOption,
+  formatOption,
   type ListOptions,
+  nothingListed,
   printList,
-  printWritten,
-  removeCommand,
-  several,
-  showCommand,
-  writeOrRehearse,
-} from './entry-actions.ts';
-import {historyCommand, restoreVersionCommand} from './history.ts';
+  stateListingFrom,
+} from './listing.ts';
+import {
+  type DryRun,
+  dryRunOption,
+  given,
+  labelsAfter,
+  referenceArgument,
+  tagOption,
+  untagOption,
+} from './options.ts';
+import {nameOf} from './presentation.ts';
 
 export const noteCommand = (cli: Cli): Command =>
   new Command('note')
@@ -31,12 +40,11 @@ export const noteCommand = (cli: Cli): Command =>
     .addCommand(noteDaily(cli))
     .addCommand(noteBacklinks(cli));
 
-interface NoteOptions {
+interface NoteOptions extends DryRun {
   readonly title?: string;
   readonly tag?: readonly string[];
   readonly notebook?: string;
   readonly pin?: boolean;
-  readonly dryRun?: boolean;
 }
 
 const noteAdd = (cli: Cli): Command =>
@@ -44,7 +52,7 @@ const noteAdd = (cli: Cli): Command =>
     .description('Write a note; without TEXT the editor opens')
     .argument('[text...]', 'the note, or - for stdin')
     .option('--title <title>', 'a title; otherwise the first line')
-    .option('--tag <tag>', 'a tag; may be repeated', several)
+    .addOption(tagOption())
     .option('--notebook <name>', 'the notebook it belongs to')
     .option('--pin', 'keep it at the top of the list')
     .addOption(dryRunOption())
@@ -53,13 +61,7 @@ const noteAdd = (cli: Cli): Command =>
       const memu = await cli.open();
       const {title, tag, notebook, pin, dryRun} = options;
       const entry = writeOrRehearse(memu, dryRun, () =>
-        memu.notes.add({
-          body,
-          ...(title !== undefined && {title}),
-          ...(tag !== undefined && {tags: tag}),
-          ...(notebook !== undefined && {notebook}),
-          ...(pin !== undefined && {pinned: pin}),
-        }),
+        memu.notes.add({body, ...given({title, tags: tag, notebook, pinned: pin})}),
       );
       printWritten(cli, memu, {entry, verb: 'added', isRehearsal: dryRun});
     });
@@ -76,17 +78,16 @@ interface NoteListOptions extends ListOptions {
 }
 
 const noteList = (cli: Cli): Command =>
-  addListOptions(new Command('list').description('List notes, pinned ones first'))
+  addListOptions(new Command('list').description('List notes, pinned ones first'), {
+    orders: noteOrders,
+  })
     .option('--notebook <name>', 'only of this notebook')
-    .action(async ({limit, sort, tag, notebook, format}: NoteListOptions) => {
+    .action(async (options: NoteListOptions) => {
       const memu = await cli.open();
-      const notes = memu.notes.list({
-        ...(limit !== undefined && {limit}),
-        ...(sort !== undefined && {sort}),
-        ...(tag !== undefined && {tags: tag}),
-        ...(notebook !== undefined && {notebook}),
-      });
-      printList(cli, memu, notes, {format});
+      const {notebook, format} = options;
+      const notes = memu.notes.list({...stateListingFrom(memu, options), ...given({notebook})});
+      const nothing = nothingListed('note', 'notes', options);
+      printList(cli, memu, notes, {format, kinds: [noteKind], nothing});
     });
 
 interface NoteEditOptions extends NoteOptions {
@@ -98,13 +99,13 @@ interface NoteEditOptions extends NoteOptions {
 const noteEdit = (cli: Cli): Command =>
   new Command('edit')
     .description('Change a note; without options its text opens in the editor')
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .option('--title <title>', 'a new title')
     .option('--body <text>', 'new words, or - for stdin')
     .option('--append <text>', 'a line to add, or - for stdin')
-    .option('--tag <tag>', 'add a tag; may be repeated', several)
-    .option('--untag <tag>', 'take a tag away; may be repeated', several)
-    .option('--notebook <name>', 'move it to a notebook')
+    .addOption(tagOption())
+    .addOption(untagOption())
+    .option('--notebook <name>', 'move it to a notebook; none takes it out')
     .option('--pin', 'keep it at the top of the list')
     .option('--no-pin', 'let it sink')
     .addOption(dryRunOption())
@@ -121,20 +122,20 @@ async function noteChanges(
   note: {readonly body: string; readonly tags: readonly string[]},
   options: NoteEditOptions,
 ): Promise<InputOf<typeof noteKind>> {
-  const {title, body, append, tag, untag, notebook, pin, dryRun, ...rest} = options;
-  const isBare = [title, body, append, tag, untag, notebook, pin].every(one => one === undefined);
-  if (isBare) return {...rest, body: await editText(cli, note.body, 'note.md')};
+  const {dryRun, ...changes} = options;
+  if (Object.keys(changes).length === 0) return {body: await editText(cli, note.body, 'note.md')};
+  const {title, body, append, tag, untag, notebook, pin} = changes;
   const words = body === undefined ? note.body : await cli.textOrStdin(body);
   const added = append === undefined ? '' : await cli.textOrStdin(append);
   const gap = added === '' || words === '' || words.endsWith('\n') ? '' : '\n';
-  const gone = new Set(untag?.map(one => one.replace(/^#/, '').toLowerCase()));
-  const tags = [...note.tags, ...(tag ?? [])].filter(one => !gone.has(one));
   return {
     body: `${words}${gap}${added}`,
-    tags,
-    ...(title !== undefined && {title}),
-    ...(notebook !== undefined && {notebook}),
-    ...(pin !== undefined && {pinned: pin}),
+    ...given({
+      title,
+      tags: labelsAfter(note.tags, {add: tag, take: untag}),
+      notebook: notebook === 'none' ? null : notebook,
+      pinned: pin,
+    }),
   };
 }
 
@@ -142,15 +143,18 @@ const noteDaily = (cli: Cli): Command =>
   new Command('daily')
     .description("Open the day's note, or add a line to it")
     .argument('[text...]', 'a line to add, or - for stdin')
-    .action(async (words: readonly string[]) => {
+    .addOption(dryRunOption())
+    .action(async (words: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
       const line = words.length > 0 ? await cli.textOrStdin(words.join(' ')) : undefined;
-      const note = memu.operations.run('note daily', () => {
-        const daily = memu.notes.daily();
-        return line === undefined ? daily : memu.notes.append(daily.id, line.replace(/\n$/, ''));
-      });
-      if (line !== undefined || !cli.isInteractive) {
-        return printWritten(cli, memu, {entry: note, verb: 'kept'});
+      const note = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run('note daily', () => {
+          const daily = memu.notes.daily();
+          return line === undefined ? daily : memu.notes.append(daily.id, line.replace(/\n$/, ''));
+        }),
+      );
+      if (line !== undefined || dryRun || !cli.isInteractive) {
+        return printWritten(cli, memu, {entry: note, verb: 'kept', isRehearsal: dryRun});
       }
       const body = await editText(cli, note.body, `${note.title}.md`);
       const entry = memu.notes.edit(note.id, {body});
@@ -160,10 +164,11 @@ const noteDaily = (cli: Cli): Command =>
 const noteBacklinks = (cli: Cli): Command =>
   new Command('backlinks')
     .description('What links to an entry, by id or by [[title]]')
-    .argument('<ref>', 'id, @last or exact title')
-    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .argument(...referenceArgument)
+    .addOption(formatOption())
     .action(async (reference: string, {format}: {format?: string}) => {
       const memu = await cli.open();
       const entry = memu.references.get(reference);
-      printList(cli, memu, memu.backlinks.to(entry), {format});
+      const nothing = `nothing links to ${nameOf(entry)}`;
+      printList(cli, memu, memu.backlinks.to(entry), {format, nothing});
     });

@@ -1,5 +1,6 @@
 /** How entries look as lines and as a page. Pure: entry in, text out. */
 import type {EntryBase} from '../src/entries/entry.ts';
+import {UsageError} from '../src/errors.ts';
 import {excerpt} from '../src/text.ts';
 import {localText} from '../src/time.ts';
 
@@ -72,15 +73,32 @@ export function entryPage(entry: EntryBase, zone: string): string {
   return [nameOf(entry), heading, ...fields, ...words].join('\n');
 }
 
-/** Fills `{field}` in a person's own line format; what an entry lacks is empty. */
-export function fillFormat(format: string, entry: object): string {
-  const fields = entry as {readonly [name: string]: unknown};
-  return format
-    .replaceAll('\\t', '\t')
-    .replaceAll('\\n', '\n')
-    .replace(/\{(\w+)\}/g, (_, name: string) => {
-      const value = fields[name] ?? '';
-      if (Array.isArray(value)) return value.join(',');
-      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/**
+ * A person's own line format: fills `{field}` from an entry; what it lacks is empty.
+ *
+ * @throws UsageError for a field that is none of the names
+ */
+export function formatter(
+  format: string | undefined,
+  names: readonly string[],
+): ((entry: object) => string) | undefined {
+  if (format === undefined) return undefined;
+  const known = new Set(names);
+  const stranger = [...format.matchAll(field)].find(([, name]) => !known.has(name!));
+  if (stranger) {
+    throw new UsageError(`--format: there is no field ${stranger[0]}`, {
+      hint: `one of ${[...known].join(', ')}`,
     });
+  }
+  const line = format.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+  return entry => filled(line, entry as {readonly [name: string]: unknown});
 }
+
+const field = /\{(\w+)\}/g;
+
+const filled = (line: string, fields: {readonly [name: string]: unknown}): string =>
+  line.replace(field, (_, name: string) => {
+    const value = fields[name] ?? '';
+    if (Array.isArray(value)) return value.join(',');
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  });

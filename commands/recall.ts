@@ -4,7 +4,7 @@ import {exitCodes, UsageError} from '../src/errors.ts';
 import type {Hit, Recall, RecallOptions} from '../src/recall/recall.ts';
 import type {Clock} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {several, wholeNumberOption} from './entry-actions.ts';
+import {several, wholeNumberOption} from './options.ts';
 import {joined, showDate} from './presentation.ts';
 
 interface Options {

@@ -71,6 +71,7 @@ const secretList = (cli: Cli): Command =>
       const memu = await cli.open();
       const all = await memu.secrets.list();
       if (cli.json) return cli.printJson(all);
+      if (all.length === 0) cli.tellPerson('no secrets yet: memu secret set NAME keeps one');
       for (const {name, place} of all) cli.print(joined(name.padEnd(24), place));
     });
 

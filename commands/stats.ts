@@ -3,7 +3,7 @@ import {Command} from 'commander';
 import {LocalRecords, type ModelUse} from '../src/models/local-records.ts';
 import {toIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {wholeNumberOption} from './options.ts';
 import {joined} from './presentation.ts';
 
 const day = 86_400_000;

@@ -7,7 +7,7 @@ import {agoText} from '../tui/kit/when.ts';
 import type {Cli} from './cli.ts';
 import {hostsAreAsked} from './dashboard-health.ts';
 import {takeSnapshot} from './dashboard-snapshot.ts';
-import {fillFormat} from './presentation.ts';
+import {formatter} from './presentation.ts';
 
 export const statusCommand = (cli: Cli): Command =>
   new Command('status')
@@ -20,6 +20,7 @@ export const statusCommand = (cli: Cli): Command =>
       const ageOf = (at: string | null | undefined) =>
         at ? agoText(at, nowIso(memu.clock)) : 'never';
       const status = {...snapshot.counts, sync_age: ageOf(last?.at), backup_age: ageOf(null)};
+      const own = formatter(format, Object.keys(status));
       if (cli.json) return cli.printJson(status);
-      cli.print(format === undefined ? headline(snapshot) : fillFormat(format, status));
+      cli.print(own?.(status) ?? headline(snapshot));
     });

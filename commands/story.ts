@@ -10,7 +10,7 @@ import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
 import {today} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {wholeNumberOption} from './options.ts';
 import {momentOption, plainDate} from './planning.ts';
 
 interface StoryOptions {

@@ -8,7 +8,7 @@ import type {Syncing} from '../src/sync/open-sync.ts';
 import type {SyncOptions, SyncReport} from '../src/sync/sync-parts.ts';
 import {count, excerpt} from '../src/text.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {wholeNumberOption} from './options.ts';
 import {joined, showDate} from './presentation.ts';
 
 interface RunOptions {

@@ -6,7 +6,8 @@ import type {Finished} from '../src/planner/finishing.ts';
 import type {Task} from '../src/planner/task.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {dryRunOption, printWritten, writeOrRehearse} from './entry-actions.ts';
+import {printWritten, writeOrRehearse} from './entry-actions.ts';
+import {dryRunOption} from './options.ts';
 import {echo, momentOption, taskIdsOf} from './planning.ts';
 import {nameOf} from './presentation.ts';
 

@@ -1,28 +1,34 @@
 /** `memu task …` */
-import {Command, Option} from 'commander';
+import {Command} from 'commander';
 import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
-import {
-  type Task,
-  type TaskInput,
-  type TaskStatus,
-  taskKind,
-  taskStatuses,
-} from '../src/planner/task.ts';
-import type {TaskListing} from '../src/planner/tasks.ts';
+import {type Task, type TaskInput, taskKind, taskStatuses} from '../src/planner/task.ts';
+import {taskOrders} from '../src/planner/tasks.ts';
+import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
+import {printWritten, removeCommand, writeOrRehearse} from './entry-actions.ts';
+import {historyCommand, restoreVersionCommand} from './history.ts';
 import {
   addListOptions,
-  dryRunOption,
   type ListOptions,
+  listingFrom,
+  nothingListed,
   printList,
-  printWritten,
-  removeCommand,
-  several,
+} from './listing.ts';
+import {
+  areaOption,
+  bodyOption,
+  type DryRun,
+  dryRunOption,
+  given,
+  labelsAfter,
+  referenceArgument,
+  severalOption,
+  tagOption,
+  unareaOption,
+  untagOption,
   wholeNumberOption,
-  writeOrRehearse,
-} from './entry-actions.ts';
-import {historyCommand, restoreVersionCommand} from './history.ts';
+} from './options.ts';
 import {
   goalIdOf,
   levelOption,
@@ -62,7 +68,7 @@ export const taskCommand = (cli: Cli): Command =>
     .addCommand(historyCommand(cli, taskKind))
     .addCommand(restoreVersionCommand(cli, taskKind));
 
-interface TaskOptions {
+interface TaskOptions extends DryRun {
   readonly body?: string;
   readonly goal?: string;
   readonly parent?: string;
@@ -76,24 +82,25 @@ interface TaskOptions {
   readonly minutes?: number;
   readonly tag?: readonly string[];
   readonly area?: readonly string[];
-  readonly dryRun?: boolean;
+  readonly untag?: readonly string[];
+  readonly unarea?: readonly string[];
 }
 
 const withTaskOptions = (command: Command): Command =>
   command
-    .option('--body <text>', 'more words about it, or - for stdin')
+    .addOption(bodyOption())
     .option('--goal <ref>', 'the goal it serves')
     .option('--parent <ref>', 'the task it is a part of')
-    .option('--after <ref>', 'a task that must be done first; may be repeated', several)
+    .addOption(severalOption('--after <ref>', 'a task that must be done first'))
     .option('--due <date>', 'when it must be done: "fri 9am", +3d, 2027-04-18')
     .option('--scheduled <date>', 'not before this date')
     .option('--every <rule>', '"monday", "3 days after done", "0 9 * * 1-5", FREQ=…')
-    .option('--except <date>', 'a date that the repetition leaves out; may be repeated', several)
+    .addOption(severalOption('--except <date>', 'a date that the repetition leaves out'))
     .option('--priority <1-5>', '5 is most urgent; low, medium, high', levelOption)
     .option('--energy <1-5>', 'how much energy it takes', levelOption)
     .option('--minutes <n>', 'how long it takes', wholeNumberOption)
-    .option('--tag <tag>', 'a tag; may be repeated', several)
-    .option('--area <area>', 'a life area; may be repeated', several)
+    .addOption(tagOption())
+    .addOption(areaOption())
     .addOption(dryRunOption());
 
 const taskAdd = (cli: Cli): Command =>
@@ -127,28 +134,27 @@ async function taskInput(
   const repeat = await repeatOption(cli, clock, options.every, {due: anchor, except});
   const goal = goalIdOf(memu, options.goal);
   const parent = options.parent === 'none' ? null : options.parent;
-  const {priority, energy, minutes, tag, area, body, after} = options;
+  const {priority, energy, minutes, tag, untag, area, unarea, body, after} = options;
   return {
-    ...(due !== undefined && {due}),
-    ...(scheduled !== undefined && {scheduled}),
+    ...given({
+      due,
+      scheduled,
+      priority,
+      energy,
+      // A new rule brings its own exceptions along.
+      except_dates:
+        except.length > 0 && options.every === undefined
+          ? [...(before?.except_dates ?? []), ...except]
+          : undefined,
+      goal_id: goal,
+      parent_id: parent && (taskIdsOf(memu, [parent])[0] ?? null),
+      depends_on: after && [...new Set([...(before?.depends_on ?? []), ...taskIdsOf(memu, after)])],
+      duration_minutes: minutes,
+      tags: labelsAfter(before?.tags, {add: tag, take: untag}),
+      areas: labelsAfter(before?.areas, {add: area && areasOf(memu, area), take: unarea}),
+      body: body === undefined ? undefined : await cli.textOrStdin(body),
+    }),
     ...repeat,
-    ...(except.length > 0 &&
-      options.every === undefined && {
-        except_dates: [...(before?.except_dates ?? []), ...except],
-      }),
-    ...(goal !== undefined && {goal_id: goal}),
-    ...(parent !== undefined && {
-      parent_id: parent === null ? null : (taskIdsOf(memu, [parent])[0] ?? null),
-    }),
-    ...(after !== undefined && {
-      depends_on: [...new Set([...(before?.depends_on ?? []), ...taskIdsOf(memu, after)])],
-    }),
-    ...(priority !== undefined && {priority}),
-    ...(energy !== undefined && {energy}),
-    ...(minutes !== undefined && {duration_minutes: minutes}),
-    ...(tag !== undefined && {tags: [...(before?.tags ?? []), ...tag]}),
-    ...(area !== undefined && {areas: [...(before?.areas ?? []), ...area]}),
-    ...(body !== undefined && {body: await cli.textOrStdin(body)}),
   };
 }
 
@@ -158,69 +164,47 @@ interface TaskListOptions extends ListOptions {
 }
 
 const taskList = (cli: Cli): Command =>
-  addListOptions(new Command('list').description('List tasks, the soonest due first'), [
-    'due',
-    'priority',
-    'done',
-    'created',
-    'updated',
-    'title',
-  ])
-    .option('--area <area>', 'only of this life area; may be repeated', several)
-    .addOption(
-      new Option('--status <status>', 'which ones').choices(['open', 'all', ...taskStatuses]),
-    )
+  addListOptions(new Command('list').description('List tasks, the soonest due first'), {
+    orders: Object.keys(taskOrders),
+    statuses: ['open', 'all', ...taskStatuses],
+  })
     .option('--goal <ref>', 'only of this goal')
     .option('--proposed', 'those that wait for a yes')
     .action(async (options: TaskListOptions) => {
-      const {limit, sort, tag, area, status, goal, format, proposed} = options;
+      const {status, goal, format, proposed} = options;
       const memu = await cli.open();
-      const goalId = goalIdOf(memu, goal);
-      const listing: TaskListing = {
-        ...(limit !== undefined && {limit}),
-        ...(sort !== undefined && {sort}),
-        ...(tag !== undefined && {tags: tag}),
-        ...(area !== undefined && {areas: area}),
-        ...(status !== undefined && {status}),
-        ...(goalId != null && {goalId}),
+      const tasks = memu.tasks.list({
+        ...listingFrom(memu, options),
+        ...given({status, goalId: goalIdOf(memu, goal) ?? undefined}),
         ...(proposed && {states: ['proposed']}),
-      };
-      printTasks(cli, memu, memu.tasks.list(listing), format);
+      });
+      printList(cli, memu, tasks, {
+        format,
+        kinds: [taskKind],
+        nothing: nothingListed('task', 'open tasks', options),
+        line: task => taskLine(task, memu.references.short(task.id), memu.clock.zone),
+      });
     });
-
-export function printTasks(
-  cli: Cli,
-  memu: Memu,
-  tasks: readonly Task[],
-  format?: string | undefined,
-): void {
-  const line = (task: Task) => taskLine(task, memu.references.short(task.id), memu.clock.zone);
-  printList(cli, memu, tasks, {format, line});
-}
 
 interface TaskEditOptions extends TaskOptions {
   readonly title?: string;
-  readonly untag?: readonly string[];
-  readonly unarea?: readonly string[];
   readonly notAfter?: readonly string[];
-  readonly status?: TaskStatus;
 }
 
 const taskEdit = (cli: Cli): Command =>
   withTaskOptions(new Command('edit').description('Change a task; "none" takes a value away'))
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .option('--title <title>', 'a new title')
-    .option('--untag <tag>', 'take a tag away; may be repeated', several)
-    .option('--unarea <area>', 'take a life area away; may be repeated', several)
-    .option('--not-after <ref>', 'it does not wait for this task; may be repeated', several)
+    .addOption(untagOption())
+    .addOption(unareaOption())
+    .addOption(severalOption('--not-after <ref>', 'a task that it does not wait for'))
     .action(async (reference: string, options: TaskEditOptions) => {
       const memu = await cli.open();
       const task = taskOf(memu, reference);
       const input = {
         ...(await taskInput(cli, memu, options, task)),
-        ...without(memu, task, options),
+        ...given({title: options.title, depends_on: stillWaiting(memu, task, options)}),
       };
-      if (options.title !== undefined) input.title = options.title;
       if (Object.keys(input).length === 0) {
         throw new UsageError('nothing to change was given', {hint: 'memu task edit --help'});
       }
@@ -228,21 +212,12 @@ const taskEdit = (cli: Cli): Command =>
       printWritten(cli, memu, {entry, verb: 'changed', isRehearsal: options.dryRun});
     });
 
-function without(
+/** What the task waits for when it is freed from some; undefined when that was not asked. */
+function stillWaiting(
   memu: Memu,
   task: Task,
-  {tag = [], untag, area = [], unarea, notAfter, after = []}: TaskEditOptions,
-): {-readonly [Key in keyof TaskInput]: TaskInput[Key]} {
-  const gone = (labels: readonly string[]) =>
-    new Set(labels.map(label => label.replace(/^#/, '').toLowerCase()));
-  const tags = untag && gone(untag);
-  const areas = unarea && gone(unarea);
+  {notAfter, after = []}: TaskEditOptions,
+): readonly string[] | undefined {
   const free = notAfter && new Set(taskIdsOf(memu, notAfter));
-  return {
-    ...(tags && {tags: [...task.tags, ...tag].filter(one => !tags.has(one))}),
-    ...(areas && {areas: [...task.areas, ...area].filter(one => !areas.has(one))}),
-    ...(free && {
-      depends_on: [...task.depends_on, ...taskIdsOf(memu, after)].filter(id => !free.has(id)),
-    }),
-  };
+  return free && [...task.depends_on, ...taskIdsOf(memu, after)].filter(id => !free.has(id));
 }

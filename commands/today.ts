@@ -1,11 +1,12 @@
 /** `memu today`: what is overdue, due and planned. */
 import {Command} from 'commander';
-import {entryJson} from '../src/entries/entry.ts';
-import type {Task} from '../src/planner/task.ts';
+import {entryJson, fieldNames} from '../src/entries/entry.ts';
+import {type Task, taskKind} from '../src/planner/task.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {formatOption} from './listing.ts';
+import {wholeNumberOption} from './options.ts';
 import {eventLine, taskLine} from './planning.ts';
-import {fillFormat} from './presentation.ts';
+import {formatter} from './presentation.ts';
 
 interface TodayOptions {
   readonly limit: number;
@@ -16,9 +17,10 @@ export const todayCommand = (cli: Cli): Command =>
   new Command('today')
     .description('What is overdue, due and planned today')
     .option('--limit <n>', 'at most this many of each', wholeNumberOption, 50)
-    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .addOption(formatOption())
     .action(async ({limit, format}: TodayOptions) => {
       const memu = await cli.open();
+      const own = formatter(format, fieldNames(taskKind));
       const {date, overdue, due, planned, total} = memu.agenda.today(limit);
       const events = memu.calendar.days(date, 1).get(date) ?? [];
       if (cli.json) {
@@ -36,7 +38,7 @@ export const todayCommand = (cli: Cli): Command =>
         if (format === undefined) cli.print(heading);
         for (const task of tasks) {
           const line = taskLine(task, memu.references.short(task.id), memu.clock.zone);
-          cli.print(format === undefined ? `  ${line}` : fillFormat(format, entryJson(task)));
+          cli.print(own?.(entryJson(task)) ?? `  ${line}`);
         }
       };
       if (events.length > 0 && format === undefined) {

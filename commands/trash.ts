@@ -9,7 +9,9 @@ import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
 import {toIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {printAllWritten, printList, wholeNumberOption} from './entry-actions.ts';
+import {printAllWritten} from './entry-actions.ts';
+import {formatOption, limitOption, printList} from './listing.ts';
+import {wholeNumberOption} from './options.ts';
 import {joined, nameOf, showDate} from './presentation.ts';
 
 export const trashCommand = (cli: Cli): Command =>
@@ -22,13 +24,14 @@ export const trashCommand = (cli: Cli): Command =>
 const trashList = (cli: Cli): Command =>
   new Command('list')
     .description('List the trash, the last one first')
-    .option('--limit <n>', 'at most this many; 0 for all', wholeNumberOption, 50)
-    .option('--format <text>', 'a line of your own, with {id}, {title} and other fields')
+    .addOption(limitOption())
+    .addOption(formatOption())
     .action(async ({limit, format}: {limit: number; format?: string}) => {
       const memu = await cli.open();
       const zone = memu.clock.zone;
       printList(cli, memu, listTrash(memu.db, memu.entries, {limit}), {
         format,
+        nothing: 'the trash is empty',
         line: entry =>
           joined(
             memu.references.short(entry.id),

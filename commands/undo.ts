@@ -6,7 +6,8 @@ import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
-import {dryRunOption, writeOrRehearse} from './entry-actions.ts';
+import {writeOrRehearse} from './entry-actions.ts';
+import {dryRunOption} from './options.ts';
 import {nameOf} from './presentation.ts';
 
 export const undoCommand = (cli: Cli): Command =>

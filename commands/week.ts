@@ -4,7 +4,7 @@ import {entryJson} from '../src/entries/entry.ts';
 import {dateText} from '../src/language/echo.ts';
 import {today} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './entry-actions.ts';
+import {wholeNumberOption} from './options.ts';
 import {eventLine, momentOption, plainDate, taskLine} from './planning.ts';
 
 interface WeekOptions {

@@ -164,6 +164,13 @@ export function checkFields(
   return checked;
 }
 
+/** The names under which `entryJson` prints the fields of a kind. */
+export const fieldNames = (kind: Kind): readonly string[] => [
+  ...['id', 'kind'],
+  ...Object.keys(sharedFields).filter(name => name !== 'deleted_at'),
+  ...Object.keys(kind.fields),
+];
+
 /** An entry as `--json` prints it: what is this database's own business is left out. */
 export function entryJson(entry: EntryBase): {readonly [key: string]: Json} {
   const {seq, deleted_at, stamp, device, extra, id, kind, ...fields} = entry;

@@ -52,7 +52,7 @@ export function listEntries<K extends Kind>(
     {sql: 'e.kind = ?', params: [kind.name]},
     inStates(listing.states ?? ['active']),
     ...(listing.tags ?? []).map(tag => labelled('tag', tag)),
-    ...(listing.areas ?? []).map(area => labelled('area', area)),
+    ...(listing.areas ?? []).map(area => labelled(areaFacet(kind), area)),
     ...(listing.where ?? []),
   ];
   const where = conditions.map(condition => condition.sql).join(' AND ');
@@ -67,6 +67,9 @@ const inStates = (states: readonly State[]): Condition =>
   states.length === 1
     ? {sql: 'e.state = ?', params: [states[0]!]}
     : {sql: 'e.state IN (SELECT value FROM json_each(?))', params: [JSON.stringify(states)]};
+
+// What has no areas of its own is in those that its tags name.
+const areaFacet = (kind: Kind): 'tag' | 'area' => ('areas' in kind.fields ? 'area' : 'tag');
 
 const labelled = (facet: 'tag' | 'area', label: string): Condition => ({
   sql: 'e.seq IN (SELECT entry FROM entry_labels WHERE facet = ? AND label = ?)',

@@ -21,7 +21,7 @@ export function listOperations(
 ): LoggedOperation[] {
   const rows = db.all<Omit<LoggedOperation, 'undone'> & {readonly undone: number}>(
     `SELECT o.seq, o.id, o.actor, o.command, o.at, o.undone_by IS NOT NULL AS undone,
-       (SELECT count(*) FROM entry_versions v WHERE v.operation = o.seq) AS entries,
+       (SELECT count(DISTINCT v.entry) FROM entry_versions v WHERE v.operation = o.seq) AS entries,
        coalesce((SELECT CASE WHEN e.title <> '' THEN e.title ELSE substr(e.body, 1, 72) END
          FROM entry_versions v JOIN entries e ON e.seq = v.entry
          WHERE v.operation = o.seq LIMIT 1), '') AS title

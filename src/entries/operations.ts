@@ -4,7 +4,8 @@ import {nextHlc, type Stamp, stampOf, zeroHlc} from '../stamp.ts';
 import type {Database} from '../storage/database.ts';
 import {type Clock, nowIso} from '../time.ts';
 
-export type Actor = 'person' | 'sync' | 'job';
+export const actors = ['person', 'sync', 'job'] as const;
+export type Actor = (typeof actors)[number];
 
 export interface OperationNote {
   /** As the person would type it: `task add`. */

@@ -24,7 +24,15 @@ export class Memories {
     return this.#entries.create(memoryKind, input, id);
   }
 
+  /** @throws UsageError when no words are left, or when it would end before it began to be true */
   edit(id: string, input: MemoryInput): Memory {
+    if (input.body !== undefined && input.body.trim() === '') {
+      throw new UsageError('a memory needs some words', {hint: `memu memory rm ${id.slice(0, 8)}`});
+    }
+    const {valid_from, valid_to} = {...(this.#entries.get(id) as Memory), ...input};
+    if (valid_from && valid_to && valid_from.slice(0, 10) > valid_to.slice(0, 10)) {
+      throw new UsageError(`it would end (${valid_to}) before it began to be true (${valid_from})`);
+    }
     return this.#entries.update(memoryKind, id, input);
   }
 

@@ -16,6 +16,9 @@ const orders = {
   ...sharedOrders,
 };
 
+/** What a list of notes may be sorted by, the usual order first. */
+export const noteOrders: readonly string[] = Object.keys(orders);
+
 export class Notes {
   readonly #entries: Entries;
   readonly #clock: Clock;

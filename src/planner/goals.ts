@@ -43,7 +43,8 @@ export interface ChartedGoal {
   readonly history: readonly ProgressPoint[];
 }
 
-const orders = {
+/** What a list of goals may be sorted by, the usual order first. */
+export const goalOrders = {
   target: 'own.target_date IS NULL, own.target_date, own.seq',
   ...sharedOrders,
 };
@@ -113,7 +114,7 @@ export class Goals {
 
   list({status, ...listing}: GoalListing = {}): Goal[] {
     const where: Condition[] = [...(listing.where ?? []), ...statusCondition(status)];
-    return listEntries(this.#entries, goalKind, {...listing, where}, orders);
+    return listEntries(this.#entries, goalKind, {...listing, where}, goalOrders);
   }
 
   /** Goals with their progress, by one query for all of them. */

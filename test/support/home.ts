@@ -18,20 +18,33 @@ export interface Home {
   json<Document>(...words: readonly string[]): Promise<Document>;
 }
 
+/** What memu finds around it. */
+export interface Place {
+  /** Whether the answer goes to a terminal of this width; nobody types into it. */
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /** A home at a path that the caller makes and removes. */
-export function homeAt(path: string, env: Readonly<Record<string, string>> = {}): Home {
+export function homeAt(
+  path: string,
+  env: Readonly<Record<string, string>> = {},
+  place: Place = {},
+): Home {
   const pipe = async (stdin: string | Uint8Array, ...words: readonly string[]): Promise<Answer> => {
     let [out, err] = ['', ''];
     const code = await run(words, {
       env: {MEMU_HOME: path, TZ: 'UTC', MEMU_TIME_ZONE: 'UTC', ...env},
       stdin: Readable.from([Buffer.from(stdin)]),
       stdout: {
+        ...place,
         write: text => {
           out += text;
           return true;
         },
       },
       stderr: {
+        ...place,
         write: text => {
           err += text;
           return true;
