@@ -5,9 +5,11 @@ export type FieldType = 'text' | 'number' | 'flag' | 'list' | 'json';
 /**
  * How a field merges when both sides changed it. `pick`: the later edit is shown, the other kept as
  * a conflict. `set`: both sides' additions and removals count. `first` and `last`: the smaller or
- * the greater value, nobody is asked.
+ * the greater value, nobody is asked. `ending`: like `pick`, but where both sides ended it the same
+ * way the earlier end counts. `computed`: like `pick`, but in a task that both sides made by
+ * themselves because it follows another, nobody said what nobody touched.
  */
-export type MergeRule = 'pick' | 'set' | 'first' | 'last';
+export type MergeRule = 'pick' | 'set' | 'first' | 'last' | 'ending' | 'computed';
 
 export interface Field {
   readonly name: string;
@@ -44,7 +46,7 @@ const common: readonly Field[] = [
 const kinds: Readonly<Record<string, readonly Field[]>> = {
   note: [field('pinned', 'flag'), field('notebook', 'text')],
   goal: [
-    field('status', 'text'),
+    field('status', 'text', 'ending'),
     field('vision', 'text'),
     field('areas', 'list', 'set'),
     field('target_date', 'text'),
@@ -53,7 +55,7 @@ const kinds: Readonly<Record<string, readonly Field[]>> = {
     field('completed_at', 'text', 'pick', 'status'),
   ],
   task: [
-    field('status', 'text'),
+    field('status', 'text', 'ending'),
     field('completed_at', 'text', 'pick', 'status'),
     field('goal_id', 'text'),
     field('parent_id', 'text'),
@@ -62,10 +64,10 @@ const kinds: Readonly<Record<string, readonly Field[]>> = {
     field('priority', 'number'),
     field('energy', 'number'),
     field('duration_minutes', 'number'),
-    field('due', 'text'),
-    field('scheduled', 'text'),
+    field('due', 'text', 'computed'),
+    field('scheduled', 'text', 'computed'),
     field('snoozed_until', 'text'),
-    field('recurrence', 'text'),
+    field('recurrence', 'text', 'computed'),
     field('recur_from', 'text', 'pick', 'recurrence'),
     field('series_id', 'text', 'pick', 'recurrence'),
     field('occurrence', 'text', 'pick', 'recurrence'),

@@ -71,6 +71,10 @@ export function mergeRecords(input: MergeInput): Merged {
 const isUntouched = ({fields}: VaultRecord): boolean =>
   fields['updated_at'] === undefined || fields['updated_at'] === fields['created_at'];
 
+/** A later task of a series: the first one gives the series its name. */
+const isSuccessor = ({id, fields}: VaultRecord): boolean =>
+  fields['series_id'] !== undefined && fields['series_id'] !== id;
+
 /** The later write first; content decides between writes of one stamp. */
 function byAge(a: VaultRecord, b: VaultRecord): readonly [VaultRecord, VaultRecord] {
   if (a.stamp !== b.stamp) return a.stamp > b.stamp ? [a, b] : [b, a];
@@ -148,10 +152,36 @@ class Merge {
         return canonicalOrder(newer, older, name) <= 0 ? newer : older;
       case 'last':
         return canonicalOrder(newer, older, name) >= 0 ? newer : older;
+      case 'ending':
+        if (!sameValue(newer[name], older[name])) return this.#pick(name, newer, older);
+        return canonicalOrder(newer, older, 'completed_at') <= 0 ? newer : older;
+      case 'computed': {
+        const spoken = this.#spoken();
+        if (spoken === undefined) return this.#pick(name, newer, older);
+        return spoken === this.#newer ? newer : older;
+      }
       case 'pick':
-        this.#contest(name, valueOfGroup(name, newer), valueOfGroup(name, older));
-        return newer;
+        return this.#pick(name, newer, older);
     }
+  }
+
+  #pick(name: string, newer: Sliver, older: Sliver): Sliver {
+    this.#contest(name, valueOfGroup(name, newer), valueOfGroup(name, older));
+    return newer;
+  }
+
+  /**
+   * Of a task that both sides made because it follows another: the side that somebody touched, or
+   * the one that was made first where nobody did. Undefined for all that was written.
+   */
+  #spoken(): VaultRecord | undefined {
+    const [newer, older] = [this.#newer, this.#older];
+    if (this.#base !== undefined || !isSuccessor(newer) || !isSuccessor(older)) return undefined;
+    if (isUntouched(newer) && isUntouched(older)) {
+      return canonicalOrder(newer.fields, older.fields, 'created_at') <= 0 ? newer : older;
+    }
+    if (isUntouched(newer)) return older;
+    return isUntouched(older) ? newer : undefined;
   }
 
   /** Whether the entry lives: a deletion counts only where the other side left the entry alone. */

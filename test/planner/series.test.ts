@@ -103,3 +103,22 @@ test('exceptions that are over are not carried on', async () => {
   expect(next).toMatchObject({due: '2026-11-30', except_dates: ['2026-12-07', '2026-12-24']});
   expect((await tasks.complete([next!.id]))[0]?.next?.due).toBe('2026-12-14');
 });
+
+test.each(['schedule', 'completion'] as const)(
+  'both complete a task (%s): the first completion counts, and nobody is asked',
+  async recur_from => {
+    const {a, b, meet} = pair();
+    const {id} = a.tasks.add({...weekly, recurrence: 'FREQ=DAILY;INTERVAL=3', recur_from});
+    await meet();
+    await a.tasks.complete([id]);
+    b.clock.advance(86_400_000);
+    await b.tasks.complete([id]);
+    await meet();
+    for (const {tasks, db} of [a, b]) {
+      expect(db.all('SELECT * FROM conflicts')).toEqual([]);
+      expect(tasks.get(id).completed_at).toBe('2026-11-21T09:01:00.000Z');
+      const due = recur_from === 'schedule' ? '2026-11-26' : '2026-11-24';
+      expect(tasks.list()).toMatchObject([{due}]);
+    }
+  },
+);
