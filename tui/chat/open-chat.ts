@@ -2,8 +2,7 @@
 import {keyHelp} from '../kit/bindings.ts';
 import {draftKeys} from '../kit/draft-keys.ts';
 import {Frames} from '../kit/frame.ts';
-import type {Terminal} from '../kit/show-screen.tsx';
-import {ScreenTerminal, terminalSize} from '../kit/terminal.ts';
+import {ScreenTerminal, type Terminal, takeKeyboard, terminalSize} from '../kit/terminal.ts';
 import {createTheme, type Environment} from '../kit/theme.ts';
 import {ChatFrames} from './chat-frames.ts';
 import {chatKeys, pressChatKey} from './chat-keys.ts';
@@ -20,8 +19,7 @@ export interface OpenChatOptions extends ChatPorts {
 /** Settles when the person has left and the last answer is kept; a bug rejects. */
 export async function openChat(options: OpenChatOptions): Promise<void> {
   const {terminal, env} = options;
-  // Before anything is loaded: what is typed meanwhile must neither echo nor be taken as a line.
-  terminal.stdin.setRawMode(true);
+  takeKeyboard(terminal);
   const {showScreen} = await import('../kit/show-screen.tsx');
   const control = new ScreenTerminal();
   const keys = [...keyHelp(chatKeys), ...keyHelp(draftKeys)];

@@ -1,7 +1,6 @@
 /** Opens the dashboard on a screen of its own and stays until the person leaves. */
 import {Frames} from '../kit/frame.ts';
-import type {Terminal} from '../kit/show-screen.tsx';
-import {ScreenTerminal, terminalSize} from '../kit/terminal.ts';
+import {ScreenTerminal, type Terminal, takeKeyboard, terminalSize} from '../kit/terminal.ts';
 import {createTheme, type Environment} from '../kit/theme.ts';
 import {drawDashboard} from './dashboard-draw.ts';
 import {pressDashboardKey} from './dashboard-keys.ts';
@@ -27,8 +26,7 @@ export async function openDashboard(options: OpenDashboardOptions): Promise<void
 
 async function showDashboard(model: DashboardModel, options: OpenDashboardOptions): Promise<void> {
   const {terminal, env} = options;
-  // Before anything is loaded: what is typed meanwhile must neither echo nor be taken as a line.
-  terminal.stdin.setRawMode(true);
+  takeKeyboard(terminal);
   const [{showScreen}] = await Promise.all([import('../kit/show-screen.tsx'), model.reload()]);
   const control = new ScreenTerminal();
   const controls = {model, terminal: control};

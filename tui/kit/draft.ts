@@ -1,30 +1,18 @@
 /** The text a person is writing: several lines, a cursor between graphemes, undo, kill and yank. */
+import {type CursorPlace, type DraftRow, DraftRows, placeOf} from './draft-rows.ts';
 import {UndoLog} from './undo-log.ts';
-import {cells, graphemes, wrapRows} from './width.ts';
-
-export interface DraftRow {
-  readonly text: string;
-  /** Offset of its first character in the whole text. */
-  readonly start: number;
-}
-
-export interface CursorPlace {
-  readonly row: number;
-  /** Cells from the left edge of the text. */
-  readonly column: number;
-}
+import {cells, graphemes} from './width.ts';
 
 const wordPattern = /[\p{L}\p{N}\p{M}_]/u;
-const isWord = (piece: string | undefined): boolean =>
-  piece !== undefined && wordPattern.test(piece);
+const isWord = (piece: string): boolean => wordPattern.test(piece);
 
 export class Draft {
   #text = '';
   #cursor = 0;
   #killed = '';
-  #width = 80;
   /** The column that Up and Down try to keep. */
   #goal: number | undefined;
+  readonly #rows = new DraftRows();
   readonly #undo = new UndoLog();
 
   get text(): string {
@@ -46,7 +34,7 @@ export class Draft {
 
   /** How many cells a row of text may take on the screen; Up and Down move by these rows. */
   resize(width: number): void {
-    this.#width = Math.max(2, width);
+    this.#rows.resize(width);
   }
 
   /** Replaces everything, as one step of undo; the cursor goes to the end. */
@@ -156,26 +144,11 @@ export class Draft {
 
   /** The text as it is wrapped on the screen. */
   rows(): readonly DraftRow[] {
-    let start = 0;
-    return this.#text.split('\n').flatMap(line => {
-      const rows = wrapRows(line, this.#width).map(row => ({
-        text: row.text,
-        start: start + row.start,
-      }));
-      const last = rows[rows.length - 1]!;
-      const end = start + line.length;
-      start = end + 1;
-      // After a full row the cursor would be past the edge: it gets a row of its own.
-      return this.#cursor === end && cells(last.text) >= this.#width
-        ? [...rows, {text: '', start: last.start + last.text.length}]
-        : rows;
-    });
+    return this.#rows.of(this.#text, this.#cursor);
   }
 
   place(rows: readonly DraftRow[] = this.rows()): CursorPlace {
-    const row = rows.findLastIndex(one => one.start <= this.#cursor);
-    const {text, start} = rows[row]!;
-    return {row, column: cells(text.slice(0, this.#cursor - start))};
+    return placeOf(this.#cursor, rows);
   }
 
   #vertical(step: -1 | 1): boolean {
@@ -225,12 +198,13 @@ export class Draft {
     this.#undo.record({text: this.#text, cursor: this.#cursor}, reason);
   }
 
-  #lineStart(): number {
-    return this.#text.lastIndexOf('\n', this.#cursor - 1) + 1;
+  #lineStart(offset = this.#cursor): number {
+    // `lastIndexOf` takes -1 for 0.
+    return offset === 0 ? 0 : this.#text.lastIndexOf('\n', offset - 1) + 1;
   }
 
-  #lineEnd(): number {
-    const end = this.#text.indexOf('\n', this.#cursor);
+  #lineEnd(offset = this.#cursor): number {
+    const end = this.#text.indexOf('\n', offset);
     return end < 0 ? this.#text.length : end;
   }
 
@@ -247,20 +221,33 @@ export class Draft {
     return offset + (graphemes(this.#text.slice(offset, this.#lineEnd()))[0]?.length ?? 0);
   }
 
+  /** Line by line, so that a word costs no more in a long text. */
   #wordLeftOf(offset: number): number {
-    const before = graphemes(this.#text.slice(0, offset));
-    let index = before.length;
-    while (index > 0 && !isWord(before[index - 1])) index -= 1;
-    while (index > 0 && isWord(before[index - 1])) index -= 1;
-    return before.slice(0, index).join('').length;
+    for (let end = offset; end > 0; ) {
+      const start = this.#lineStart(end);
+      const before = graphemes(this.#text.slice(start, end));
+      const last = before.findLastIndex(isWord);
+      if (last >= 0) {
+        const first = before.findLastIndex((piece, index) => index < last && !isWord(piece)) + 1;
+        return start + before.slice(0, first).join('').length;
+      }
+      end = start - 1;
+    }
+    return 0;
   }
 
   #wordRightOf(offset: number): number {
-    const after = graphemes(this.#text.slice(offset));
-    let index = 0;
-    while (index < after.length && !isWord(after[index])) index += 1;
-    while (index < after.length && isWord(after[index])) index += 1;
-    return offset + after.slice(0, index).join('').length;
+    for (let start = offset; start < this.#text.length; ) {
+      const end = this.#lineEnd(start);
+      const after = graphemes(this.#text.slice(start, end));
+      const first = after.findIndex(isWord);
+      if (first >= 0) {
+        const next = after.findIndex((piece, index) => index > first && !isWord(piece));
+        return start + after.slice(0, next < 0 ? after.length : next).join('').length;
+      }
+      start = end + 1;
+    }
+    return this.#text.length;
   }
 }
 

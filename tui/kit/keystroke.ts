@@ -25,7 +25,10 @@ const named = [
   ['delete', 'delete'],
 ] as const;
 
-/** Longest run of typed characters that is taken as single keys; more is text in one piece. */
+/**
+ * Longest run of typed characters that is taken as single keys; more is text in one piece. So is a
+ * chunk of several lines that is longer: a paste on a terminal that does not mark pastes.
+ */
 const longestBurst = 64;
 
 const controlNames: Readonly<Record<string, string>> = {
@@ -57,12 +60,19 @@ export function keystrokes(input: string, key: Key): readonly Keystroke[] {
   }
   if (input === '') return [];
   if (modifiers) return [{name: `${modifiers}${input === ' ' ? 'space' : input}`, text: ''}];
-  return input.split(/([\0-\x1f\x7f])/).flatMap(run => {
+  // The line end that closes a chunk is a key, also after a long text.
+  const end = /[\r\n]$/.exec(input)?.[0] ?? '';
+  const body = input.slice(0, input.length - end.length);
+  const isPaste = body.length > longestBurst && /[\r\n]/.test(body);
+  return isPaste ? [pasted(body), ...singles(end)] : singles(input);
+}
+
+const singles = (input: string): readonly Keystroke[] =>
+  input.split(/([\0-\x1f\x7f])/).flatMap(run => {
     if (run === '') return [];
     if (/^[\0-\x1f\x7f]$/.test(run)) return [{name: controlName(run), text: ''}];
     return run.length > longestBurst ? [{name: 'paste', text: run}] : graphemes(run).map(typed);
   });
-}
 
 /** Pasted text: line ends of every kind become `\n`, nothing in it is a key. */
 export const pasted = (text: string): Keystroke => ({

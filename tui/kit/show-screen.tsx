@@ -5,13 +5,8 @@ import {FrameView} from './frame-view.tsx';
 import type {Keystroke} from './keystroke.ts';
 import type {Model} from './model.ts';
 import {eraseWrapped, wrapsAnew} from './reflow.ts';
-import type {ScreenTerminal} from './terminal.ts';
+import type {ScreenTerminal, Terminal} from './terminal.ts';
 import type {Environment} from './theme.ts';
-
-export interface Terminal {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-}
 
 export interface ScreenOptions {
   readonly terminal: Terminal;

@@ -1,5 +1,19 @@
 /** The terminal that a screen has taken over: giving it to another program for a while, and back. */
 
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+/**
+ * Before anything is loaded: what is typed meanwhile must neither echo nor be taken as a line, and a
+ * paste comes marked as one. Ink, which asks for the same when it starts, undoes both at its end.
+ */
+export function takeKeyboard({stdin, stdout}: Terminal): void {
+  stdin.setRawMode(true);
+  stdout.write('\x1b[?2004h');
+}
+
 type Suspend = (run: () => Promise<void>) => Promise<void>;
 
 /** A process that no shell watches is not stopped by SIGTSTP: after this it just goes on. */

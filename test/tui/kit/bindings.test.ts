@@ -68,6 +68,15 @@ describe('keystrokes', () => {
     expect(names('jjd')).toEqual(['j', 'j', 'd']);
   });
 
+  test('several lines at once are a paste, also on a terminal that does not mark it', () => {
+    const lines = Array.from({length: 10}, (_, n) => `line ${n} with a\ttab`);
+    expect(keystrokes(`${lines.join('\r')}\r`, inkKey())).toEqual([
+      {name: 'paste', text: lines.join('\n')},
+      {name: 'enter', text: ''},
+    ]);
+    expect(names(`${'a long question '.repeat(9)}\r`)).toEqual(['paste', 'enter']);
+  });
+
   test('modifiers and special keys have one word', () => {
     expect(names('', {return: true, meta: true})).toEqual(['alt+enter']);
     expect(names('c', {ctrl: true})).toEqual(['ctrl+c']);

@@ -35,6 +35,15 @@ describe('a draft', () => {
     expect(type(draft, 'ctrl+a', 'ctrl+right', 'alt+d')).toBe('call|, tomorrow');
   });
 
+  test('knows lines and words also where lines are empty', () => {
+    const draft = new Draft();
+    draft.insert('\none two\n\n\nthree');
+    expect(type(draft, 'alt+b', 'alt+b')).toBe('\none |two\n\n\nthree');
+    expect(type(draft, 'alt+b', 'alt+b', 'ctrl+a')).toBe('|\none two\n\n\nthree');
+    expect(type(draft, 'alt+f', 'alt+f', 'alt+f')).toBe('\none two\n\n\nthree|');
+    expect(type(draft, 'ctrl+w', 'ctrl+w')).toBe('\none |');
+  });
+
   test('undoes a run of typing as one step, and does it again', () => {
     const draft = new Draft();
     type(draft, ...'milk', ' ', ...'bread');
@@ -43,6 +52,24 @@ describe('a draft', () => {
     expect(type(draft, 'alt+/', 'alt+/', 'alt+/')).toBe('milk bread|');
     draft.replace('from the editor');
     expect(type(draft, 'ctrl+_')).toBe('milk bread|');
+  });
+
+  test('wraps anew what was changed, and everything at another width', () => {
+    const draft = new Draft();
+    const rows = (width: number) => {
+      draft.resize(width);
+      return draft.rows();
+    };
+    draft.insert('one two three\none two three');
+    expect(rows(8)).toEqual([
+      {text: 'one two ', start: 0},
+      {text: 'three', start: 8},
+      {text: 'one two ', start: 14},
+      {text: 'three', start: 22},
+    ]);
+    draft.insert('!');
+    expect(rows(8).map(row => row.text)).toEqual(['one two ', 'three', 'one two ', 'three!']);
+    expect(rows(20).map(row => row.text)).toEqual(['one two three', 'one two three!']);
   });
 
   test('goes up and down by the rows of the screen and keeps its column', () => {
