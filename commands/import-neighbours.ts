@@ -5,7 +5,7 @@ import {Command} from 'commander';
 import {exitCodes, UsageError} from '../src/errors.ts';
 import type {Found} from '../src/exchange/neighbours/item.ts';
 import type {NeighbourReport} from '../src/exchange/neighbours/take-in.ts';
-import {count} from '../src/text.ts';
+import {count, grouped} from '../src/text.ts';
 import type {Clock} from '../src/time.ts';
 import {type Cli, decodeUtf8} from './cli.ts';
 
@@ -114,7 +114,7 @@ function printReport(cli: Cli, report: NeighbourReport): void {
   if (bad.length > 0) cli.leaveWith(exitCodes.partial);
   for (const {line, reason} of bad) cli.tell(`item ${line} was skipped: ${reason}`);
   for (const [what, times] of Object.entries(unmapped)) {
-    cli.tell(`no place for ${what} (${times.toLocaleString('en-US')}×)`);
+    cli.tell(`no place for ${what} (${grouped(times)}×)`);
   }
   if (cli.json) return cli.printJson(report);
   const parts = [

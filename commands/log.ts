@@ -5,7 +5,7 @@ import {versionsOf} from '../src/entries/history.ts';
 import {type LoggedOperation, listOperations} from '../src/entries/operation-log.ts';
 import {actors} from '../src/entries/operations.ts';
 import type {Memu} from '../src/memu.ts';
-import {count} from '../src/text.ts';
+import {count, grouped} from '../src/text.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {limitOption} from './listing.ts';
@@ -74,7 +74,7 @@ async function printEgress(cli: Cli, memu: Memu, limit: number): Promise<void> {
         one.host,
         one.purpose.padEnd(10),
         one.model ?? '',
-        `${one.bytes.toLocaleString('en-US')} bytes`,
+        `${grouped(one.bytes)} bytes`,
         one.entries.length > 0
           ? `entries ${one.entries.map(id => memu.references.short(id)).join(' ')}`
           : '',

@@ -1,7 +1,7 @@
 /** How entries look as lines and as a page. Pure: entry in, text out. */
 import type {EntryBase} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
-import {excerpt} from '../src/text.ts';
+import {excerpt, grouped} from '../src/text.ts';
 import {localText} from '../src/time.ts';
 
 /** A name for an entry: its title, or the first words of what it says. */
@@ -41,7 +41,7 @@ export function pageLines(entry: EntryBase, zone: string): PageLine[] {
     if (text !== '') lines.push({label: name.replaceAll('_', ' '), value: text});
   }
   for (const {name, bytes} of entry.attachments) {
-    lines.push({label: 'attachment', value: `${name} (${bytes.toLocaleString('en-US')} bytes)`});
+    lines.push({label: 'attachment', value: `${name} (${grouped(bytes)} bytes)`});
   }
   return lines;
 }

@@ -1,6 +1,8 @@
 /** `memu stats`: what models were used for, how fast they were, and what failed. */
+
 import {Command} from 'commander';
 import {LocalRecords, type ModelUse} from '../src/models/local-records.ts';
+import {grouped} from '../src/text.ts';
 import {toIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './options.ts';
@@ -28,8 +30,8 @@ const statsLine = (use: ModelUse): string =>
     `${use.calls} calls`,
     use.failed > 0 ? `${use.failed} failed` : '',
     use.cached > 0 ? `${use.cached} from the cache` : '',
-    `${use.prompt_tokens.toLocaleString('en-US')} tokens read`,
-    `${use.answer_tokens.toLocaleString('en-US')} written`,
+    `${grouped(use.prompt_tokens)} tokens read`,
+    `${grouped(use.answer_tokens)} written`,
     use.first_token_ms === null ? '' : `first word after ${seconds(use.first_token_ms)}`,
     use.writing_speed === null ? '' : `${use.writing_speed.toFixed(1)} tokens/s`,
     use.host,

@@ -6,7 +6,7 @@ import type {Memu} from '../src/memu.ts';
 import type {Conflict, ConflictSide} from '../src/sync/conflicts.ts';
 import type {Syncing} from '../src/sync/open-sync.ts';
 import type {SyncOptions, SyncReport} from '../src/sync/sync-parts.ts';
-import {count, excerpt} from '../src/text.ts';
+import {count, excerpt, grouped} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './options.ts';
 import {joined, showDate} from './presentation.ts';
@@ -100,8 +100,8 @@ async function shown(
   const onProgress = (words: string, done: number, total?: number): void => {
     if (performance.now() - last < 100) return;
     last = performance.now();
-    const share = total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`;
-    cli.progress(`${words} ${done.toLocaleString('en-US')}${share}`);
+    const share = total === undefined ? '' : ` of ${grouped(total)}`;
+    cli.progress(`${words} ${grouped(done)}${share}`);
   };
   try {
     return await work({onProgress});

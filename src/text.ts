@@ -35,6 +35,9 @@ export function excerpt(text: string, length: number): string {
   return `${space > length / 2 ? cut.slice(0, space) : cut}…`;
 }
 
+/** `2,140`. Without `Intl`, whose first use costs a start 20 ms. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
 /** `1 task`, `3 tasks`, `2,140 notes` */
 export const count = (n: number, singular: string, plural = `${singular}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`;
+  `${grouped(n)} ${n === 1 ? singular : plural}`;

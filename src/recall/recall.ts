@@ -1,6 +1,7 @@
 /** One question over everything kept. Answers from full text alone, and better with vectors. */
 import type {Database} from '../storage/database.ts';
 import {isBusy, StorageError} from '../storage/faults.ts';
+import {grouped} from '../text.ts';
 import type {Clock} from '../time.ts';
 import {wordsOf} from './analysis.ts';
 import type {AttachmentText} from './attachment-text.ts';
@@ -232,7 +233,7 @@ const isLabelled = (text: KeptText, facet: 'tag' | 'area', wanted: readonly stri
 const isBusyCause = (error: unknown): boolean => error instanceof Error && isBusy(error.cause);
 
 const lagNote = (behind: number): string =>
-  `the index is ${behind.toLocaleString('en-US')} changes behind; the newest were searched directly; \`memu index\` catches up`;
+  `the index is ${grouped(behind)} changes behind; the newest were searched directly; \`memu index\` catches up`;
 
 const asFilters = ({kinds, tags, areas, since, until, asOf}: RecallOptions): Filters => {
   const end = Math.min(

@@ -1,6 +1,6 @@
 /** One answer while it arrives: what is waited for, what is written, what it cites. */
 import type {DoneEvent, RecalledEntry, TurnEvent, UsageEvent} from '../../src/assistant/events.ts';
-import {safeLine} from '../../src/text.ts';
+import {grouped, safeLine} from '../../src/text.ts';
 import {type Lexer, MarkdownStream, type Piece} from '../markdown/markdown-stream.ts';
 import type {Source, TranscriptItem} from './transcript.ts';
 
@@ -164,9 +164,7 @@ export class Turn {
     if (!usage || done.state === 'quoted' || done.state === 'cached') return [];
     const parts = [
       usage.model,
-      usage.answerTokens === undefined
-        ? ''
-        : `${usage.answerTokens.toLocaleString('en-US')} tokens`,
+      usage.answerTokens === undefined ? '' : `${grouped(usage.answerTokens)} tokens`,
       usage.speed === undefined ? '' : `${usage.speed.toFixed(1)} tokens/s`,
     ].filter(part => part !== '');
     return [{kind: 'footer', text: parts.join(' · ')}];

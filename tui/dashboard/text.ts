@@ -1,6 +1,7 @@
 /** The dashboard as plain text, for `memu` without a terminal. */
 import {count} from '../../src/text.ts';
 import {plainTheme, type Theme} from '../kit/theme.ts';
+import {dayOfYear} from '../kit/when.ts';
 import {emptyWords, panelNames, panelRows, panelTitles} from './panels.ts';
 import type {DashboardSnapshot} from './snapshot.ts';
 
@@ -30,16 +31,12 @@ export function dashboardText(
 
 /** `Sat 21 Nov: 2 overdue, 3 due today, 1 to decide` */
 export function headline({date, counts}: DashboardSnapshot): string {
-  const day = Temporal.PlainDate.from(date).toLocaleString('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-  });
+  const day = dayOfYear(Temporal.PlainDate.from(date));
   const parts = [
     counts.overdue > 0 ? `${counts.overdue} overdue` : '',
     counts.due_today > 0 ? `${counts.due_today} due today` : '',
     counts.inbox > 0 ? `${counts.inbox} to decide` : '',
   ].filter(part => part !== '');
   const open = count(counts.open_tasks, 'open task');
-  return `${day.replace(',', '')}: ${parts.length > 0 ? parts.join(', ') : `nothing is due, ${open}`}`;
+  return `${day}: ${parts.length > 0 ? parts.join(', ') : `nothing is due, ${open}`}`;
 }

@@ -1,4 +1,5 @@
 /** Dates and ages for people: as near and as short as they can be told. */
+import {monthNames, weekdayNames} from '../../src/language/en/words.ts';
 import {dateOf, isPlainDate, type Moment} from '../../src/time.ts';
 
 /** From where a date is looked at. */
@@ -7,8 +8,13 @@ export interface Today {
   readonly zone: string;
 }
 
-const weekday = (date: Temporal.PlainDate): string =>
-  date.toLocaleString('en-GB', {weekday: 'short'});
+// Not by `Intl`: a screen has dozens of dates, and each would cost a millisecond.
+const weekday = (date: Temporal.PlainDate): string => weekdayNames[date.dayOfWeek - 1]!.slice(0, 3);
+const month = (date: Temporal.PlainDate): string => monthNames[date.month - 1]!.slice(0, 3);
+
+/** `Sat 21 Nov` */
+export const dayOfYear = (date: Temporal.PlainDate): string =>
+  `${weekday(date)} ${date.day} ${month(date)}`;
 
 /** `today`, `9:00`, `tomorrow`, `Fri 9:00`, `18 Apr`, `18 Apr 2028`: as near as it needs to be. */
 export function whenText(moment: Moment | null, {date, zone}: Today): string {
@@ -25,8 +31,7 @@ function dayText(day: Temporal.PlainDate, days: number, year: number): string {
   if (days === 1) return 'tomorrow';
   if (days === -1) return 'yesterday';
   if (days > 1 && days < 7) return weekday(day);
-  const month = day.toLocaleString('en-GB', {month: 'short'});
-  return `${day.day} ${month}${day.year === year ? '' : ` ${day.year}`}`;
+  return `${day.day} ${month(day)}${day.year === year ? '' : ` ${day.year}`}`;
 }
 
 function timeText(moment: Moment, zone: string): string {
