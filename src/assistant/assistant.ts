@@ -18,6 +18,9 @@ import {type CommandTarget, runSlashCommand} from './slash-commands.ts';
 import {saveTranscript} from './transcript.ts';
 import {runTurn} from './turn.ts';
 
+/** Looked up before the first question, for the sake of the way; nothing of it is shown or kept. */
+const practice = 'what did I say about the plan last week, and what is due tomorrow?';
+
 interface Asked {
   readonly text: string;
   readonly attachment: Attachment | undefined;
@@ -34,7 +37,7 @@ export class Assistant implements Chat {
   #model: string | undefined;
   #host: string | undefined;
   #last: Asked | undefined;
-  #warmRecall: Promise<void> | undefined;
+  #warmPrompt: Promise<void> | undefined;
   #prompt: Prompt | undefined;
 
   constructor(options: AssistantOptions) {
@@ -67,10 +70,7 @@ export class Assistant implements Chat {
 
   /** While the person types: the model is loaded, and the index and the code are made ready. */
   warmUp(): void {
-    this.#warmRecall ??= this.#options.sources.recall.recall('today', {limit: 1}).then(
-      () => undefined,
-      () => undefined,
-    );
+    this.#warmPrompt ??= this.#practise();
     if (this.#options.recallOnly) return this.#see([]);
     void this.#options.models.warmUp(this.#want).then(
       async place => {
@@ -162,7 +162,17 @@ export class Assistant implements Chat {
   async close(): Promise<void> {
     this.#stop.abort();
     this.#options.models.close();
-    await Promise.all([this.#background.close(), this.#warmRecall]);
+    await Promise.all([this.#background.close(), this.#warmPrompt]);
+  }
+
+  /** The way of a first question up to its prompt: cold, it takes three times as long as the next one. */
+  async #practise(): Promise<void> {
+    try {
+      const build = await this.#builder(practice, undefined);
+      build({window: 4096, tokenRatio: undefined});
+    } catch {
+      // The question itself will say what is wrong.
+    }
   }
 
   get #want() {

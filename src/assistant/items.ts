@@ -45,15 +45,14 @@ export interface ItemSources {
 const longestText = 900;
 
 export function dueItem(task: DueTask, {kept, clock}: ItemSources): DueItem {
-  const entry = kept.find(task.id);
   const isOverdue = task.due !== null && endOf(task.due, clock.zone) <= clock.now();
   return {
     id: task.id,
     prefix: kept.short(task.id),
     kind: 'task',
     title: task.title,
-    text: excerpt(entry?.body ?? '', 200),
-    createdAt: entry?.created_at ?? nowIso(clock),
+    text: excerpt(task.body, 200),
+    createdAt: task.created_at,
     state: `${task.due === null ? 'no date' : `due ${localText(task.due, clock.zone)}`}${isOverdue ? ', overdue' : ''}`,
     score: 1,
     due: task.due,

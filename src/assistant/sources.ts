@@ -31,6 +31,8 @@ export interface RecallSource {
 export interface DueTask {
   readonly id: string;
   readonly title: string;
+  readonly body: string;
+  readonly created_at: string;
   /** An instant or a date. */
   readonly due: string | null;
   readonly scheduled: string | null;
