@@ -22,8 +22,11 @@ const commandWord = (draft: Draft): Word | undefined =>
     ? {start: 0, typed: draft.beforeCursor.slice(1)}
     : undefined;
 
+/** Longest title that is typed to find an entry; a longer look back would cost time in a long draft. */
+const longestTyped = 100;
+
 function entryWord(draft: Draft): Word | undefined {
-  const found = /(?:^|\s)@([^\s@]*)$/u.exec(draft.beforeCursor);
+  const found = /(?:^|\s)@([^\s@]*)$/u.exec(draft.beforeCursor.slice(-longestTyped));
   if (!found) return undefined;
   return {start: draft.cursor - found[1]!.length - 1, typed: found[1]!};
 }
