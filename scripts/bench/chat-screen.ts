@@ -1,67 +1,108 @@
 /**
- * How fast the chat screen is, from the start of the process to the last token, on this machine.
+ * How fast the chat is: from the start of the process to the prompt line, from Enter to the request,
+ * from a token and a key to the screen; and what many long answers do to its memory.
  *
- *     node scripts/bench/chat-screen.ts [--answers 100] [--json]
+ *     node scripts/bench/chat-screen.ts [--answers 100] [--entries 100000] [--home FOLDER]
  *
- * Bundles the screen as the program is bundled, runs it in a pseudo terminal for the first frame and
- * against a stream that takes every byte for the rest. The model is a script: what is measured is
- * memu alone. Needs `script` (Debian: bsdutils).
+ * The first two are the whole program, in a pseudo terminal, against a host on this machine that
+ * answers at once; the others are the screen, with a script for a model and a terminal that takes
+ * every byte. A folder given as home is filled once and used again. Needs `script` (Debian: bsdutils).
  */
-import {execFile, spawn} from 'node:child_process';
+import {execFile, spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {parseArgs, promisify} from 'node:util';
-import {bundle} from '../build/bundle.ts';
+import {bundle, bundleProgram} from '../build/bundle.ts';
+import {copyNativeAddons, type Target} from '../build/native.ts';
+import {type EnterTimes, measureEnter, type Way} from './chat-screen/enter.ts';
+import type {ScreenMeasures} from './chat-screen/measure.ts';
+import {fillHome} from './home.ts';
+import {percentile} from './recall/speed.ts';
 
 const {values} = parseArgs({
-  options: {answers: {type: 'string', default: '100'}, json: {type: 'boolean', default: false}},
+  options: {
+    answers: {type: 'string', default: '100'},
+    entries: {type: 'string', default: '100000'},
+    home: {type: 'string'},
+  },
 });
-
-const run = promisify(execFile);
+const entries = Number(values.entries);
 const folder = await mkdtemp(path.join(tmpdir(), 'memu-bench-'));
 try {
-  const program = await bundleScreen();
-  const firstFramesMs = [];
-  for (let n = 0; n < 10; n += 1) firstFramesMs.push(await firstFrame(program));
-  const {stdout} = await run(
-    process.execPath,
-    ['--expose-gc', program, 'measure', values.answers],
-    {maxBuffer: 1e8, env: {...process.env, NO_COLOR: ''}},
-  );
-  const result = {
-    first_frame_ms: {median: median(firstFramesMs), worst: Math.max(...firstFramesMs)},
-    ...(JSON.parse(stdout) as object),
-  };
-  console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 2));
+  const empty = Array.from({length: 15}, () => emptyMs());
+  console.log(`node -e 0: ${percentile(empty, 0.5).toFixed(0)} ms\n`);
+  console.log('| what | measured | must |\n|---|---|---|');
+  printRows(enterRows(await enter()));
+  printRows(screenRows(await screen()));
 } finally {
   await rm(folder, {recursive: true, force: true});
 }
 
-async function bundleScreen(): Promise<string> {
-  await bundle(folder, {program: 'scripts/bench/chat-screen/program.ts'});
-  return path.join(folder, 'program.mjs');
+type Row = readonly [what: string, measured: string, must: string];
+
+function printRows(rows: readonly Row[]): void {
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 }
 
-/** Milliseconds from starting the process to the prompt and status line on the terminal. */
-async function firstFrame(program: string): Promise<number> {
+function emptyMs(): number {
   const startedAt = performance.now();
-  const words = `${process.execPath} ${program} chat`;
-  const child = spawn('script', ['-qec', words, '/dev/null'], {
-    env: {...process.env, TERM: 'xterm-256color', CI: ''},
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  let shownAt = 0;
-  let seen = '';
-  for await (const chunk of child.stdout) {
-    seen += String(chunk);
-    if (shownAt > 0 || !seen.includes('memory on')) continue;
-    shownAt = performance.now();
-    child.stdin.write('\u0004');
-  }
-  return Math.round(shownAt - startedAt);
+  spawnSync(process.execPath, ['-e', '0']);
+  return performance.now() - startedAt;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+async function enter(): Promise<EnterTimes> {
+  const bundled = path.join(folder, 'memu');
+  await bundleProgram(bundled);
+  await copyNativeAddons(bundled, process as Target);
+  const program = [process.execPath, path.join(bundled, 'memu.mjs')] as const;
+  const home = values.home ?? path.join(folder, 'home');
+  if (!existsSync(path.join(home, 'data'))) {
+    fillHome({folder: home, entries, program, env: process.env});
+  }
+  return measureEnter({program, home, sessions: 5, questions: 10});
+}
+
+async function screen(): Promise<ScreenMeasures> {
+  await bundle(folder, {program: 'scripts/bench/chat-screen/program.ts'});
+  const {stdout} = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', path.join(folder, 'program.mjs'), values.answers],
+    {maxBuffer: 1e8, env: {...process.env, NO_COLOR: ''}},
+  );
+  return JSON.parse(stdout) as ScreenMeasures;
+}
+
+function enterRows({starts, first, later}: EnterTimes): readonly Row[] {
+  const took = (ways: readonly Way[]) => spread(ways.map(way => way.took));
+  const processor = (ways: readonly Way[]) => spread(ways.map(way => way.processor));
+  const kept = entries.toLocaleString('en');
+  return [
+    [`start to prompt line, ${kept} entries`, spread(starts), '350 ms'],
+    [`Enter to request, ${kept} entries, the first question`, took(first), '60 ms'],
+    ['of which processor time', processor(first), ''],
+    ['Enter to request, later questions', took(later), '60 ms'],
+    ['of which processor time', processor(later), ''],
+  ];
+}
+
+function screenRows(measures: ScreenMeasures): readonly Row[] {
+  const {tokens, long, answers, heapGrowthMb} = measures;
+  return [
+    ['token to screen', spread(tokens), '50 ms at p95'],
+    ['most frames in a second', String(measures.mostFramesASecond), '30'],
+    ['token to screen, the first 1,000 of 10,000', spread(long.slice(0, 1000)), ''],
+    ['token to screen, the last 1,000 of 10,000', spread(long.slice(-1000)), 'as the first'],
+    ['key to screen while an answer streams', spread(measures.keysWhileStreaming), ''],
+    ['key to screen in a draft of 5,000 lines', spread(measures.keysInLongDraft), ''],
+    [`heap grown by ${answers} answers of 10,000 tokens`, `${heapGrowthMb.toFixed(1)} MB`, '20 MB'],
+    ['resident set after them', `${measures.residentMb.toFixed(0)} MB`, ''],
+  ];
+}
+
+/** Median, 95th percentile and worst. */
+function spread(times: readonly number[]): string {
+  const at = (share: number) => percentile(times, share).toFixed(0);
+  return `${at(0.5)} / ${at(0.95)} / ${at(1)} ms`;
 }

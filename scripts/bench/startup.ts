@@ -11,7 +11,6 @@ import {spawnSync} from 'node:child_process';
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   rmSync,
@@ -21,9 +20,8 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
-import {derivedId} from '../../src/ids.ts';
 import {inRepository} from '../build/repository.ts';
-import {lifeEntries} from './life.ts';
+import {fillHome} from './home.ts';
 
 const {values} = parseArgs({
   options: {
@@ -69,33 +67,10 @@ try {
   if (values.home === undefined) rmSync(home, {recursive: true, force: true});
 }
 
-/** A life of the asked size, through the import that a person would use, indexed as after a day. */
 function fill(): void {
-  const file = path.join(home, 'life.jsonl');
-  mkdirSync(home, {recursive: true});
-  const out = openSync(file, 'w');
-  let index = 0;
-  for (const entry of lifeEntries({entries})) {
-    const id = derivedId('life', String(index++));
-    const shared = {id, state: 'active', links: [], attachments: [], metadata: {}, ref: null};
-    writeSync(out, `${JSON.stringify({...shared, updated_at: entry.created_at, ...entry})}\n`);
-  }
-  closeSync(out);
-  const startedAt = performance.now();
-  mustRun(['import', 'jsonl', file]);
-  process.stdout.write(`import of ${entries} entries: ${seconds(startedAt)} s\n`);
-  const indexAt = performance.now();
-  mustRun(['index']);
-  process.stdout.write(`index of ${entries} entries: ${seconds(indexAt)} s\n`);
-}
-
-function seconds(startedAt: number): string {
-  return ((performance.now() - startedAt) / 1000).toFixed(1);
-}
-
-function mustRun(words: readonly string[]): void {
-  const {status, stderr} = spawnSync(binary, words, {env, encoding: 'utf8'});
-  if (status !== 0) throw new Error(`memu ${words.join(' ')}: ${status}\n${stderr.slice(0, 2000)}`);
+  const {importSeconds, indexSeconds} = fillHome({folder: home, entries, program: [binary], env});
+  process.stdout.write(`import of ${entries} entries: ${importSeconds.toFixed(1)} s\n`);
+  process.stdout.write(`index of ${entries} entries: ${indexSeconds.toFixed(1)} s\n`);
 }
 
 function calibrate(): void {
