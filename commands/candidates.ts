@@ -131,7 +131,7 @@ async function settingNames(): Promise<Candidate[]> {
 }
 
 async function kinds(): Promise<Candidate[]> {
-  const {kinds: all} = await import('../src/memu.ts');
+  const {kinds: all} = await import('../src/keeping.ts');
   return all.map(kind => ({value: kind.name, about: ''}));
 }
 

@@ -54,7 +54,7 @@ async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   const {kept, tables} = salvage(path);
   const memu = await cli.open();
   const {mend} = await import('../src/entries/mend.ts');
-  const {kinds} = await import('../src/memu.ts');
+  const {kinds} = await import('../src/keeping.ts');
   const {bare} = mend(memu.db, kinds);
   const rows = (name: string): number => tables.find(table => table.name === name)?.rows ?? 0;
   const holes = tables.filter(table => table.hasHoles).map(table => table.name);

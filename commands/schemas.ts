@@ -28,7 +28,7 @@ const badLines = listOf(record({line: whole, reason: text}));
 
 /** By command, as typed after `memu`. */
 export async function schemas(): Promise<{readonly [command: string]: Schema}> {
-  const {kinds} = await import('../src/memu.ts');
+  const {kinds} = await import('../src/keeping.ts');
   const byKind = Object.fromEntries(kinds.map(kind => [kind.name, entrySchema(kind)]));
   const anyEntry: Schema = {anyOf: Object.values(byKind)};
   const planner = plannerSchemas({goal: byKind.goal!, task: byKind.task!, anyEntry});

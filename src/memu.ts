@@ -1,43 +1,20 @@
-/** The only place that wires things together; each part is made when it is first asked for. */
-import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Assistant} from './assistant/assistant.ts';
 import type {ChatWishes} from './assistant/open-assistant.ts';
-import {toldAreaWeights} from './assistant/profile.ts';
-import {type Config, openConfig} from './config/config.ts';
-import {findPaths, type Paths} from './config/paths.ts';
-import {conversationKind} from './conversations/conversation.ts';
-import {Conversations} from './conversations/conversations.ts';
-import {AttachmentFiles} from './entries/attachments.ts';
-import {Entries} from './entries/entries.ts';
-import type {Kind} from './entries/entry.ts';
-import {type Identity, identify} from './entries/identity.ts';
-import {LastEntryFile} from './entries/last-entry.ts';
-import {Operations} from './entries/operations.ts';
+import {openConfig} from './config/config.ts';
+import {findPaths} from './config/paths.ts';
 import {type DerivedStore, isPurgePending, Purge} from './entries/purge.ts';
-import {References} from './entries/references.ts';
-import {Undo} from './entries/undo.ts';
 import type {Hooks} from './hooks/hooks.ts';
-import {Memories} from './memories/memories.ts';
-import {memoryKind} from './memories/memory.ts';
+import {Keeping, type Place} from './keeping.ts';
 import type {Mode} from './models/dial-policy.ts';
 import type {LocalRecords} from './models/local-records.ts';
 import type {Models} from './models/models.ts';
-import {Backlinks} from './notes/backlinks.ts';
-import {noteKind} from './notes/note.ts';
-import {Notes} from './notes/notes.ts';
-import {Agenda} from './planner/agenda.ts';
-import {Calendar} from './planner/calendar.ts';
-import {goalKind} from './planner/goal.ts';
-import {Goals} from './planner/goals.ts';
-import {taskKind} from './planner/task.ts';
-import {Tasks} from './planner/tasks.ts';
 import type {Meaning} from './recall/meaning.ts';
 import type {Recall} from './recall/recall.ts';
 import {Secrets} from './secrets/secrets.ts';
 import type {Database} from './storage/database.ts';
 import {StorageError} from './storage/faults.ts';
-import {openDatabase, type SchemaName} from './storage/open-database.ts';
+import {openDatabase} from './storage/open-database.ts';
 import type {MarkdownFolderParts} from './sync/markdown-folder.ts';
 import type {Syncing} from './sync/open-sync.ts';
 import {type Clock, systemClock, systemZone} from './time.ts';
@@ -49,65 +26,17 @@ export interface MemuOptions {
   readonly clock?: Clock;
 }
 
-/** Every kind of entry that memu keeps. */
-export const kinds: readonly Kind[] = [noteKind, goalKind, taskKind, memoryKind, conversationKind];
-
 /** Who asks while another process indexes answers from what is there instead of waiting. */
 const indexWaitMs = 250;
 
-/** Computes a value at the first call and keeps it. */
-function once<Value>(make: () => Value): () => Value {
-  let made: {readonly value: Value} | undefined;
-  return () => {
-    made ??= {value: make()};
-    return made.value;
-  };
-}
-
-export class Memu {
-  readonly paths: Paths;
-  readonly config: Config;
-  readonly clock: Clock;
+export class Memu extends Keeping {
   readonly #env: MemuOptions['env'];
-  readonly #opened: Database[] = [];
+  #recall: Promise<Recall> | undefined;
+  #meaning: Promise<Meaning> | undefined;
 
-  readonly #db = once(() => this.#open('memu.db', 'memu'));
-  readonly #local = once(() => this.#open('local.db', 'local'));
-  readonly #identity = once(() => identify(this.db));
-  readonly #operations = once(() => new Operations(this.db, this.clock, this.identity.device));
-  readonly #entries = once(() => new Entries({db: this.db, operations: this.operations, kinds}));
-  readonly #references = once(() => new References(this.db, this.entries, this.last));
-  readonly #undo = once(() => new Undo(this.db, this.entries, this.operations));
-  readonly #last = once(() => new LastEntryFile(join(this.paths.state, 'last')));
-  readonly #attachments = once(() => new AttachmentFiles(join(this.paths.data, 'attachments')));
-  readonly #notes = once(() => new Notes(this.entries, this.clock));
-  readonly #backlinks = once(() => new Backlinks(this.db, this.entries));
-  readonly #memories = once(() => new Memories(this.entries, this.clock));
-  readonly #goals = once(() => new Goals(this));
-  readonly #tasks = once(() => new Tasks(this));
-  readonly #agenda = once(
-    () =>
-      new Agenda({
-        db: this.db,
-        entries: this.entries,
-        clock: this.clock,
-        areaWeights: {
-          ...toldAreaWeights(this.entries),
-          ...this.config.get('planner.area_weights'),
-        },
-      }),
-  );
-  readonly #calendar = once(() => new Calendar(this));
-  readonly #secrets = once(() => this.#makeSecrets());
-  readonly #conversations = once(() => new Conversations(this.db, this.entries, this.operations));
-  readonly #recall = once(() => this.#makeRecall());
-  readonly #meaning = once(() => this.#makeMeaning());
-
-  constructor(paths: Paths, config: Config, clock: Clock, env: MemuOptions['env'] = {}) {
+  constructor(place: Place, env: MemuOptions['env'] = {}) {
+    super(place);
     this.#env = env;
-    this.paths = paths;
-    this.config = config;
-    this.clock = clock;
   }
 
   /** Reads the config; opens nothing else yet. */
@@ -115,91 +44,23 @@ export class Memu {
     const paths = findPaths(env, profile);
     const config = await openConfig(paths.configFile, env);
     const here = clock ?? systemClock(config.get('time.zone') || systemZone());
-    return new Memu(paths, config, here, env);
-  }
-
-  /** What a person keeps. */
-  get db(): Database {
-    return this.#db();
-  }
-
-  /** What belongs to this machine alone. */
-  get local(): Database {
-    return this.#local();
-  }
-
-  get identity(): Identity {
-    return this.#identity();
-  }
-
-  get operations(): Operations {
-    return this.#operations();
-  }
-
-  get entries(): Entries {
-    return this.#entries();
-  }
-
-  get references(): References {
-    return this.#references();
-  }
-
-  get undo(): Undo {
-    return this.#undo();
-  }
-
-  get last(): LastEntryFile {
-    return this.#last();
-  }
-
-  get attachments(): AttachmentFiles {
-    return this.#attachments();
-  }
-
-  get notes(): Notes {
-    return this.#notes();
-  }
-
-  get backlinks(): Backlinks {
-    return this.#backlinks();
-  }
-
-  get memories(): Memories {
-    return this.#memories();
-  }
-
-  get goals(): Goals {
-    return this.#goals();
-  }
-
-  get tasks(): Tasks {
-    return this.#tasks();
-  }
-
-  get agenda(): Agenda {
-    return this.#agenda();
-  }
-
-  get calendar(): Calendar {
-    return this.#calendar();
-  }
-
-  get conversations(): Conversations {
-    return this.#conversations();
+    return new Memu({paths, config, clock: here}, env);
   }
 
   get secrets(): Secrets {
-    return this.#secrets();
+    return this.keep('secrets', this.#makeSecrets());
   }
 
   /** One question over everything kept; its index is opened with it. */
   openRecall(): Promise<Recall> {
-    return this.#recall();
+    this.#recall ??= this.#makeRecall();
+    return this.#recall;
   }
 
   /** Search by meaning: vectors of everything kept, and the hosts that make them. */
   openMeaning(): Promise<Meaning> {
-    return this.#meaning();
+    this.#meaning ??= this.#makeMeaning();
+    return this.#meaning;
   }
 
   /** The person's own programs for what happens. */
@@ -314,27 +175,18 @@ export class Memu {
 
   /** Tries again to empty the logs that a reader kept from being emptied at the last purge. */
   async finishPurge(): Promise<void> {
-    if (this.#opened.length > 0 && isPurgePending(this.db)) (await this.openPurge()).finish();
-  }
-
-  /** Closes what was opened. */
-  close(): void {
-    for (const db of this.#opened.splice(0)) db.close();
+    if (this.isOpened && isPurgePending(this.db)) (await this.openPurge()).finish();
   }
 
   async #derivedStores(): Promise<DerivedStore[]> {
     const stores: DerivedStore[] = [];
-    if (this.#has('text.db')) stores.push((await this.openRecall()).index);
-    if (this.#has('vectors.db')) stores.push((await this.openMeaning()).index);
-    if (this.#has('local.db')) {
+    if (this.has('text.db')) stores.push((await this.openRecall()).index);
+    if (this.has('vectors.db')) stores.push((await this.openMeaning()).index);
+    if (this.has('local.db')) {
       const {LocalAnswers} = await import('./assistant/local-answers.ts');
       stores.push(new LocalAnswers(this.local));
     }
     return stores;
-  }
-
-  #has(file: string): boolean {
-    return existsSync(join(this.paths.data, file));
   }
 
   async #makeRecall(): Promise<Recall> {
@@ -343,7 +195,7 @@ export class Memu {
     const {attachmentReader} = await import('./recall/attachment-text.ts');
     const {db: kept, clock} = this;
     const text = this.#openText();
-    const meaning = this.#has('vectors.db') ? await this.openMeaning() : undefined;
+    const meaning = this.has('vectors.db') ? await this.openMeaning() : undefined;
     const attachmentText = attachmentReader(this.attachments);
     const readTime = timeReader(clock);
     return new Recall({kept, text, clock, readTime, meaning, attachmentText});
@@ -354,7 +206,7 @@ export class Memu {
       import('./recall/vector-index.ts'),
       import('./recall/vector-search.ts'),
     ]);
-    const db = this.#open('vectors.db', 'vectors', indexWaitMs);
+    const db = this.openFile('vectors.db', 'vectors', indexWaitMs);
     db.loadVectors();
     const {attachmentReader} = await import('./recall/attachment-text.ts');
     const index = new VectorIndex(db, this.db, attachmentReader(this.attachments));
@@ -364,7 +216,7 @@ export class Memu {
   /** On a full or read-only disk an index in memory still answers, as far as time allows. */
   #openText(): Database {
     try {
-      return this.#open('text.db', 'text', indexWaitMs);
+      return this.openFile('text.db', 'text', indexWaitMs);
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       return openDatabase({path: ':memory:', schema: 'text'});
@@ -375,12 +227,5 @@ export class Memu {
     const {profile, config, state} = this.paths;
     const store = this.config.get('secrets.store');
     return new Secrets({store, env: this.#env, profile, config, state});
-  }
-
-  #open(file: string, schema: SchemaName, waitMs?: number): Database {
-    const path = join(this.paths.data, file);
-    const db = openDatabase({path, schema, ...(waitMs !== undefined && {waitMs})});
-    this.#opened.push(db);
-    return db;
   }
 }
