@@ -13,12 +13,13 @@ import {ownerId, ownerKey} from './owner.ts';
 import {placesPerTurn} from './passages.ts';
 import {parseQuery, type Query} from './query.ts';
 import type {Ranked} from './ranked.ts';
-import {rank, tunedWeights, type Weights} from './ranking.ts';
+import {rank} from './ranking.ts';
 import {Repeats} from './repeats.ts';
 import {snippetOf} from './snippet.ts';
 import {draftsOf, TextIndex} from './text-index.ts';
 import {type Filters, type Passage, TextSearch} from './text-search.ts';
 import type {ReadTime, TimeRange} from './time-range.ts';
+import {tunedWeights, type Weights} from './weights.ts';
 
 export interface RecallOptions extends Filters {
   /** What was kept and valid at this moment, in milliseconds since the epoch. */

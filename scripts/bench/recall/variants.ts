@@ -2,11 +2,11 @@
 
 import type {Embedder, EmbedRequest} from '../../../src/recall/embedder.ts';
 import type {Meaning} from '../../../src/recall/meaning.ts';
-import type {Weights} from '../../../src/recall/ranking.ts';
 import {Recall, type RecallParts} from '../../../src/recall/recall.ts';
 import {timeReader} from '../../../src/recall/time-range.ts';
 import {VectorIndex} from '../../../src/recall/vector-index.ts';
 import {VectorSearch} from '../../../src/recall/vector-search.ts';
+import type {Weights} from '../../../src/recall/weights.ts';
 import type {Database} from '../../../src/storage/database.ts';
 import {openDatabase} from '../../../src/storage/open-database.ts';
 import {fixedClock} from '../../../src/time.ts';

@@ -1,0 +1,37 @@
+/** What each word of a question is worth among the passages kept: the rarer, the more. */
+import type {Query} from './query.ts';
+import type {Weights} from './weights.ts';
+
+export class Worth {
+  /** Of each term, in the query's order. */
+  readonly of: Float64Array;
+  /** The score of a passage that holds every term often. */
+  readonly ideal: number;
+  readonly #query: Query;
+
+  constructor(query: Query, passages: number, {name, time, stop}: Weights) {
+    this.#query = query;
+    const total = Math.max(passages, 1);
+    this.of = Float64Array.from(query.terms, term => {
+      const found = Math.min(term.passages, total);
+      const weight = {name, full: 1, time, stop}[term.weight];
+      return weight * Math.log(1 + (total - found + 0.5) / (found + 0.5));
+    });
+    this.ideal = this.of.reduce((sum, worth) => sum + worth, 0) || 1;
+  }
+
+  get terms(): number {
+    return this.of.length;
+  }
+
+  /** Whether the term is a word that any question has. */
+  isStop(term: number): boolean {
+    return this.#query.terms[term]!.weight === 'stop';
+  }
+
+  /** Whether the term says what is asked for, and not only when. */
+  isTelling(term: number): boolean {
+    const {weight} = this.#query.terms[term]!;
+    return weight === 'full' || weight === 'name';
+  }
+}
