@@ -1,12 +1,14 @@
 /** `memu remind`: rings for what is due and planned; meant for the scheduler. */
 import {Command} from 'commander';
-import {exitCodes, MemuError} from '../src/errors.ts';
+import {exitCodes} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
-import {type Channel, notify, parseChannel} from '../src/notify/notify.ts';
+import {Bell} from '../src/notify/bell.ts';
+import {parseChannel} from '../src/notify/notify.ts';
 import {
   claimReminder,
   pendingReminders,
   type Reminder,
+  type ReminderSettings,
   releaseReminder,
 } from '../src/planner/reminders.ts';
 import {localText} from '../src/time.ts';
@@ -25,55 +27,73 @@ export const remindCommand = (cli: Cli): Command =>
     .option('--cron', 'say nothing unless something fails')
     .action(async ({dryRun, cron}: RemindOptions) => {
       const memu = await cli.open();
-      const hooks = await memu.openHooks(text => cli.tell(text));
-      await hooks.catchUp();
       const {config} = memu;
-      const pending = pendingReminders(memu, {
+      const settings = {
         timeOfDay: config.get('remind.at'),
         minutesBefore: config.get('remind.before'),
         quiet: config.get('remind.quiet'),
-      });
-      const channels = config.get('remind.via').map(parseChannel);
-      const rung: Reminder[] = [];
-      for (const reminder of pending) {
-        if (dryRun || (await ring(cli, memu, reminder, channels))) rung.push(reminder);
-        if (!dryRun) await hooks.emit('reminder.due', reminderJson(reminder));
-      }
+      };
+      const rung = dryRun
+        ? pendingReminders(memu, settings)
+        : await ringAll(cli, memu, {...settings, isCron: cron === true});
       if (cli.json) return cli.printJson(rung.map(reminderJson));
       if (cron) return;
       for (const reminder of rung) cli.print(lineOf(memu, reminder));
     });
 
-/** Tells through every channel; arriving by one is enough, otherwise it is tried again later. */
-async function ring(
+/** Runs the hooks, rings, and returns what was told. */
+async function ringAll(
   cli: Cli,
   memu: Memu,
-  reminder: Reminder,
-  channels: readonly Channel[],
-): Promise<boolean> {
-  if (!claimReminder(memu, reminder)) return false;
-  const record = await memu.openEgress();
+  {isCron, ...settings}: ReminderSettings & {readonly isCron: boolean},
+): Promise<Reminder[]> {
+  const hooks = await memu.openHooks(text => cli.tell(text));
+  await hooks.catchUp();
+  const pending = pendingReminders(memu, settings);
+  if (pending.length === 0) return [];
+  const ring = await openBell(cli, memu, isCron);
+  const rung: Reminder[] = [];
+  for (const reminder of pending) {
+    if (!claimReminder(memu, reminder)) continue;
+    if (await ring(reminder)) {
+      rung.push(reminder);
+      await hooks.emit('reminder.due', reminderJson(reminder));
+    } else releaseReminder(memu, reminder);
+  }
+  return rung;
+}
+
+/** Arriving by one channel is enough, and so is a person who reads it here; otherwise it is tried again. */
+async function openBell(
+  cli: Cli,
+  memu: Memu,
+  isCron: boolean,
+): Promise<(reminder: Reminder) => Promise<boolean>> {
+  const channels = memu.config.get('remind.via').map(parseChannel);
+  const isRead = channels.length === 0 || (cli.isInteractive && !cli.json && !isCron);
+  const bell = new Bell({
+    channels,
+    env: cli.env,
+    clock: memu.clock,
+    record: await memu.openEgress(),
+    onProblem: (text, hint) => {
+      cli.leaveWith(exitCodes.partial);
+      cli.tell(text);
+      if (hint !== undefined) cli.tell(hint);
+    },
+  });
+  return async reminder => (await bell.ring(noticeOf(memu, reminder))) || isRead;
+}
+
+function noticeOf(memu: Memu, reminder: Reminder) {
   const {task, reason, at, isLate} = reminder;
   const when = localText(task[reason] ?? at, memu.clock.zone);
-  const notice = {
+  return {
     title: `${isLate ? 'Late: ' : ''}${nameOf(task)}`,
     body: reason === 'due' ? `due ${when}` : `planned for ${when}`,
     data: reminderJson(reminder),
     entries: [task.id],
   };
-  let arrived = 0;
-  for (const channel of channels) {
-    try {
-      await notify(channel, notice, {env: cli.env, record, clock: memu.clock});
-      arrived += 1;
-    } catch (error) {
-      if (!(error instanceof MemuError)) throw error;
-      cli.tell(`${channel.split(':')[0]}: ${error.message}`);
-      cli.leaveWith(exitCodes.partial);
-    }
-  }
-  if (arrived === 0 && channels.length > 0) releaseReminder(memu, reminder);
-  return arrived > 0 || channels.length === 0;
 }
 
 const reminderJson = ({task, reason, at, isLate}: Reminder) => ({

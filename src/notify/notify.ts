@@ -2,6 +2,7 @@
 import {exitCodes, MemuError, UsageError} from '../errors.ts';
 import {run} from '../process.ts';
 import {excerpt, safeLine} from '../text.ts';
+import {notifyDesktop} from './desktop.ts';
 
 export interface Notice {
   readonly title: string;
@@ -49,36 +50,10 @@ export async function notify(
   notice: Notice,
   options: NotifyOptions,
 ): Promise<void> {
-  if (channel === 'desktop') return notifyDesktop(notice, options);
+  if (channel === 'desktop') return notifyDesktop(notice.title, notice.body, options.env);
   if (channel.startsWith('ntfy:')) return notifyNtfy(channel.slice(5), notice, options);
   return notifyCommand(channel.slice('command:'.length), notice);
 }
-
-async function notifyDesktop(
-  {title, body}: Notice,
-  {env}: Pick<NotifyOptions, 'env'>,
-): Promise<void> {
-  if (process.platform === 'darwin') {
-    // The words are arguments of the script, never part of it.
-    const script =
-      'on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run';
-    await run({program: 'osascript', args: ['-e', script, safeLine(title), safeLine(body)]});
-    return;
-  }
-  const args = ['--app-name=memu', '--', safeLine(title), escapeMarkup(safeLine(body))];
-  await run({program: 'notify-send', args, env: sessionOf(env), timeoutMs: 10_000});
-}
-
-/** From cron there is no session in the environment; its bus has a usual place. */
-function sessionOf(env: NotifyOptions['env']): Record<string, string> {
-  const runtime = env.XDG_RUNTIME_DIR ?? `/run/user/${process.getuid?.() ?? 0}`;
-  const bus = env.DBUS_SESSION_BUS_ADDRESS ?? `unix:path=${runtime}/bus`;
-  const session = {XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: bus};
-  return env.DISPLAY === undefined ? session : {...session, DISPLAY: env.DISPLAY};
-}
-
-const escapeMarkup = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 async function notifyNtfy(
   address: string,

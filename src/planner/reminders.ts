@@ -34,7 +34,9 @@ export interface ReminderParts {
 const graceMs = 15 * 60_000;
 /** What was missed longer ago stands in `today` as overdue and needs no bell. */
 const lookBackMs = 3 * 86_400_000;
+/** At most so many ring in one run. */
 const most = 200;
+const batch = 500;
 
 /** Reminders that should have rung by now and have not, the earliest first; none in quiet hours. */
 export function pendingReminders(parts: ReminderParts, settings: ReminderSettings): Reminder[] {
@@ -42,8 +44,7 @@ export function pendingReminders(parts: ReminderParts, settings: ReminderSetting
   if (isQuiet(settings.quiet, clock)) return [];
   const reasons: readonly ReminderReason[] = ['due', 'scheduled'];
   return reasons
-    .flatMap(reason => candidates(parts, reason, settings))
-    .filter(({task, reason, at}) => !hasRung(parts.local, task.id, reason, at))
+    .flatMap(reason => firstPending(parts, reason, settings))
     .sort((a, b) => a.at.localeCompare(b.at));
 }
 
@@ -68,11 +69,26 @@ export function releaseReminder({local}: ReminderParts, {task, reason, at}: Remi
   ]);
 }
 
-function candidates(
-  {entries, clock}: ReminderParts,
+/** Goes on past those that have rung: however many they are, they hold up no other. */
+function firstPending(
+  parts: ReminderParts,
   reason: ReminderReason,
   settings: ReminderSettings,
 ): Reminder[] {
+  const pending: Reminder[] = [];
+  for (let skip = 0; pending.length < most; skip += batch) {
+    const {reminders, isLast} = candidates(parts, reason, {settings, skip});
+    pending.push(...reminders.filter(({task, at}) => !hasRung(parts.local, task.id, reason, at)));
+    if (isLast) break;
+  }
+  return pending.slice(0, most);
+}
+
+function candidates(
+  {entries, clock}: ReminderParts,
+  reason: ReminderReason,
+  {settings, skip}: {readonly settings: ReminderSettings; readonly skip: number},
+): {readonly reminders: Reminder[]; readonly isLast: boolean} {
   const now = clock.now();
   const before = settings.minutesBefore * 60_000;
   const from = toIso(now - lookBackMs).slice(0, 10);
@@ -81,15 +97,16 @@ function candidates(
     `WHERE own.status IN ('pending', 'in_progress') AND e.state = 'active'
        AND own.${reason} >= ? AND own.${reason} < ?
        AND (own.snoozed_until IS NULL OR own.snoozed_until <= ?)
-     ORDER BY own.${reason} LIMIT ?`,
-    [from, toIso(now + before + 86_400_000), toIso(now), most],
+     ORDER BY own.${reason}, own.seq LIMIT ? OFFSET ?`,
+    [from, toIso(now + before + 86_400_000), toIso(now), batch, skip],
     'own',
   );
-  return tasks.flatMap(task => {
+  const reminders = tasks.flatMap(task => {
     const at = ringsAt(task[reason] ?? '', settings, clock);
     if (at > now || at < now - lookBackMs) return [];
     return [{task, reason, at: toIso(at), isLate: at < now - graceMs}];
   });
+  return {reminders, isLast: tasks.length < batch};
 }
 
 function ringsAt(moment: string, settings: ReminderSettings, clock: Clock): number {

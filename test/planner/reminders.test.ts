@@ -58,6 +58,19 @@ test('what could not be told is tried again, and a moved task rings anew', () =>
   expect(titles()).toEqual([['call', 'due', false]]);
 });
 
+test('hundreds that have rung hold up no other', () => {
+  const {tasks, parts, titles, operations} = bells();
+  operations.run('task add', () => {
+    for (let n = 0; n < 520; n += 1) tasks.add({title: `old ${n}`, due: '2026-11-20'});
+  });
+  for (let round = 0; round < 3; round += 1) {
+    for (const reminder of pendingReminders(parts, settings)) claimReminder(parts, reminder);
+  }
+  expect(titles()).toEqual([]);
+  tasks.add({title: 'new', due: '2026-11-21'});
+  expect(titles()).toEqual([['new', 'due', true]]);
+});
+
 test('finished, snoozed, trashed, proposed and long missed tasks do not ring', async () => {
   const {tasks, entries, titles} = bells();
   const due = '2026-11-21T09:00:00.000Z';
