@@ -1,6 +1,6 @@
 /** `memu add "…"`: quick capture of a line without a model; what was understood is said back. */
 import {Command, Option} from 'commander';
-import {type EntryBase, entryJson} from '../src/entries/entry.ts';
+import type {EntryBase} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Capture} from '../src/language/capture.ts';
 import {momentText} from '../src/language/echo.ts';
@@ -8,6 +8,7 @@ import type {Memu} from '../src/memu.ts';
 import {capturedTask, captureLine} from '../src/planner/captured.ts';
 import type {Cli} from './cli.ts';
 import {printWritten, writeOrRehearse} from './entry-actions.ts';
+import {oneJson} from './entry-json.ts';
 import {dryRunOption} from './options.ts';
 import {plainDate} from './planning.ts';
 
@@ -107,7 +108,7 @@ function printCapture(cli: Cli, memu: Memu, {capture, entry, isRehearsal}: Captu
   if (cli.json) {
     if (!isRehearsal) memu.last.write(entry.id);
     const {understood, unclear} = capture;
-    return cli.printJson({...entryJson(entry), understood, unclear});
+    return cli.printJson({...oneJson(memu, entry), understood, unclear});
   }
   printWritten(cli, memu, {entry, verb: `${entry.kind} added`, isRehearsal});
   for (const {part, text, meaning} of capture.understood) {

@@ -1,9 +1,10 @@
 /** What the commands of every noun do alike: show, trash, and print what was written. */
 import {Command} from 'commander';
-import {type EntryBase, entryJson, type Kind} from '../src/entries/entry.ts';
+import type {EntryBase, Kind} from '../src/entries/entry.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Cli} from './cli.ts';
-import {type DryRun, dryRunOption} from './options.ts';
+import {entriesJson, oneJson} from './entry-json.ts';
+import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from './options.ts';
 import {entryPage, nameOf} from './presentation.ts';
 
 /** Runs a write, or rehearses it with `--dry-run`. */
@@ -25,32 +26,37 @@ export interface Written {
 /** The id first: once it is on the screen, the entry is on the disk. */
 export function printWritten(cli: Cli, memu: Memu, {entry, verb, isRehearsal}: Written): void {
   if (!isRehearsal) memu.last.write(entry.id);
-  if (cli.json) return cli.printJson(entryJson(entry));
+  if (cli.json) return cli.printJson(oneJson(memu, entry));
   const said = isRehearsal ? `would be ${verb}` : verb;
   cli.print(`${memu.references.short(entry.id)}  ${said}: ${nameOf(entry)}`);
 }
 
-/** Several entries written by one command: still one JSON document. */
-export function printAllWritten(cli: Cli, memu: Memu, written: readonly Written[]): void {
-  const [only, ...others] = written;
-  if (only === undefined) return;
-  if (others.length === 0 || !cli.json) {
-    for (const one of written) printWritten(cli, memu, one);
+/** What one command wrote: one entry as an object, several as an array, lines for a person. */
+export function printAllWritten(
+  cli: Cli,
+  memu: Memu,
+  entries: readonly EntryBase[],
+  how: Omit<Written, 'entry'>,
+): void {
+  if (!cli.json || entries.length === 1) {
+    for (const entry of entries) printWritten(cli, memu, {entry, ...how});
     return;
   }
-  cli.printJson(written.map(({entry}) => entryJson(entry)));
+  const last = entries.at(-1);
+  if (last !== undefined && !how.isRehearsal) memu.last.write(last.id);
+  cli.printJson(entriesJson(memu, entries));
 }
 
 /** `show REF` for a kind. */
 export function showCommand(cli: Cli, kind: Kind): Command {
   return new Command('show')
     .description(`Show a ${kind.name} with everything known of it`)
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .action(async (reference: string) => {
       const memu = await cli.open();
       const entry = memu.references.getOf(kind, reference);
       memu.last.write(entry.id);
-      if (cli.json) cli.printJson(entryJson(entry));
+      if (cli.json) cli.printJson(oneJson(memu, entry));
       else cli.print(entryPage(entry, memu.clock.zone));
     });
 }
@@ -59,7 +65,7 @@ export function showCommand(cli: Cli, kind: Kind): Command {
 export function removeCommand(cli: Cli, kind: Kind): Command {
   return new Command('rm')
     .description(`Move a ${kind.name} to the trash; undo brings it back`)
-    .argument('<ref...>', 'id, @last or exact title')
+    .argument(...referencesArgument)
     .addOption(dryRunOption())
     .action(async (references: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
@@ -67,11 +73,6 @@ export function removeCommand(cli: Cli, kind: Kind): Command {
       const removed = writeOrRehearse(memu, dryRun, () =>
         memu.operations.run(`${kind.name} rm`, () => found.map(({id}) => memu.entries.trash(id))),
       );
-      const verb = 'moved to the trash';
-      printAllWritten(
-        cli,
-        memu,
-        removed.map(entry => ({entry, verb, isRehearsal: dryRun})),
-      );
+      printAllWritten(cli, memu, removed, {verb: 'moved to the trash', isRehearsal: dryRun});
     });
 }

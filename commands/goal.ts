@@ -102,7 +102,7 @@ const goalAdd = (cli: Cli): Command =>
       if (wantsPlan && cli.json) {
         memu.last.write(goal.id);
         cli.tell(goal.id);
-      } else printGoal(cli, memu, goal, {verb: 'added', isRehearsal: options.dryRun});
+      } else printWritten(cli, memu, {entry: goal, verb: 'added', isRehearsal: options.dryRun});
       if (wantsPlan) await decomposeGoal(cli, memu, goal, options);
     });
 
@@ -128,16 +128,6 @@ async function goalInput(
   });
 }
 
-function printGoal(
-  cli: Cli,
-  memu: Memu,
-  goal: Goal,
-  how: {readonly verb: string; readonly isRehearsal: boolean | undefined},
-): void {
-  const [entry = goal] = how.isRehearsal ? [{...goal, progress: 0}] : memu.goals.view([goal]);
-  printWritten(cli, memu, {entry, ...how});
-}
-
 const goalList = (cli: Cli): Command =>
   addListOptions(new Command('list').description('List goals with how far they have come'), {
     orders: Object.keys(goalOrders),
@@ -148,14 +138,15 @@ const goalList = (cli: Cli): Command =>
     const goals = memu.goals.list({...listingFrom(memu, options), ...given({status})});
     const hasCharts = !cli.json && format === undefined;
     const charted = hasCharts ? memu.goals.chart(goals, 12) : [];
-    const charts = new Map(charted.map(({goal, history}) => [goal.id, chartFrom(history)]));
-    const views = hasCharts ? charted.map(({goal}) => goal) : memu.goals.view(goals);
-    printList(cli, memu, views, {
+    const charts = new Map(charted.map(chart => [chart.goal.id, chart]));
+    printList(cli, memu, goals, {
       format,
       kinds: [goalKind],
-      worked: ['progress'],
       nothing: nothingListed('goal', 'open goals', options),
-      line: goal => goalLine(goal, memu.references.short(goal.id), charts.get(goal.id) ?? ''),
+      line: ({id}) => {
+        const {goal, history} = charts.get(id)!;
+        return goalLine(goal, memu.references.short(id), chartFrom(history));
+      },
     });
   });
 
@@ -224,7 +215,7 @@ const goalEdit = (cli: Cli): Command =>
       const changed = writeOrRehearse(memu, options.dryRun, () =>
         memu.goals.edit(goal.id, changes),
       );
-      printGoal(cli, memu, changed, {verb: 'changed', isRehearsal: options.dryRun});
+      printWritten(cli, memu, {entry: changed, verb: 'changed', isRehearsal: options.dryRun});
     });
 
 function dropped(goal: Goal, {dropMilestone, dropMetric}: GoalEditOptions): GoalInput {
@@ -254,7 +245,7 @@ const move = (
       const goal = writeOrRehearse(memu, dryRun, () =>
         name === 'done' ? memu.goals.complete(id) : memu.goals.archive(id),
       );
-      printGoal(cli, memu, goal, {verb, isRehearsal: dryRun});
+      printWritten(cli, memu, {entry: goal, verb, isRehearsal: dryRun});
     });
 
 const goalDone = (cli: Cli): Command =>

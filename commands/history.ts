@@ -3,33 +3,38 @@ import {Command} from 'commander';
 import {type EntryBase, entryJson, type Kind} from '../src/entries/entry.ts';
 import {versionsOf} from '../src/entries/history.ts';
 import {NotFoundError} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {printWritten, writeOrRehearse} from './entry-actions.ts';
-import {dryRunOption, wholeNumberOption} from './options.ts';
+import {type DryRun, dryRunOption, referenceArgument, wholeNumberOption} from './options.ts';
 import {joined} from './presentation.ts';
 
 export const historyCommand = (cli: Cli, kind: Kind): Command =>
   new Command('history')
     .description(`The versions of a ${kind.name}, newest first`)
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .action(async (reference: string) => {
       const memu = await cli.open();
-      const entry = memu.references.getOf(kind, reference);
-      const versions = versionsOf(memu.db, entry);
-      if (cli.json) {
-        return cli.printJson(
-          versions.map(({number, at, command, actor, changed, entry: state}) => ({
-            ...{version: number, at, command, actor, changed},
-            entry: entryJson(state),
-          })),
-        );
-      }
-      for (const {number, at, command, changed} of versions) {
-        const what = changed.length === 0 ? 'made' : changed.join(', ');
-        cli.print(joined(String(number), localText(at, memu.clock.zone), command, what));
-      }
+      printVersions(cli, memu, memu.references.getOf(kind, reference));
     });
+
+/** The versions of an entry, as they were: newest first. */
+export function printVersions(cli: Cli, memu: Memu, entry: EntryBase): void {
+  const versions = versionsOf(memu.db, entry);
+  if (cli.json) {
+    return cli.printJson(
+      versions.map(({number, at, command, actor, changed, entry: state}) => ({
+        ...{version: number, at, command, actor, changed},
+        entry: entryJson(state),
+      })),
+    );
+  }
+  for (const {number, at, command, changed} of versions) {
+    const what = changed.length === 0 ? 'made' : changed.join(', ');
+    cli.print(joined(String(number), localText(at, memu.clock.zone), command, what));
+  }
+}
 
 /** Fields that a restored version brings back; what identifies the entry stays. */
 const notRestored = new Set([
@@ -40,14 +45,14 @@ const notRestored = new Set([
 export const restoreVersionCommand = (cli: Cli, kind: Kind): Command =>
   new Command('restore')
     .description(`Make a ${kind.name} what it was in an earlier version`)
-    .argument('<ref>', 'id, @last or exact title')
+    .argument(...referenceArgument)
     .argument(
       '[version]',
       'number from history; the one before the last when absent',
       wholeNumberOption,
     )
     .addOption(dryRunOption())
-    .action(async (reference: string, number: number | undefined, {dryRun}: {dryRun?: boolean}) => {
+    .action(async (reference: string, number: number | undefined, {dryRun}: DryRun) => {
       const memu = await cli.open();
       const entry = memu.references.getOf(kind, reference);
       const versions = versionsOf(memu.db, entry);
@@ -63,7 +68,11 @@ export const restoreVersionCommand = (cli: Cli, kind: Kind): Command =>
           memu.entries.setFields(entry.id, contentOf(version.entry)),
         ),
       );
-      printWritten(cli, memu, {entry: restored, verb: `as version ${wanted}`, isRehearsal: dryRun});
+      printWritten(cli, memu, {
+        entry: restored,
+        verb: `restored to version ${wanted}`,
+        isRehearsal: dryRun,
+      });
     });
 
 const contentOf = (entry: EntryBase): {[name: string]: unknown} =>

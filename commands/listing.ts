@@ -1,10 +1,12 @@
 /** What every `list` does alike: limit, order, filters, a line of the person's own, and words for nothing. */
 import {type Command, Option} from 'commander';
-import {type EntryBase, entryJson, fieldNames, type Kind} from '../src/entries/entry.ts';
+import {type EntryBase, fieldNames, type Kind} from '../src/entries/entry.ts';
 import {type Listing, sharedOrders} from '../src/entries/listing.ts';
 import type {Memu} from '../src/memu.ts';
+import {goalKind} from '../src/planner/goal.ts';
 import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
+import {entriesJson} from './entry-json.ts';
 import {given, several, wholeNumberOption} from './options.ts';
 import {entryLine, formatter} from './presentation.ts';
 
@@ -67,25 +69,31 @@ export interface Printing<Entry> {
   readonly format?: string | undefined;
   /** The kinds whose fields `--format` may name; all of them when absent. */
   readonly kinds?: readonly Kind[];
-  /** Fields that are worked out and not kept. */
-  readonly worked?: readonly string[];
   readonly line?: (entry: Entry) => string;
   /** Said to a person when there is nothing to list. */
   readonly nothing: string;
 }
+
+const namesOf = (kinds: readonly Kind[]): readonly string[] => [
+  ...kinds.flatMap(fieldNames),
+  ...(kinds.some(({name}) => name === goalKind.name) ? ['progress'] : []),
+];
 
 /** A list as JSON, as the person's own lines, or as memu's. */
 export function printList<Entry extends EntryBase>(
   cli: Cli,
   memu: Memu,
   entries: readonly Entry[],
-  {format, kinds = memu.entries.kinds, worked = [], line, nothing}: Printing<Entry>,
+  {format, kinds = memu.entries.kinds, line, nothing}: Printing<Entry>,
 ): void {
-  const own = formatter(format, [...kinds.flatMap(fieldNames), ...worked]);
-  if (cli.json) return cli.printJson(entries.map(entryJson));
+  const own = formatter(format, namesOf(kinds));
+  if (cli.json) return cli.printJson(entriesJson(memu, entries));
   const usual = (entry: Entry): string =>
     line?.(entry) ?? entryLine(entry, memu.references.short(entry.id), memu.clock.zone);
-  for (const entry of entries) cli.print(own?.(entryJson(entry)) ?? usual(entry));
+  const fields = own && entriesJson(memu, entries);
+  for (const [index, entry] of entries.entries()) {
+    cli.print(own && fields ? own(fields[index]!) : usual(entry));
+  }
   if (entries.length === 0) cli.tellPerson(nothing);
 }
 

@@ -1,13 +1,12 @@
 /** `memu log`: what was done, newest first. */
 import {Command, Option} from 'commander';
-import {entryJson} from '../src/entries/entry.ts';
-import {versionsOf} from '../src/entries/history.ts';
 import {type LoggedOperation, listOperations} from '../src/entries/operation-log.ts';
 import {actors} from '../src/entries/operations.ts';
 import type {Memu} from '../src/memu.ts';
 import {count, grouped} from '../src/text.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
+import {printVersions} from './history.ts';
 import {limitOption} from './listing.ts';
 import {joined} from './presentation.ts';
 
@@ -28,7 +27,9 @@ export const logCommand = (cli: Cli): Command =>
     .action(async (options: LogOptions) => {
       const memu = await cli.open();
       if (options.egress) return printEgress(cli, memu, options.limit);
-      if (options.entry !== undefined) return printEntryLog(cli, memu, options.entry);
+      if (options.entry !== undefined) {
+        return printVersions(cli, memu, memu.references.get(options.entry));
+      }
       const operations = listOperations(memu.db, options);
       if (cli.json) return cli.printJson(operations.map(({seq, ...operation}) => operation));
       if (operations.length === 0) cli.tellPerson('nothing was done yet');
@@ -44,22 +45,6 @@ const operationLine = (operation: LoggedOperation, zone: string): string =>
     operation.entries === 1 ? operation.title : count(operation.entries, 'entry', 'entries'),
     operation.undone ? '(undone)' : '',
   );
-
-function printEntryLog(cli: Cli, memu: Memu, reference: string): void {
-  const versions = versionsOf(memu.db, memu.references.get(reference));
-  if (cli.json) {
-    return cli.printJson(
-      versions.map(({number, at, command, actor, changed, entry}) => ({
-        ...{version: number, at, command, actor, changed},
-        entry: entryJson(entry),
-      })),
-    );
-  }
-  for (const {number, at, command, changed} of versions) {
-    const zone = memu.clock.zone;
-    cli.print(joined(String(number), localText(at, zone), command, changed.join(', ')));
-  }
-}
 
 /** Numbers and ids only: what was said is not recorded. */
 async function printEgress(cli: Cli, memu: Memu, limit: number): Promise<void> {

@@ -1,11 +1,11 @@
 /** `memu memory inbox|accept|reject|extract`: what was proposed and waits for a person's yes. */
 import {Command} from 'commander';
 import {Keeping} from '../src/assistant/keeping.ts';
-import {type EntryBase, entryJson, type Kind} from '../src/entries/entry.ts';
+import type {EntryBase, Kind} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Cli} from './cli.ts';
-import {printWritten, writeOrRehearse} from './entry-actions.ts';
+import {printAllWritten, writeOrRehearse} from './entry-actions.ts';
 import {formatOption, printList} from './listing.ts';
 import {dryRunOption} from './options.ts';
 import {joined, nameOf} from './presentation.ts';
@@ -116,8 +116,7 @@ async function decide(
       }),
     ),
   );
-  if (cli.json && decided.length !== 1) return cli.printJson(decided.map(entryJson));
-  for (const entry of decided) printWritten(cli, memu, {entry, verb, isRehearsal: dryRun});
+  printAllWritten(cli, memu, decided, {verb, isRehearsal: dryRun});
   if (decided.length === 0) cli.tell('the inbox is empty');
 }
 

@@ -44,6 +44,7 @@ export const bodyOption = (): Option =>
 
 /** `<ref>` as every command takes it. */
 export const referenceArgument = ['<ref>', 'id, @last or exact title'] as const;
+export const referencesArgument = ['<ref...>', 'id, @last or exact title'] as const;
 
 export interface LabelChanges {
   readonly add?: readonly string[] | undefined;

@@ -1,22 +1,19 @@
 /** The JSON Schema of what the planning commands print. */
-import type {Schema} from '../src/entries/entry-schema.ts';
+import {
+  both,
+  listOf,
+  number,
+  oneOf,
+  oneOrList,
+  orNull,
+  record,
+  type Schema,
+  type Schemas,
+  share,
+  text,
+  whole,
+} from './schema-words.ts';
 
-const text: Schema = {type: 'string'};
-const number: Schema = {type: 'number'};
-const listOf = (items: Schema): Schema => ({type: 'array', items});
-const record = (properties: {readonly [name: string]: Schema}): Schema => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-});
-const both = (one: Schema, more: {readonly [name: string]: Schema}): Schema => ({
-  allOf: [one, record(more)],
-});
-
-const share: Schema = {type: 'number', minimum: 0, maximum: 1};
-
-const orNull = (schema: Schema): Schema => ({anyOf: [schema, {type: 'null'}]});
-const whole: Schema = {type: 'integer'};
 const event = record({
   id: text,
   title: text,
@@ -47,36 +44,42 @@ export function plannerSchemas({
   readonly goal: Schema;
   readonly task: Schema;
   readonly anyEntry: Schema;
-}): {readonly [command: string]: Schema} {
-  const view = both(goal, {progress: share});
-  const oneOrMore: Schema = {anyOf: [task, listOf(task)]};
+}): Schemas {
   const moves = ['start', 'done', 'cancel', 'skip', 'reopen', 'accept', 'reject'].map(
-    verb => [`task ${verb}`, oneOrMore] as const,
+    verb => [`task ${verb}`, oneOrList(task)] as const,
   );
   const goals = ['add', 'show', 'edit', 'done', 'archive'].map(
-    verb => [`goal ${verb}`, view] as const,
+    verb => [`goal ${verb}`, goal] as const,
   );
   const tasks = ['add', 'show', 'edit', 'snooze', 'restore'].map(
     verb => [`task ${verb}`, task] as const,
   );
+  const decomposed = record({
+    goal: goal,
+    plan: record({
+      source: orNull(oneOf('model', 'template')),
+      model: orNull(text),
+      milestones: listOf({type: 'object'}),
+      tasks: listOf({type: 'object'}),
+      rejected: listOf(record({title: text, why: text})),
+      reason: orNull(text),
+    }),
+  });
   return {
     ...Object.fromEntries([...moves, ...goals, ...tasks]),
-    'goal decompose': record({
-      goal: view,
-      plan: record({
-        source: {anyOf: [{type: 'string', enum: ['model', 'template']}, {type: 'null'}]},
-        model: {anyOf: [text, {type: 'null'}]},
-        milestones: listOf({type: 'object'}),
-        tasks: listOf({type: 'object'}),
-        rejected: listOf(record({title: text, why: text})),
-        reason: {anyOf: [text, {type: 'null'}]},
+    'goal add --decompose': decomposed,
+    'goal decompose': decomposed,
+    'task show --why': both(task, {
+      urgency: record({
+        score: number,
+        reasons: listOf(record({points: number, why: text})),
       }),
     }),
-    'goal list': listOf(view),
-    'goal rm': {anyOf: [goal, listOf(goal)]},
-    'task rm': oneOrMore,
+    'goal list': listOf(goal),
+    'goal rm': oneOrList(goal),
+    'task rm': oneOrList(task),
     'goal restore': goal,
-    'goal progress': both(view, {history: listOf(record({date: text, progress: share}))}),
+    'goal progress': both(goal, {history: listOf(record({date: text, progress: share}))}),
     'task list': listOf(task),
     today: record({
       date: text,
@@ -84,14 +87,14 @@ export function plannerSchemas({
       overdue: listOf(task),
       due: listOf(task),
       planned: listOf(task),
-      total: {type: 'integer'},
+      total: whole,
     }),
     week: listOf(record({date: text, tasks: listOf(task), events: listOf(event)})),
     story: record({
       from: text,
       to: text,
       title: text,
-      source: {type: 'string', enum: ['model', 'digest']},
+      source: oneOf('model', 'digest'),
       model: orNull(text),
       note: orNull(text),
       chapters: listOf(

@@ -1,10 +1,10 @@
 /** `memu review`: the week looked back on. */
 import {Command} from 'commander';
-import {entryJson} from '../src/entries/entry.ts';
 import type {Task} from '../src/planner/task.ts';
 import {taskKind} from '../src/planner/task.ts';
 import {today} from '../src/time.ts';
 import type {Cli} from './cli.ts';
+import {entriesJson} from './entry-json.ts';
 import {momentOption, plainDate, taskLine} from './planning.ts';
 import {joined, nameOf} from './presentation.ts';
 
@@ -33,10 +33,10 @@ export const reviewCommand = (cli: Cli): Command =>
         return cli.printJson({
           from,
           to,
-          done: done.map(entryJson),
-          slipped: slipped.map(entryJson),
-          stalled: stalled.map(entryJson),
-          inbox: inbox.map(entryJson),
+          done: entriesJson(memu, done),
+          slipped: entriesJson(memu, slipped),
+          stalled: entriesJson(memu, stalled),
+          inbox: entriesJson(memu, inbox),
         });
       }
       const short = (id: string) => memu.references.short(id);

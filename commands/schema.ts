@@ -1,8 +1,10 @@
 /** `memu schema [COMMAND]`: JSON Schema of what `--json` prints, with a version. */
 import {Command} from 'commander';
+import {didYouMean} from '../src/did-you-mean.ts';
 import {NotFoundError} from '../src/errors.ts';
 import type {Cli} from './cli.ts';
-import {type Schema, schemas, schemaVersion} from './schemas.ts';
+import type {Schema, Schemas} from './schema-words.ts';
+import {schemas, schemaVersion} from './schemas.ts';
 
 export const schemaCommand = (cli: Cli): Command =>
   new Command('schema')
@@ -16,12 +18,21 @@ export const schemaCommand = (cli: Cli): Command =>
       }
       const schema = all[name];
       if (schema === undefined) {
-        throw new NotFoundError(`there is no schema for "${name}"`, {
-          hint: '`memu schema` lists them',
-        });
+        throw new NotFoundError(`there is no schema for "${name}"`, {hint: hintFor(name, all)});
       }
       cli.printJson(document(name, schema));
     });
+
+/** The commands of a group, the command that was meant, or where all of them are. */
+function hintFor(name: string, all: Schemas): string {
+  const names = Object.keys(all).sort();
+  const inGroup = names.filter(one => one.startsWith(`${name} `));
+  if (inGroup.length > 0) return `one of ${inGroup.join(', ')}`;
+  const meant = didYouMean(name, names);
+  return meant === undefined
+    ? '`memu schema` lists them'
+    : `did you mean \`memu schema ${meant}\`?`;
+}
 
 /** A schema as a document of its own. */
 export const document = (name: string, schema: Schema): Schema => ({

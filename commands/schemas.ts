@@ -1,50 +1,55 @@
 /** The JSON Schema of each command's `--json`. Fields are added within a version, never renamed or retyped. */
-import {entrySchema, type Schema} from '../src/entries/entry-schema.ts';
+import {entrySchema} from '../src/entries/entry-schema.ts';
 import {dashboardSchemas} from './dashboard-schemas.ts';
 import {plannerSchemas} from './planner-schemas.ts';
-
-export type {Schema} from '../src/entries/entry-schema.ts';
+import {
+  both,
+  flag,
+  listOf,
+  number,
+  oneOf,
+  oneOrList,
+  orNull,
+  record,
+  type Schema,
+  type Schemas,
+  share,
+  text,
+  whole,
+} from './schema-words.ts';
+import {syncSchemas} from './sync-schemas.ts';
 
 /** Raised when a field is renamed or retyped, which old scripts would notice. */
 export const schemaVersion = 1;
 
-const text: Schema = {type: 'string'};
-const whole: Schema = {type: 'integer'};
-const flag: Schema = {type: 'boolean'};
-const orNull = (schema: Schema): Schema => ({anyOf: [schema, {type: 'null'}]});
-const listOf = (items: Schema): Schema => ({type: 'array', items});
-
-/** An object whose named fields are all there. */
-export const record = (properties: {readonly [name: string]: Schema}): Schema => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-});
-
-/** The thing itself for one reference, a list of them for several. */
-const oneOrList = (schema: Schema): Schema => ({anyOf: [schema, listOf(schema)]});
-
 const badLines = listOf(record({line: whole, reason: text}));
 
 /** By command, as typed after `memu`. */
-export async function schemas(): Promise<{readonly [command: string]: Schema}> {
+export async function schemas(): Promise<Schemas> {
   const {kinds} = await import('../src/keeping.ts');
-  const byKind = Object.fromEntries(kinds.map(kind => [kind.name, entrySchema(kind)]));
+  const kept: Schemas = Object.fromEntries(kinds.map(kind => [kind.name, entrySchema(kind)]));
+  const byKind: Schemas = {...kept, goal: both(kept.goal!, {progress: share})};
   const anyEntry: Schema = {anyOf: Object.values(byKind)};
   const planner = plannerSchemas({goal: byKind.goal!, task: byKind.task!, anyEntry});
-  return {...nounSchemas(byKind), ...planner, ...dashboardSchemas, ...commonSchemas(anyEntry)};
+  return {
+    ...nounSchemas(byKind, kept),
+    ...planner,
+    ...dashboardSchemas,
+    ...syncSchemas,
+    ...commonSchemas(anyEntry, {anyOf: Object.values(kept)}),
+    ...modelSchemas(anyEntry),
+  };
 }
 
-function nounSchemas(byKind: {readonly [kind: string]: Schema}): {
-  readonly [command: string]: Schema;
-} {
+/** A version in the history is what was kept then; how far a goal had come is worked out for today only. */
+function nounSchemas(byKind: Schemas, kept: Schemas): Schemas {
   const schemas: {[command: string]: Schema} = {};
   for (const kind of ['note', 'goal', 'task', 'memory'] as const) {
     const entry = byKind[kind]!;
     for (const verb of ['add', 'show', 'edit', 'restore']) schemas[`${kind} ${verb}`] = entry;
     schemas[`${kind} rm`] = oneOrList(entry);
     schemas[`${kind} list`] = listOf(entry);
-    schemas[`${kind} history`] = listOf(versionOf(entry));
+    schemas[`${kind} history`] = listOf(versionOf(kept[kind]!));
   }
   schemas['note daily'] = byKind.note!;
   return schemas;
@@ -58,7 +63,7 @@ const hit: Schema = {
     kind: text,
     title: text,
     snippet: text,
-    score: {type: 'number'},
+    score: number,
     why: {type: 'object', properties: {text: {}, vector: {}}},
     created_at: text,
     ref: orNull(text),
@@ -77,7 +82,15 @@ const versionOf = (entry: Schema): Schema =>
     entry,
   });
 
-function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
+/** One line of an export: an entry, or a turn that follows its conversation. */
+const exportLine = (anyKept: Schema): Schema => ({
+  anyOf: [
+    anyKept,
+    record({id: text, kind: {const: 'turn'}, conversation: text, role: text, at: text, text}),
+  ],
+});
+
+function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
   const undone = listOf(
     record({
       operation: record({id: text, command: text, at: text}),
@@ -100,7 +113,7 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
     index: record({
       changes: whole,
       passages: whole,
-      seconds: {type: 'number'},
+      seconds: number,
       vectors: whole,
       vectors_behind: whole,
     }),
@@ -111,10 +124,13 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
       attachments: whole,
       skipped: listOf(record({file: text, reason: text})),
     }),
+    'export --jsonl': exportLine(anyKept),
     'export --markdown': record({entries: whole, path: text}),
+    schema: record({version: whole, commands: listOf(text)}),
     attach: anyEntry,
     undo: undone,
     redo: undone,
+    'log --entry': listOf(versionOf(anyKept)),
     log: listOf(
       record({
         id: text,
@@ -129,6 +145,7 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
     'trash list': listOf(anyEntry),
     'trash restore': oneOrList(anyEntry),
     'trash purge': record({entries: whole, turns: whole, pending: flag}),
+    'trash purge --dry-run': listOf(anyEntry),
     'config list': listOf(record({name: text, value: {}, source: text, about: text})),
     'config get': {},
     'config set': record({name: text, value: {}, source: text}),
@@ -141,32 +158,45 @@ function commonSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
       bare: whole,
     }),
     doctor: record({
-      status: {type: 'string', enum: ['ok', 'warning', 'failure']},
+      status: oneOf('ok', 'warning', 'failure'),
       checks: listOf(
         record({
           name: text,
-          status: {type: 'string', enum: ['ok', 'warning', 'failure']},
+          status: oneOf('ok', 'warning', 'failure'),
           message: text,
           fix: orNull(text),
         }),
       ),
     }),
-    ...modelSchemas(anyEntry),
     error: record({error: record({code: text, message: text, hint: orNull(text)})}),
   };
 }
 
-function modelSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
+function modelSchemas(anyEntry: Schema): Schemas {
   const cited = record({id: text, prefix: text, kind: text, title: text, number: whole});
   const model = record({name: text, capabilities: listOf(text), loaded: flag});
   const chosen = record({purpose: text, model: orNull(text), host: orNull(text)});
+  const models = record({
+    hosts: listOf(
+      record({host: text, reachable: flag, reason: orNull(text), models: listOf(model)}),
+    ),
+    chosen: listOf(chosen),
+  });
+  const profile = record({
+    told_to_models: flag,
+    told: listOf(record({trait: text, value: text, id: text, updated_at: text})),
+    counted: listOf(record({trait: text, value: text, from: whole})),
+  });
+  const feedback = listOf(
+    record({id: text, conversation: text, at: text, good: flag, question: text, why: text}),
+  );
   return {
     chat: record({
       conversation: orNull(text),
       turn: orNull(text),
       host: orNull(text),
       model: orNull(text),
-      state: {type: 'string', enum: ['complete', 'stopped', 'incomplete', 'quoted', 'cached']},
+      state: oneOf('complete', 'stopped', 'incomplete', 'quoted', 'cached'),
       reason: orNull(text),
       text,
       cited: listOf(text),
@@ -181,31 +211,24 @@ function modelSchemas(anyEntry: Schema): {readonly [command: string]: Schema} {
     'secret get': record({name: text, value: text}),
     'secret list': listOf(record({name: text, place: text})),
     'secret rm': record({name: text}),
-    profile: record({
-      told_to_models: flag,
-      told: listOf(record({trait: text, value: text, id: text, updated_at: text})),
-      counted: listOf(record({trait: text, value: text, from: whole})),
-    }),
+    profile,
+    'profile show': profile,
     'profile set': record({trait: text, value: text, id: text, updated_at: text}),
     'profile rm': record({trait: text}),
     interview: anyEntry,
     'memory inbox': listOf(anyEntry),
-    'memory accept': {anyOf: [anyEntry, listOf(anyEntry)]},
-    'memory reject': {anyOf: [anyEntry, listOf(anyEntry)]},
+    'memory accept': oneOrList(anyEntry),
+    'memory reject': oneOrList(anyEntry),
     'memory extract': listOf(anyEntry),
-    models: record({
-      hosts: listOf(
-        record({host: text, reachable: flag, reason: orNull(text), models: listOf(model)}),
-      ),
-      chosen: listOf(chosen),
-    }),
+    models,
+    'models list': models,
     'models pull': record({host: text, model: text}),
     stats: listOf(
       record({model: text, host: text, purpose: text, calls: whole, failed: whole, cached: whole}),
     ),
-    feedback: listOf(
-      record({id: text, conversation: text, at: text, good: flag, question: text, why: text}),
-    ),
+    feedback,
+    'feedback list': feedback,
+    'feedback export': record({prompt: text, chosen: text, rejected: text, why: text, at: text}),
     'log --egress': listOf(
       record({
         at: text,

@@ -2,16 +2,17 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Command} from 'commander';
-import {type EntryBase, entryJson} from '../src/entries/entry.ts';
+import type {EntryBase} from '../src/entries/entry.ts';
 import {listTrash} from '../src/entries/trash.ts';
 import {exitCodes, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
 import {toIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {printAllWritten} from './entry-actions.ts';
+import {printAllWritten, writeOrRehearse} from './entry-actions.ts';
+import {entriesJson} from './entry-json.ts';
 import {formatOption, limitOption, printList} from './listing.ts';
-import {wholeNumberOption} from './options.ts';
+import {type DryRun, dryRunOption, wholeNumberOption} from './options.ts';
 import {joined, nameOf, showDate} from './presentation.ts';
 
 export const trashCommand = (cli: Cli): Command =>
@@ -46,24 +47,20 @@ const trashRestore = (cli: Cli): Command =>
   new Command('restore')
     .description('Take entries out of the trash')
     .argument('<id...>', 'ids as trash list shows them')
-    .action(async (references: readonly string[]) => {
+    .addOption(dryRunOption())
+    .action(async (references: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
       const found = references.map(reference => trashed(memu, reference));
-      const restored = memu.operations.run('trash restore', () =>
-        found.map(({id}) => memu.entries.activate(id)),
+      const restored = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run('trash restore', () => found.map(({id}) => memu.entries.activate(id))),
       );
-      printAllWritten(
-        cli,
-        memu,
-        restored.map(entry => ({entry, verb: 'restored'})),
-      );
+      printAllWritten(cli, memu, restored, {verb: 'restored', isRehearsal: dryRun});
     });
 
-interface PurgeOptions {
+interface PurgeOptions extends DryRun {
   readonly all?: boolean;
   readonly olderThan?: number;
   readonly yes?: boolean;
-  readonly dryRun?: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -132,7 +129,7 @@ function trashed(memu: Memu, reference: string): EntryBase {
 }
 
 function printDoomed(cli: Cli, memu: Memu, entries: readonly EntryBase[]): void {
-  if (cli.json) return cli.printJson(entries.map(entryJson));
+  if (cli.json) return cli.printJson(entriesJson(memu, entries));
   for (const entry of entries) {
     cli.print(`${memu.references.short(entry.id)}  would be removed for good: ${nameOf(entry)}`);
   }

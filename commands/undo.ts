@@ -1,12 +1,12 @@
 /** `memu undo` and `memu redo` */
 import {Command} from 'commander';
-import {entryJson} from '../src/entries/entry.ts';
 import type {Operation, Undone} from '../src/entries/undo.ts';
 import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {writeOrRehearse} from './entry-actions.ts';
+import {entriesJson} from './entry-json.ts';
 import {dryRunOption} from './options.ts';
 import {nameOf} from './presentation.ts';
 
@@ -69,7 +69,7 @@ function report(cli: Cli, memu: Memu, {undone, verb}: Reported): void {
     cli.printJson(
       undone.map(({operation, entries, leftAlone: left}) => ({
         operation: {id: operation.id, command: operation.command, at: operation.at},
-        entries: entries.map(entryJson),
+        entries: entriesJson(memu, entries),
         left_alone: left,
       })),
     );
