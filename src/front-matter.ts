@@ -5,6 +5,7 @@
  * text (`01234` is not a number) until the table of fields says what they are.
  */
 import {isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit} from 'yaml';
+import {isPlain, jsonNumber, type Property, readWrittenLines} from './front-matter-lines.ts';
 import {canonical, type Json} from './json.ts';
 
 export const maxFrontMatterBytes = 64 * 1024;
@@ -14,14 +15,7 @@ const maxIndentedBy = 64;
 /** What a file cannot be read for, in words for a person. */
 export class UnreadableError extends Error {}
 
-/** One top-level key: its value, and its lines as they stand in the file. */
-export interface Property {
-  readonly key: string;
-  readonly value: Node | null;
-  readonly raw: string;
-  /** Comments that stand with it, whole lines, so that they outlive a rewrite. */
-  readonly comments: string;
-}
+export type {Property} from './front-matter-lines.ts';
 
 /** How deep brackets and block indicators could nest; deliberately blind to quotes. */
 export function nesting(text: string): number {
@@ -51,6 +45,11 @@ function scan(text: string): void {
 /** The top-level keys of a front matter (without the `---` lines), in the order of the file. */
 export function readFrontMatter(text: string): readonly Property[] {
   scan(text);
+  return readWrittenLines(text) ?? parseFrontMatter(text);
+}
+
+/** The same for any YAML that is allowed here. */
+export function parseFrontMatter(text: string): readonly Property[] {
   if (!/[^\s]/.test(text.replace(/^#.*$/gm, ''))) return commentsOnly(text);
   const document = parseDocument(text, {
     schema: 'failsafe',
@@ -119,8 +118,6 @@ const inlineComment = (value: Node | null): string => {
   return comment && !comment.includes('\n') ? `#${comment}\n` : '';
 };
 
-const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
-
 /** A node as JSON: unquoted numbers, `true`, `false` and `null` are those, all else is text. */
 export function jsonOf(node: Node | null): Json {
   if (node === null) return null;
@@ -150,19 +147,7 @@ export function listOf(node: Node | null): readonly string[] {
   return text === '' ? [] : [text];
 }
 
-// Words, dates, instants, ids and links to files: nothing that YAML or Obsidian would read as
-// something else.
-const plainWord = /^[\p{L}][\p{L}\p{N} _./-]*$/u;
-const plainMoment = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}\.\d{3}Z)?$/;
-const plainId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const reserved = /^(true|false|null|yes|no|on|off|y|n|inf|nan)$/i;
 const unprintable = /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
-
-const isPlain = (text: string): boolean =>
-  text.length <= 200 &&
-  ((plainWord.test(text) && !text.endsWith(' ') && !reserved.test(text)) ||
-    plainMoment.test(text) ||
-    plainId.test(text));
 
 const escapeChar = (char: string): string =>
   `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

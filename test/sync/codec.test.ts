@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {jsonOf, type Property, parseFrontMatter, writeFrontMatter} from '../../src/front-matter.ts';
+import {readWrittenLines} from '../../src/front-matter-lines.ts';
 import {newId} from '../../src/ids.ts';
 import {
   decodeRecord,
@@ -7,10 +9,11 @@ import {
   extraFrom,
   extraText,
   maxFileBytes,
+  splitFile,
 } from '../../src/sync/codec.ts';
 import {fieldsOf} from '../../src/sync/fields.ts';
 import {type Fields, type Json, type VaultRecord, withoutEmpty} from '../../src/sync/record.ts';
-import {anyRecord} from './records.ts';
+import {anyRecord, anyText} from './records.ts';
 
 const id = '3f9a0000-0000-4000-8000-000000000001';
 const stamp = '019ab00000000000-desk';
@@ -245,4 +248,54 @@ test('every known field of every kind survives the round trip with an odd value'
     const record = note({id: newId(), kind, fields: withoutEmpty(Object.fromEntries(fields))});
     expect(decode(encodeRecord(record))).toEqual(record);
   }
+});
+
+describe('front matter read line by line', () => {
+  const told = (properties: readonly Property[]) =>
+    properties.map(({key, value, raw, comments}) => ({key, value: jsonOf(value), raw, comments}));
+  const front = (record: VaultRecord): string => splitFile(encodeRecord(record).toString()).front;
+
+  test('says what the YAML parser says, or leaves it to that, whatever somebody did to the text', () => {
+    let byLines = 0;
+    const value = fc.oneof(
+      anyText(),
+      fc.integer(),
+      fc.boolean(),
+      fc.array(anyText(), {maxLength: 3}),
+    );
+    const change = fc.tuple(
+      fc.nat(),
+      fc.nat(3),
+      fc.oneof(fc.constantFrom(...'"\\\n#\t[{&\'', ': ', '- ', '  ', '\\u00e9'), anyText()),
+    );
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('title', 'tags', 'ref', 'due', 'x_1'), value),
+        fc.array(change, {maxLength: 2}),
+        (properties, changes) => {
+          let text = writeFrontMatter(Object.entries(properties));
+          for (const [at, gone, put] of changes) {
+            const start = at % (text.length + 1);
+            text = (text.slice(0, start) + put + text.slice(start + gone)).toWellFormed();
+          }
+          const lines = readWrittenLines(text);
+          if (lines === undefined) return;
+          byLines++;
+          expect(told(lines)).toEqual(told(parseFrontMatter(text)));
+        },
+      ),
+      {numRuns: 2000},
+    );
+    expect(byLines).toBeGreaterThan(300);
+  });
+
+  test('is how an ordinary entry is read', () => {
+    const fields = {
+      title: 'What "Anna" said: é',
+      state: 'active',
+      tags: ['home', 'a: b'],
+      pinned: true,
+    };
+    expect(readWrittenLines(front(note({fields})))).toHaveLength(7);
+  });
 });
