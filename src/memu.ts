@@ -26,6 +26,9 @@ export interface MemuOptions {
   readonly clock?: Clock;
 }
 
+/** The name of the secret that logs in at a git remote; an address in brackets loses them. */
+const gitSecret = (host: string): string => `git.${host.replaceAll(/[[\]:]/g, '')}`.slice(0, 64);
+
 /** Who asks while another process indexes answers from what is there instead of waiting. */
 const indexWaitMs = 250;
 
@@ -164,6 +167,10 @@ export class Memu extends Keeping {
       attachmentFile: sha256 => attachments.path(sha256),
       finishPurge: () => this.finishPurge(),
       settle: after => this.tasks.goOn(after),
+      findLogin: async host => ({
+        token: await this.secrets.find(gitSecret(host)),
+        helper: this.config.get('sync.credential_helper') || undefined,
+      }),
     });
   }
 

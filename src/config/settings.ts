@@ -27,6 +27,12 @@ const isHost = (host: string): string | undefined =>
     ? undefined
     : 'may hold addresses like "http://127.0.0.1:11434", "ssh://pi", "https://…"';
 
+// git runs it, so it may be a name or a path and no command line.
+const isCredentialHelper = (helper: string): string | undefined =>
+  /^([a-z][a-z0-9-]{0,40}|\/[\w./-]{1,200})$/.test(helper)
+    ? undefined
+    : 'must be the name of a credential helper of git, or an absolute path';
+
 export const settings = {
   'areas.extra': list([], 'Life areas besides the seven that memu knows.'),
   'chat.auto_accept': list(
@@ -108,6 +114,10 @@ export const settings = {
   'remind.via': list(
     ['desktop'],
     'How reminders arrive: "desktop", "ntfy:https://…/topic", "command:/path/of/program".',
+  ),
+  'sync.credential_helper': optionalText(
+    'A credential helper of git ("store", "libsecret" or an absolute path) for https remotes; otherwise only the secret git.HOST is used.',
+    {check: isCredentialHelper},
   ),
   'secrets.store': choice(
     ['auto', 'keyring', 'file', 'environment'],

@@ -69,6 +69,18 @@ export class ChangeFeed {
     return this.#db.value<number>(`SELECT count(*) FROM ${this.#at}changes WHERE rev > ?`, [rev])!;
   }
 
+  /** The number under which a thing stands now; undefined for what never changed. */
+  revOf(subject: Subject, id: string): number | undefined {
+    const sql = `SELECT rev FROM ${this.#at}changes WHERE subject = ? AND id = ?`;
+    return this.#db.value<number>(sql, [subject, id]);
+  }
+
+  /** The number of the `count`th change after `rev`; undefined when there are fewer. */
+  revAt(rev: number, count: number): number | undefined {
+    const sql = `SELECT rev FROM ${this.#at}changes WHERE rev > ? ORDER BY rev LIMIT 1 OFFSET ?`;
+    return this.#db.value<number>(sql, [rev, count - 1]);
+  }
+
   /** True when a thing with this id was purged; such an id is never made again. */
   isPurged(id: string): boolean {
     const sql = `SELECT 1 FROM ${this.#at}changes WHERE id = ? AND op = 'purged'`;

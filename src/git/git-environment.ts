@@ -20,6 +20,33 @@ export const sshCommand = (moreOptions: readonly string[] = []): string =>
     .map(word => `'${word.replaceAll("'", "'\\''")}'`)
     .join(' ');
 
+/** How memu logs in at an https remote: with what it keeps itself, or what the person's own helper knows. */
+export interface HttpLogin {
+  /** `user:token`, or a token alone. */
+  readonly token?: string | undefined;
+  /** A credential helper of git, by name or by its absolute path. */
+  readonly helper?: string | undefined;
+}
+
+/**
+ * Added to the environment of a git that speaks to a remote. Neither a command line nor a file ever
+ * holds the token, and no other address gets it.
+ */
+export function loginEnvironment(url: string, {token, helper}: HttpLogin): Record<string, string> {
+  const settings: (readonly [string, string])[] = [];
+  if (token !== undefined) {
+    const login = token.includes(':') ? token : `memu:${token}`;
+    const {origin} = new URL(url);
+    const header = `Authorization: Basic ${Buffer.from(login).toString('base64')}`;
+    settings.push([`http.${origin}/.extraHeader`, header]);
+  } else if (helper !== undefined) settings.push(['credential.helper', helper]);
+  const numbered = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return {...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(settings.length)};
+}
+
 /** The environment of every git that memu starts on its own bare repository. */
 export function gitEnvironment(
   folder: string,
@@ -36,7 +63,7 @@ export function gitEnvironment(
     GIT_ASKPASS: '/bin/false',
     SSH_ASKPASS: '/bin/false',
     SSH_ASKPASS_REQUIRE: 'never',
-    GIT_ALLOW_PROTOCOL: 'ssh:https:file',
+    GIT_ALLOW_PROTOCOL: 'ssh:https:http:file',
     GIT_SSH_COMMAND: sshCommand(sshOptions),
     GIT_SSH_VARIANT: 'ssh',
   };

@@ -19,8 +19,14 @@ interface Fault {
   readonly code: string;
   readonly exit: keyof typeof exitCodes;
   readonly sentence: string;
-  readonly hint?: string;
+  readonly hint?: string | ((said: string) => string);
 }
+
+/** The machine that git names when it has no login: `… for 'https://host:port': terminal prompts disabled`. */
+const loginHint = (said: string): string => {
+  const host = /'https?:\/\/([^/:'@]+|\[[^\]]+\])/.exec(said)?.[1] ?? 'HOST';
+  return `memu secret set git.${host} keeps a token for it (user:token, or the token alone)`;
+};
 
 // In the order in which they must be looked for: the reason before its consequences.
 const faults: readonly Fault[] = [
@@ -49,7 +55,14 @@ const faults: readonly Fault[] = [
   },
   {
     pattern:
-      /permission denied \(|too many authentication failures|authentication failed|could not read (username|password)|terminal prompts disabled|invalid username or/i,
+      /could not read (username|password)|terminal prompts disabled|authentication failed for|invalid username or|requested url returned error: 40[13]/i,
+    code: 'authentication',
+    exit: 'secret',
+    sentence: 'The remote wants a login that it knows, and memu types no passwords.',
+    hint: loginHint,
+  },
+  {
+    pattern: /permission denied \(|too many authentication failures|authentication failed/i,
     code: 'authentication',
     exit: 'secret',
     sentence: 'The remote did not accept this device’s key, and memu types no passwords.',
@@ -106,7 +119,8 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
   const fault = faults.find(({pattern}) => pattern.test(said));
   if (fault) {
     const sentence = `${fault.sentence} ${lastWords(said)}`.trim();
-    return new GitError(fault.code, exitCodes[fault.exit], sentence, said, fault.hint);
+    const hint = typeof fault.hint === 'function' ? fault.hint(said) : fault.hint;
+    return new GitError(fault.code, exitCodes[fault.exit], sentence, said, hint);
   }
   return new GitError('git_failed', exitCodes.bug, `git ${doing} failed. ${lastWords(said)}`, said);
 }

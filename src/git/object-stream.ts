@@ -2,7 +2,7 @@
 import type {Blob, TreeChange, TreeFile} from './repository.ts';
 
 /** Bytes taken from a stream by line or by count. */
-class ByteReader {
+export class ByteReader {
   readonly #source: AsyncIterator<Buffer>;
   #held: Buffer = Buffer.alloc(0);
 
@@ -46,60 +46,53 @@ class ByteReader {
   }
 }
 
-/** The answers of `git cat-file --batch`, in order. */
-export async function* readBlobs(
-  source: AsyncIterable<Buffer>,
-  maxBytes: number,
-): AsyncIterable<Blob> {
-  const reader = new ByteReader(source);
-  for (;;) {
-    const head = await reader.line();
-    if (head === undefined) return;
-    const [oid, type, length] = head.split(' ');
-    if (length === undefined) {
-      yield {oid: oid!, size: 0, bytes: undefined};
-      continue;
-    }
-    const size = Number(length);
-    const bytes = await reader.take(size, type === 'blob' && size <= maxBytes);
-    await reader.take(1, false);
-    yield {oid: oid!, size, bytes};
-  }
+/** The next answer of `git cat-file --batch`; undefined when it has ended. */
+export async function readBlob(reader: ByteReader, maxBytes: number): Promise<Blob | undefined> {
+  const head = await reader.line();
+  if (head === undefined) return undefined;
+  const [oid, type, length] = head.split(' ');
+  if (length === undefined) return {oid: oid!, size: 0, bytes: undefined};
+  const size = Number(length);
+  const bytes = await reader.take(size, type === 'blob' && size <= maxBytes);
+  await reader.take(1, false);
+  return {oid: oid!, size, bytes};
 }
 
 const regularModes = new Set(['100644', '100664']);
 
-const fileOf = (mode: string, oid: string): TreeFile | undefined =>
-  mode === '000000' ? undefined : {oid, isRegular: regularModes.has(mode)};
-
 /** The output of `git diff-tree -r -z --raw`, taken as it comes: it may be long. */
-export async function readChanges(source: AsyncIterable<Buffer>): Promise<TreeChange[]> {
-  const changes: TreeChange[] = [];
-  let head: string | undefined;
+export async function* readChanges(source: AsyncIterable<Buffer>): AsyncIterable<TreeChange> {
+  let head: Buffer | undefined;
   for await (const field of fieldsOf(source)) {
     if (head === undefined) head = field;
     else {
-      changes.push(changeOf(head, field));
+      yield changeOf(head, field);
       head = undefined;
     }
   }
-  return changes;
 }
 
-async function* fieldsOf(source: AsyncIterable<Buffer>): AsyncIterable<string> {
+async function* fieldsOf(source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   let held: Buffer = Buffer.alloc(0);
   for await (const chunk of source) {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     let start = 0;
     for (let end = held.indexOf(0); end >= 0; end = held.indexOf(0, start)) {
-      yield held.toString('utf8', start, end);
+      yield held.subarray(start, end);
       start = end + 1;
     }
     held = held.subarray(start);
   }
 }
 
-function changeOf(head: string, path: string): TreeChange {
-  const [before, after, beforeOid, afterOid] = head.slice(1).split(' ');
-  return {path, before: fileOf(before!, beforeOid!), after: fileOf(after!, afterOid!)};
+/** `:100644 100644 <40 digits> <40 digits> M`; each text is made by itself and holds no longer one alive. */
+function changeOf(head: Buffer, path: Buffer): TreeChange {
+  return {
+    path: path.toString('utf8'),
+    before: fileOf(head.toString('latin1', 1, 7), head.toString('latin1', 15, 55)),
+    after: fileOf(head.toString('latin1', 8, 14), head.toString('latin1', 56, 96)),
+  };
 }
+
+const fileOf = (mode: string, oid: string): TreeFile | undefined =>
+  mode === '000000' ? undefined : {oid, isRegular: regularModes.has(mode)};

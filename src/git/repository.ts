@@ -45,8 +45,8 @@ export type LocalRef = 'local' | 'base' | 'incoming' | `lost/${string}`;
 export interface Repository {
   /** A new commit, or the only parent when nothing would change. No ref moves. */
   commit(commit: NewCommit): Promise<Oid>;
-  /** Paths that differ between two commits; `undefined` is the empty tree. */
-  diff(before: Oid | undefined, after: Oid | undefined): Promise<readonly TreeChange[]>;
+  /** Paths that differ between two commits, as they come; `undefined` is the empty tree. */
+  diff(before: Oid | undefined, after: Oid | undefined): AsyncIterable<TreeChange>;
   /** What lies at these paths of a commit; missing paths are left out. */
   find(commit: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>>;
   /** Objects in the order asked for; more than `maxBytes` are not kept in memory. */

@@ -1,4 +1,5 @@
 /** The next commit: what changed here, on top of everything that the remote has. */
+import type {Cursor} from '../entries/changes.ts';
 import type {NewFile, Oid} from '../git/repository.ts';
 import {newId} from '../ids.ts';
 import {changedFiles} from './exporting.ts';
@@ -7,54 +8,88 @@ import type {SyncParts} from './sync-parts.ts';
 import type {SyncFacts} from './sync-state.ts';
 import {markerPath, parseVaultPath} from './vault-path.ts';
 
+export interface Committed {
+  readonly commit: Oid;
+  /** How far the change feed is in it. */
+  readonly cursor: Cursor;
+  /** False when so much changed that another commit has to follow. */
+  readonly isAll: boolean;
+}
+
+export interface CommittingOptions {
+  readonly onProgress: (done: number, total: number) => void;
+  readonly isThere: (rev: number) => boolean;
+}
+
+/** Most changes of one commit: what is lost when a long export is interrupted. */
+export const largestCommit = 20_000;
+
 export class Committing {
   readonly #parts: SyncParts;
-  readonly #onProgress: (done: number, total: number) => void;
+  readonly #options: CommittingOptions;
+  #done = 0;
 
-  constructor(parts: SyncParts, onProgress: (done: number, total: number) => void) {
+  constructor(parts: SyncParts, options: CommittingOptions) {
     this.#parts = parts;
-    this.#onProgress = onProgress;
+    this.#options = options;
   }
 
   get #facts(): SyncFacts {
     return this.#parts.state.read();
   }
 
-  /** Our newest commit once everything that changed here is in it; no fact is changed yet. */
-  async commit(tip: Oid | undefined): Promise<Oid> {
-    const {repository, clock} = this.#parts;
+  /** Our newest commit with what changed here since the last one, or the beginning of it. No fact is changed yet. */
+  async commit(tip: Oid | undefined): Promise<Committed> {
+    const {repository, clock, entries} = this.#parts;
+    const now = entries.changes.position();
+    const after = await this.#after();
+    const upTo = entries.changes.revAt(after, largestCommit + 1);
     const parents = await this.#parents(this.#facts.local, tip);
-    const files = this.#files(parents);
-    return repository.commit({parents, files, message: 'memu sync', at: clock.now() / 1000});
+    const files = this.#files(parents, after, upTo === undefined ? Infinity : upTo - 1);
+    const at = clock.now() / 1000;
+    const commit = await repository.commit({parents, files, message: 'memu sync', at});
+    const cursor = upTo === undefined ? now : {...now, rev: upTo - 1};
+    return {commit, cursor, isAll: upTo === undefined};
+  }
+
+  /** Where the last commit ended, as long as it is here and the feed is the one that it knew. */
+  async #after(): Promise<number> {
+    const {repository, entries} = this.#parts;
+    const {local, cursor} = this.#facts;
+    const isHere = local !== undefined && (await repository.has(local));
+    return isHere && cursor !== undefined && entries.changes.continues(cursor) ? cursor.rev : 0;
   }
 
   async #parents(local: Oid | undefined, tip: Oid | undefined): Promise<readonly Oid[]> {
     const {repository} = this.#parts;
     const ours = local !== undefined && (await repository.has(local)) ? local : undefined;
     if (tip === undefined || tip === ours) return ours === undefined ? [] : [ours];
-    if (ours === undefined || (await repository.isAncestor(ours, tip))) return [tip];
+    if (ours === undefined) return [tip];
     if (await repository.isAncestor(tip, ours)) return [ours];
+    if (await repository.isAncestor(ours, tip)) return [tip];
     return [tip, ours];
   }
 
-  async *#files(parents: readonly Oid[]): AsyncIterable<NewFile> {
-    const {entries, repository, format, rows} = this.#parts;
-    const {cursor, prefix = '', local} = this.#facts;
+  async *#files(parents: readonly Oid[], after: number, upTo: number): AsyncIterable<NewFile> {
+    const {entries} = this.#parts;
+    const {prefix = ''} = this.#facts;
     const held = this.#heldPaths(prefix);
     const isHeld = (path: string): boolean => held.has(path);
     const [onto, ours] = parents;
     yield* await this.#marker(prefix, onto);
-    const isKnown = local !== undefined && parents.length > 0 && (await repository.has(local));
-    const continues = isKnown && cursor !== undefined && entries.changes.continues(cursor);
-    const after = continues ? cursor.rev : 0;
     if (onto !== undefined && ours !== undefined) {
       const dirty = this.#dirtyPaths(after, prefix);
       yield* this.#ourSide(onto, ours, path => dirty.has(path) || isHeld(path));
     }
-    const total = entries.changes.countAfter(after);
-    const parts = {...this.#parts, rows, format, changes: entries.changes};
-    const report = (done: number) => this.#onProgress(done, total);
-    yield* changedFiles(parts, {after, onto, prefix, isHeld, onProgress: report});
+    const {isThere, onProgress} = this.#options;
+    const before = this.#done;
+    const total = before + entries.changes.countAfter(after);
+    const report = (done: number) => {
+      this.#done = before + done;
+      onProgress(this.#done, total);
+    };
+    const parts = {...this.#parts, changes: entries.changes};
+    yield* changedFiles(parts, {after, upTo, onto, prefix, isHeld, isThere, onProgress: report});
   }
 
   /** Written once; a newer memu may have changed it since. */
@@ -93,7 +128,7 @@ export class Committing {
   async *#ourSide(onto: Oid, ours: Oid, isLeft: (path: string) => boolean): AsyncIterable<NewFile> {
     const {repository, format} = this.#parts;
     const {prefix = ''} = this.#facts;
-    for (const {path, before, after} of await repository.diff(onto, ours)) {
+    for await (const {path, before, after} of repository.diff(onto, ours)) {
       if (!after?.isRegular || isLeft(path)) continue;
       const isOurs = path.startsWith(prefix);
       const type = isOurs ? format.typeOf(path.slice(prefix.length)) : 'other';

@@ -4,6 +4,7 @@ import type {Change, ChangeFeed} from '../entries/changes.ts';
 import type {Attachment} from '../entries/entry.ts';
 import type {NewFile, Oid, Repository} from '../git/repository.ts';
 import {encodeRecord, maxFileBytes} from './codec.ts';
+import {inOrder} from './in-order.ts';
 import {tombstoneOf} from './plan.ts';
 import type {Json, VaultRecord} from './record.ts';
 import type {VaultFormat} from './vault-format.ts';
@@ -24,6 +25,10 @@ export interface ExportParts {
 export interface ExportOptions {
   /** Number in the change feed after which to begin. */
   readonly after: number;
+  /** The last number that belongs to this commit. */
+  readonly upTo: number;
+  /** True for changes by which an entry became what the remote has. */
+  readonly isThere: (rev: number) => boolean;
   /** The commit whose tree the files are put on. */
   readonly onto: Oid | undefined;
   /** Folder of the vault inside the repository. */
@@ -34,6 +39,8 @@ export interface ExportOptions {
 }
 
 const batchSize = 500;
+/** Sealing may be done by several threads; more would only fill memory. */
+const encodedAtOnce = 64;
 
 export async function* changedFiles(
   parts: ExportParts,
@@ -41,12 +48,13 @@ export async function* changedFiles(
 ): AsyncIterable<NewFile> {
   let done = 0;
   for (let {after} = options; ; ) {
-    const changes = parts.changes.after(after, batchSize);
-    if (changes.length === 0) return;
-    yield* batchOfFiles(parts, options, changes);
-    after = changes.at(-1)!.rev;
-    done += changes.length;
+    const all = parts.changes.after(after, batchSize);
+    const changes = all.filter(({rev}) => rev <= options.upTo && !options.isThere(rev));
+    if (changes.length > 0) yield* batchOfFiles(parts, options, changes);
+    after = all.at(-1)?.rev ?? options.upTo;
+    done += all.length;
     options.onProgress?.(done);
+    if (after >= options.upTo) return;
   }
 }
 
@@ -70,9 +78,10 @@ async function* batchOfFiles(
   }));
   const free = files.filter(({path}) => !options.isHeld(path));
   const changed = parts.format.isStable ? free : await reallyChanged(parts, options.onto, free);
-  for (const {record, path} of changed) {
-    yield {path, bytes: await parts.format.encode(record)};
-  }
+  yield* inOrder(changed, encodedAtOnce, async ({path, record}) => ({
+    path,
+    bytes: await parts.format.encode(record),
+  }));
   for (const record of all) yield* attachmentsOf(parts, options, record);
 }
 
@@ -112,16 +121,23 @@ async function reallyChanged(
     files.map(({path}) => path),
   );
   const there = files.filter(({path}) => found.has(path));
-  const same = new Set<string>();
-  let index = 0;
   const oids = there.map(({path}) => found.get(path)!.oid);
-  for await (const {bytes} of repository.read(oids, maxFileBytes * 2)) {
-    const {record, path} = there[index++]!;
-    const decoded = bytes && (await format.decode(bytes));
-    if (!decoded || 'problem' in decoded) continue;
-    if (encodeRecord(decoded.record).equals(encodeRecord(record))) same.add(path);
-  }
+  const opening: Promise<boolean>[] = [];
+  for await (const {bytes} of repository.read(oids, maxFileBytes * 2))
+    opening.push(isSealed(format, bytes, there[opening.length]!.record));
+  const isSame = await Promise.all(opening);
+  const same = new Set(there.filter((_, index) => isSame[index]).map(({path}) => path));
   return files.filter(({path}) => !same.has(path));
+}
+
+async function isSealed(
+  format: VaultFormat,
+  bytes: Buffer | undefined,
+  record: VaultRecord,
+): Promise<boolean> {
+  const decoded = bytes && (await format.decode(bytes));
+  if (!decoded || 'problem' in decoded) return false;
+  return encodeRecord(decoded.record).equals(encodeRecord(record));
 }
 
 async function* attachmentsOf(

@@ -1,9 +1,11 @@
 /** Taking over what the remote changed: read, plan, keep; in one transaction or in resumable batches. */
+
+import type {ChangeFeed} from '../entries/changes.ts';
 import type {LongOperation, Operations} from '../entries/operations.ts';
 import type {ThreeTexts} from '../git/merge-text.ts';
-import type {Oid, Repository, TreeChange} from '../git/repository.ts';
-import type {Decoded} from './codec.ts';
-import {maxFileBytes} from './codec.ts';
+import type {Oid, Repository} from '../git/repository.ts';
+import type {Candidate} from './candidates.ts';
+import {type Decoded, encodeRecord, maxFileBytes} from './codec.ts';
 import {isTooManyDeletes} from './guard.ts';
 import {bodiesToMerge} from './merge.ts';
 import {type Plan, planEntry, tombstoneOf} from './plan.ts';
@@ -18,18 +20,8 @@ export interface IncomingParts {
   readonly repository: Repository;
   readonly format: VaultFormat;
   readonly operations: Operations;
-  readonly isPurged: (id: string) => boolean;
+  readonly changes: ChangeFeed;
   readonly mergeText: (texts: ThreeTexts) => Promise<string | undefined>;
-}
-
-/** A file of the remote whose entry must be looked at. */
-export interface Candidate {
-  /** Inside the vault, without the prefix. */
-  readonly path: string;
-  readonly base: Oid | undefined;
-  readonly theirs: Oid;
-  /** The file was removed there. That is no deletion: it is put back as the entry is here. */
-  readonly isGone?: boolean;
 }
 
 export interface Taken {
@@ -44,6 +36,8 @@ export interface Taken {
   readonly heldDeletes: number;
   /** True when something was purged, so that its traces must be removed too. */
   readonly isPurging: boolean;
+  /** Numbers in the change feed of entries that are here now exactly as the remote has them. */
+  readonly asThere: readonly number[];
 }
 
 interface Planned {
@@ -51,6 +45,14 @@ interface Planned {
   readonly ours: VaultRecord | undefined;
   readonly isPurgedHere: boolean;
   readonly plan: Plan;
+  /** Once kept, writing it out again would give the file that is there. */
+  readonly isAsThere: boolean;
+}
+
+interface Opened {
+  readonly decoded: Decoded;
+  /** The file is what this memu would have written. */
+  readonly isOurWriting: boolean;
 }
 
 /** Up to this many entries are taken over in one transaction. */
@@ -80,6 +82,7 @@ class Incoming {
   readonly #operation: LongOperation;
   readonly #held: Held[] = [];
   readonly #returned: string[] = [];
+  readonly #asThere: number[] = [];
   #written = 0;
   #conflicts = 0;
   #heldDeletes = 0;
@@ -114,6 +117,7 @@ class Incoming {
       held: this.#held,
       heldDeletes: this.#heldDeletes,
       isPurging: this.#isPurging,
+      asThere: this.#asThere,
     };
   }
 
@@ -126,23 +130,30 @@ class Incoming {
   }
 
   async #planAll(candidates: readonly Candidate[]): Promise<Planned[]> {
-    const blobs = await this.#decode(candidates);
-    const ids = candidates.flatMap(candidate => idIn(blobs.get(candidate.theirs)) ?? []);
+    const files = await this.#open(candidates);
+    const ids = candidates.flatMap(({theirs}) => recordIn(files.get(theirs))?.id ?? []);
     const rows = this.#parts.rows.find(ids);
     const planned: Planned[] = [];
-    for (const candidate of candidates) {
-      const theirs = this.#named(candidate, blobs.get(candidate.theirs)!);
-      const base = candidate.base === undefined ? undefined : recordIn(blobs.get(candidate.base));
-      const id = idIn(theirs);
-      const isPurgedHere = id !== undefined && !rows.has(id) && this.#parts.isPurged(id);
-      const ours = isPurgedHere
-        ? tombstoneOf(base ?? recordIn(theirs)!)
-        : id === undefined
-          ? undefined
-          : rows.get(id);
-      planned.push({candidate, ours, isPurgedHere, plan: await this.#plan(base, ours, theirs)});
-    }
+    for (const candidate of candidates) planned.push(await this.#planOne(candidate, files, rows));
     return planned;
+  }
+
+  async #planOne(
+    candidate: Candidate,
+    files: ReadonlyMap<Oid, Opened>,
+    rows: ReadonlyMap<string, VaultRecord>,
+  ): Promise<Planned> {
+    const file = files.get(candidate.theirs)!;
+    const theirs = this.#named(candidate, file.decoded);
+    const record = 'record' in theirs ? theirs.record : undefined;
+    const base = candidate.base === undefined ? undefined : recordIn(files.get(candidate.base));
+    const isPurgedHere =
+      record !== undefined && !rows.has(record.id) && this.#parts.changes.isPurged(record.id);
+    const kept = record && rows.get(record.id);
+    const ours = isPurgedHere ? tombstoneOf(base ?? record) : kept;
+    const plan = await this.#plan(base, ours, theirs);
+    const isAsThere = file.isOurWriting && ours === undefined && record?.kind !== 'conflict';
+    return {candidate, ours, isPurgedHere, plan, isAsThere};
   }
 
   async #plan(
@@ -164,17 +175,27 @@ class Incoming {
     return {problem: 'its name and the id or kind in it differ'};
   }
 
-  async #decode(candidates: readonly Candidate[]): Promise<Map<Oid, Decoded>> {
-    const {repository, format} = this.#parts;
+  async #open(candidates: readonly Candidate[]): Promise<Map<Oid, Opened>> {
+    const {repository} = this.#parts;
     const oids = new Set(
       candidates.flatMap(({base, theirs}) => (base ? [base, theirs] : [theirs])),
     );
-    const decoded = new Map<Oid, Decoded>();
+    const opening: Promise<readonly [Oid, Opened]>[] = [];
     for await (const {oid, size, bytes} of repository.read(oids, maxFileBytes * 2)) {
-      if (bytes) decoded.set(oid, await format.decode(bytes));
-      else decoded.set(oid, {problem: size > 0 ? 'it is larger than 8 MiB' : 'it is missing'});
+      const problem = size > 0 ? 'it is larger than 8 MiB' : 'it is missing';
+      const opened = bytes ? this.#openOne(bytes) : {decoded: {problem}, isOurWriting: false};
+      opening.push(Promise.resolve(opened).then(file => [oid, file]));
     }
-    return decoded;
+    return new Map(await Promise.all(opening));
+  }
+
+  async #openOne(bytes: Buffer): Promise<Opened> {
+    const {format} = this.#parts;
+    const decoded = await format.decode(bytes);
+    // What is sealed is another text each time, and is compared once it is opened.
+    const isOurWriting =
+      'record' in decoded && (!format.isStable || encodeRecord(decoded.record).equals(bytes));
+    return {decoded, isOurWriting};
   }
 
   async #countDeletes(candidates: readonly Candidate[]): Promise<number> {
@@ -217,6 +238,7 @@ class Incoming {
     if (!held && plan.type === 'write') {
       const expected = isPurgedHere ? undefined : ours?.stamp;
       if (rows.apply([{record: plan.merged.record, expected}]).length > 0) return false;
+      if (each.isAsThere) this.#noteAsThere(plan.merged.record);
     }
     if (!held && plan.type === 'export') rows.touch(plan.record);
     if (candidate.isGone && ours !== undefined) rows.touch(ours);
@@ -227,6 +249,11 @@ class Incoming {
       state.hold({path: candidate.path, oid: candidate.theirs, reason: 'merged', detail: ''});
     }
     return true;
+  }
+
+  #noteAsThere({id}: VaultRecord): void {
+    const rev = this.#parts.changes.revOf('entry', id);
+    if (rev !== undefined) this.#asThere.push(rev);
   }
 
   #keepConflicts(plan: Plan): void {
@@ -271,31 +298,5 @@ const conflictsOf = (plan: Plan): readonly VaultRecord[] => {
 const countDeletes = (planned: readonly Planned[]): number =>
   planned.filter(({plan}) => plan.type === 'write' && plan.isDelete).length;
 
-const recordIn = (decoded: Decoded | undefined): VaultRecord | undefined =>
-  decoded && 'record' in decoded ? decoded.record : undefined;
-
-const idIn = (decoded: Decoded | undefined): string | undefined => recordIn(decoded)?.id;
-
-/** Files to look at: what the remote changed since the agreed commit, and what was held before. */
-export function candidatesFrom(
-  changes: readonly TreeChange[],
-  held: readonly Held[],
-  typeOf: VaultFormat['typeOf'],
-  current: ReadonlyMap<string, Oid>,
-): readonly Candidate[] {
-  const candidates = new Map<string, Candidate>();
-  for (const {path, before, after} of changes) {
-    if (typeOf(path) !== 'record') continue;
-    if (after?.isRegular) candidates.set(path, {path, base: before?.oid, theirs: after.oid});
-    else if (after === undefined && before?.isRegular)
-      candidates.set(path, {path, base: before.oid, theirs: before.oid, isGone: true});
-  }
-  for (const {path, oid} of held) {
-    const theirs = candidates.get(path)?.theirs ?? current.get(path);
-    if (theirs === undefined) continue;
-    // Taken over already in a run that was interrupted.
-    if (theirs === oid) candidates.delete(path);
-    else candidates.set(path, {path, base: oid ?? undefined, theirs});
-  }
-  return [...candidates.values()];
-}
+const recordIn = (file: Opened | undefined): VaultRecord | undefined =>
+  file && 'record' in file.decoded ? file.decoded.record : undefined;

@@ -24,7 +24,7 @@ export class MirrorWriting {
     const {local, mirrored, prefix = ''} = state.read();
     if (local === undefined || local === mirrored) return;
     const from = mirrored !== undefined && (await repository.has(mirrored)) ? mirrored : undefined;
-    const changes = (await repository.diff(from, local)).filter(
+    const changes = (await Array.fromAsync(repository.diff(from, local))).filter(
       ({path, after}) =>
         after?.isRegular &&
         path.startsWith(prefix) &&

@@ -3,24 +3,23 @@ import {existsSync, readdirSync, renameSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 import type {Entries} from '../entries/entries.ts';
 import type {Operations} from '../entries/operations.ts';
-import {exitCodes, MemuError, UsageError} from '../errors.ts';
-import {BareRepository} from '../git/bare-repository.ts';
+import {UsageError} from '../errors.ts';
+import {BareRepository, type BareRepositoryOptions} from '../git/bare-repository.ts';
+import type {HttpLogin} from '../git/git-environment.ts';
 import {GitError} from '../git/git-fault.ts';
 import {mergeText} from '../git/merge-text.ts';
 import {parseRemoteUrl} from '../git/remote-url.ts';
-import type {Repository} from '../git/repository.ts';
 import type {Database} from '../storage/database.ts';
 import {explainFault} from '../storage/faults.ts';
 import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
 import {type Clock, nowIso} from '../time.ts';
 import {Conflicts} from './conflicts.ts';
-import {readMarker, vaultFormat} from './marker.ts';
 import {FolderMirror} from './mirror.ts';
 import {mirrorMarker, prepareMirror} from './mirror-folder.ts';
+import {SealedVault, type SealingWishes} from './sealed-vault.ts';
 import {noteFailure, Sync} from './sync.ts';
-import type {SyncOptions, SyncParts, SyncReport, SyncStep} from './sync-parts.ts';
+import type {SyncOptions, SyncReport, SyncStep} from './sync-parts.ts';
 import {type SyncFacts, SyncState} from './sync-state.ts';
-import {plainFormat} from './vault-format.ts';
 import {VaultKeys} from './vault-keys.ts';
 import {VaultRows} from './vault-rows.ts';
 
@@ -35,6 +34,8 @@ export interface SyncingParts {
   readonly attachmentFile: (sha256: string) => string;
   readonly finishPurge: () => Promise<void>;
   readonly settle: (after: number) => Promise<unknown>;
+  /** The login for an https remote on this machine. */
+  readonly findLogin: (host: string) => Promise<HttpLogin>;
   readonly reached?: (step: SyncStep) => void;
 }
 
@@ -48,14 +49,7 @@ export interface SyncStatus {
   readonly unreadable: readonly {readonly path: string; readonly problem: string}[];
 }
 
-interface Encrypting {
-  /** Seal a new vault to this device's key. */
-  readonly isEncrypting?: boolean;
-}
-
-type Sealing = Pick<SyncParts, 'format' | 'keyCheck' | 'keyFiles'>;
-
-export interface InitOptions extends SyncOptions, Encrypting {
+export interface InitOptions extends SyncOptions, SealingWishes {
   readonly remote?: string | undefined;
   /** The vault that this device leaves its own for. */
   readonly join?: string | undefined;
@@ -69,12 +63,14 @@ export class Syncing {
   readonly keys: VaultKeys;
   readonly #parts: SyncingParts;
   readonly #rows: VaultRows;
+  readonly #sealed: SealedVault;
 
   constructor(parts: SyncingParts) {
     this.#parts = parts;
     this.state = new SyncState(parts.db);
     this.#rows = new VaultRows(parts);
     this.keys = new VaultKeys(join(parts.dataFolder, 'sync-keys.json'));
+    this.#sealed = new SealedVault({state: this.state, keys: this.keys, clock: parts.clock});
     this.conflicts = new Conflicts({...parts, rows: this.#rows});
   }
 
@@ -111,9 +107,11 @@ export class Syncing {
         const report = await this.#mending(() => this.#cycle({...options, isJoining: true}));
         return mirror === undefined ? report : await this.#showIn(mirror, report);
       } catch (error) {
-        // A remote that could not be met was never set up.
+        // A remote that could not be met was never set up: what was known before holds.
         if (before.remote !== url && this.state.read().base === before.base) {
-          this.state.save({remote: before.remote});
+          const {remote: old, last, prefix, isEncrypted} = before;
+          this.state.save({remote: old, last, prefix, isEncrypted});
+          if (before.vault !== undefined) this.state.save({vault: before.vault});
         }
         throw error;
       }
@@ -150,26 +148,46 @@ export class Syncing {
     return {...report, openConflicts, heldDeletes};
   }
 
-  async #cycle(options: SyncOptions & Encrypting): Promise<SyncReport> {
-    const {remote, mirror: folder} = this.state.read();
-    const repository = await BareRepository.open({
-      folder: join(this.#parts.dataFolder, 'vault.git'),
-      remote,
+  async #cycle(options: SyncOptions & SealingWishes): Promise<SyncReport> {
+    const {mirror: folder} = this.state.read();
+    return this.#withRepository(async repository => {
+      const sealing = await this.#noting(options, () =>
+        this.#sealed.sealingFor(repository, options),
+      );
+      const known = {...this.#parts, rows: this.#rows, state: this.state, repository, mergeText};
+      const parts = {...known, ...sealing};
+      const mirror = folder === undefined ? undefined : new FolderMirror({...parts, folder});
+      try {
+        const report = await new Sync({...parts, mirror}).run(options);
+        if (!options.isDryRun) await repository.tidy();
+        return report;
+      } finally {
+        await sealing.format.close?.();
+      }
     });
-    const sealing = await this.#noting(options, () => this.#sealing(repository, options));
-    const parts = {
-      ...this.#parts,
-      rows: this.#rows,
-      state: this.state,
-      repository,
-      mergeText,
-      ...sealing,
-    };
-    const mirror = folder === undefined ? undefined : new FolderMirror({...parts, folder});
-    const sync = new Sync({...parts, mirror});
-    const report = await sync.run(options);
-    if (!options.isDryRun) await repository.tidy();
-    return report;
+  }
+
+  async #login(remote: string | undefined): Promise<BareRepositoryOptions['login']> {
+    if (remote === undefined) return undefined;
+    const {url, host} = parseRemoteUrl(remote);
+    return host === undefined ? undefined : {url, ...(await this.#parts.findLogin(host))};
+  }
+
+  async #withRepository<Result>(
+    work: (repository: BareRepository) => Promise<Result>,
+  ): Promise<Result> {
+    const folder = join(this.#parts.dataFolder, 'vault.git');
+    const {remote} = this.state.read();
+    const repository = await BareRepository.open({
+      folder,
+      remote,
+      login: await this.#login(remote),
+    });
+    try {
+      return await work(repository);
+    } finally {
+      await repository.close();
+    }
   }
 
   async #noting<Result>(options: SyncOptions, work: () => Promise<Result>): Promise<Result> {
@@ -182,103 +200,20 @@ export class Syncing {
     }
   }
 
-  /** How this vault's files are written: as the remote's marker says, or as the person wishes. */
-  async #sealing(
-    repository: Repository,
-    {isEncrypting = false, isJoining = false}: SyncOptions & Encrypting,
-  ): Promise<Sealing> {
-    const {vault, isEncrypted = false, remote, prefix = ''} = this.state.read();
-    if (!isEncrypted && !isEncrypting && !isJoining) return {format: plainFormat};
-    const {keys} = this;
-    const tip = remote === undefined ? undefined : await repository.fetch();
-    const marker = tip === undefined ? undefined : await readMarker(repository, tip, prefix);
-    if (marker?.keyCheck !== undefined) {
-      const before = keys.vaultKey;
-      const vaultKey = await keys.openFor(marker, repository, tip!, prefix);
-      // Under another key every name is another one: both sides are compared entry by entry.
-      if (before !== vaultKey) this.state.save({local: undefined, base: undefined});
-      this.state.save({isEncrypted: true});
-      return this.#sealedWith(vaultKey);
-    }
-    const isPlain = marker !== undefined || (vault !== undefined && !isEncrypted);
-    if (isPlain && isEncrypting) {
-      throw new UsageError('This vault is in the clear already; its history would stay readable.', {
-        hint: 'begin an encrypted one in a new, empty remote',
-      });
-    }
-    if (!isEncrypting && (!isEncrypted || marker !== undefined)) return {format: plainFormat};
-    const vaultKey = keys.vaultKey ?? (await keys.make());
-    this.state.save({isEncrypted: true});
-    return this.#sealedWith(vaultKey);
-  }
-
-  async #sealedWith(vaultKey: string): Promise<Sealing> {
-    const {sealedFormat, keyCheckOf} = await import('./sealed-format.ts');
-    return {
-      format: await sealedFormat(vaultKey),
-      keyCheck: keyCheckOf(vaultKey),
-      keyFiles: () => this.keys.filesFor(this.state.read().recipients ?? []),
-    };
-  }
-
   /** Lets another device open the encrypted vault; its key goes out at once. */
   async addKey(recipient: string): Promise<SyncReport> {
-    const {isRecipient} = await import('./sealed-format.ts');
-    if (!isRecipient(recipient)) {
-      throw new UsageError('That is no public key of a device.', {
-        hint: '`memu sync key show` on the other device prints it: age1…',
-      });
-    }
-    const {isEncrypted, recipients = []} = this.state.read();
-    if (!isEncrypted) throw new UsageError('This vault is not encrypted; no key is needed.');
-    this.state.save({recipients: [...new Set([...recipients, recipient])]});
+    await this.#sealed.addRecipient(recipient);
     return this.run();
   }
 
   /** Takes a device's key away; what it could read before stays readable to it in the history. */
   async removeKey(recipient: string): Promise<SyncReport> {
-    if (!this.state.read().isEncrypted) throw new UsageError('This vault is not encrypted.');
-    if (recipient === (await this.keys.recipient())) {
-      throw new UsageError('That is this device’s own key.', {hint: 'remove it from another one'});
-    }
+    await this.#sealed.checkLeaving(recipient);
     const report = await this.run();
-    await this.#locked(() => this.#rekey(recipient));
+    await this.#locked(() =>
+      this.#withRepository(repository => this.#sealed.rekey(repository, recipient)),
+    );
     return report;
-  }
-
-  async #rekey(leaving: string): Promise<void> {
-    const [{recipientsIn, sealedAnew}, {keyCheckOf, sealedFormat}] = await Promise.all([
-      import('./rekey.ts'),
-      import('./sealed-format.ts'),
-    ]);
-    const {remote, base: tip, vault, prefix = ''} = this.state.read();
-    if (remote === undefined || tip === undefined || vault === undefined)
-      throw new UsageError('This vault has no remote yet.');
-    const folder = join(this.#parts.dataFolder, 'vault.git');
-    const repository = await BareRepository.open({folder, remote});
-    const recipients = await recipientsIn({repository, tip, prefix}, leaving);
-    const from = await sealedFormat(this.keys.vaultKey!);
-    // From here on nothing of the old past counts: under another key every name is another one.
-    this.state.save({local: undefined, base: undefined, recipients});
-    const vaultKey = await this.keys.make();
-    const [to, keyFiles] = [await sealedFormat(vaultKey), await this.keys.filesFor(recipients)];
-    const marker = {
-      vault,
-      format: vaultFormat,
-      minReader: 1,
-      minWriter: 1,
-      keyCheck: keyCheckOf(vaultKey),
-    };
-    const commit = await repository.commit({
-      parents: [tip],
-      files: sealedAnew({repository, tip, prefix, from, to, marker, keyFiles}),
-      message: 'memu sync',
-      at: this.#parts.clock.now() / 1000,
-    });
-    if (await repository.push(commit)) return this.state.save({local: commit, base: commit});
-    throw new MemuError('busy_remote', exitCodes.locked, 'Another device pushed meanwhile.', {
-      hint: 'remove the key again; the vault still has its old one',
-    });
   }
 
   async #locked<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import {NotFoundError} from '../errors.ts';
 import type {NewFile, Oid, Repository} from '../git/repository.ts';
 import {maxFileBytes} from './codec.ts';
+import {inOrder} from './in-order.ts';
 import {encodeMarker, type Marker} from './marker.ts';
 import type {VaultFormat} from './vault-format.ts';
 import {markerPath} from './vault-path.ts';
@@ -19,6 +20,7 @@ export interface Rekeying {
   readonly keyFiles: readonly NewFile[];
 }
 
+const sealedAtOnce = 64;
 const publicKeys = /^keys\/[0-9a-f]{32}\.pub$/;
 
 /** Public keys of the devices that may open the vault, by the commit. @throws NotFoundError without `leaving` */
@@ -26,7 +28,7 @@ export async function recipientsIn(
   {repository, tip, prefix}: Pick<Rekeying, 'repository' | 'tip' | 'prefix'>,
   leaving: string,
 ): Promise<readonly string[]> {
-  const files = (await repository.diff(undefined, tip)).filter(
+  const files = (await Array.fromAsync(repository.diff(undefined, tip))).filter(
     ({path, after}) =>
       after && path.startsWith(prefix) && publicKeys.test(path.slice(prefix.length)),
   );
@@ -43,15 +45,18 @@ export async function recipientsIn(
 /** All files of the vault under the new key; what cannot be opened stays as it is. */
 export async function* sealedAnew(rekeying: Rekeying): AsyncIterable<NewFile> {
   const {repository, tip, prefix, from, marker, keyFiles} = rekeying;
-  const files = (await repository.diff(undefined, tip)).filter(
+  const files = (await Array.fromAsync(repository.diff(undefined, tip))).filter(
     ({path, after}) => after?.isRegular && path.startsWith(prefix),
   );
   for (const {path} of files) if (path.startsWith(`${prefix}keys/`)) yield {path, isGone: true};
   const sealed = files.filter(({path}) => from.typeOf(path.slice(prefix.length)) !== 'other');
   const paths = new Map(sealed.map(({path, after}) => [after!.oid, path]));
-  for await (const {oid, bytes} of repository.read(paths.keys(), maxFileBytes * 2)) {
+  const all = repository.read(paths.keys(), maxFileBytes * 2);
+  const renewing = inOrder(all, sealedAtOnce, async ({oid, bytes}) => {
     const path = paths.get(oid)!;
-    const renewed = bytes && (await sealAnew(rekeying, path, bytes));
+    return {path, renewed: bytes && (await sealAnew(rekeying, path, bytes))};
+  });
+  for await (const {path, renewed} of renewing) {
     if (!renewed) continue;
     yield {path, isGone: true};
     yield renewed;

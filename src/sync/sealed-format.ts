@@ -5,6 +5,7 @@
 import {createHmac, type Hmac} from 'node:crypto';
 import {Decrypter, Encrypter, generateX25519Identity, identityToRecipient} from 'age-encryption';
 import {decodeRecord, encodeRecord} from './codec.ts';
+import {threadedSealer} from './sealing-threads.ts';
 import type {VaultFormat} from './vault-format.ts';
 import {parseVaultPath, sealedFilePath, sealedPath} from './vault-path.ts';
 
@@ -56,20 +57,13 @@ export async function openKey(
 }
 
 export async function sealedFormat(vaultKey: AgeIdentity): Promise<VaultFormat> {
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(await identityToRecipient(vaultKey));
-  const decrypter = new Decrypter();
-  decrypter.addIdentity(vaultKey);
+  const sealer = await threadedSealer(vaultKey);
   const nameOf = (type: string, id: string): string =>
     keyed(vaultKey, type).update(id).digest('hex');
-  const seal = async (content: Uint8Array): Promise<Buffer> =>
-    Buffer.from(await encrypter.encrypt(pad(content)));
+  const seal = async (content: Uint8Array): Promise<Buffer> => asBuffer(await sealer.seal(content));
   const open = async (sealed: Buffer): Promise<Buffer | undefined> => {
-    try {
-      return unpad(Buffer.from(await decrypter.decrypt(new Uint8Array(sealed))));
-    } catch {
-      return undefined;
-    }
+    const opened = await sealer.open(sealed);
+    return opened && asBuffer(opened);
   };
   return {
     isStable: false,
@@ -90,25 +84,9 @@ export async function sealedFormat(vaultKey: AgeIdentity): Promise<VaultFormat> 
     },
     encodeAttachment: seal,
     decodeAttachment: open,
+    close: async () => sealer.close?.(),
   };
 }
 
-const smallest = 512;
-
-/** Length, content, and zeros up to the next size of a coarse ladder. */
-function pad(content: Uint8Array): Uint8Array {
-  const needed = content.length + 4;
-  let size = smallest;
-  while (size < needed && size < 65_536) size *= 2;
-  if (size < needed) size = Math.ceil(needed / 65_536) * 65_536;
-  const padded = new Uint8Array(size);
-  new DataView(padded.buffer).setUint32(0, content.length);
-  padded.set(content, 4);
-  return padded;
-}
-
-function unpad(padded: Buffer): Buffer | undefined {
-  if (padded.length < 4) return undefined;
-  const length = padded.readUInt32BE(0);
-  return length + 4 <= padded.length ? padded.subarray(4, length + 4) : undefined;
-}
+const asBuffer = ({buffer, byteOffset, byteLength}: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);

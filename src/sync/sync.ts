@@ -2,14 +2,13 @@
  * One sync, from lock to push. Every step may be the last one: what was done stays true, and the
  * next sync does the rest. memu.db alone says where things stand; refs only keep objects alive.
  */
-import {existsSync} from 'node:fs';
 import {exitCodes, MemuError} from '../errors.ts';
-import type {Oid, TreeChange} from '../git/repository.ts';
-import {writePrivateFile} from '../private-file.ts';
+import type {Oid} from '../git/repository.ts';
 import {nowIso} from '../time.ts';
+import {type Candidate, changedThere, withHeld} from './candidates.ts';
 import {Committing} from './committing.ts';
-import {largestAttachment} from './exporting.ts';
-import {type Candidate, candidatesFrom, type Taken, takeIncoming} from './incoming.ts';
+import {type Taken, takeIncoming} from './incoming.ts';
+import {takeAttachments} from './incoming-attachments.ts';
 import {readMarker, vaultFormat} from './marker.ts';
 import type {MirrorTaken, SyncOptions, SyncParts, SyncReport, SyncStep} from './sync-parts.ts';
 import type {SyncFacts, SyncState} from './sync-state.ts';
@@ -49,7 +48,9 @@ export function noteFailure(state: SyncState, tried: string, error: unknown): vo
 class Cycle {
   readonly #parts: SyncParts;
   readonly #options: SyncOptions;
-  #taken: Taken[] = [];
+  readonly #taken: Taken[] = [];
+  /** Numbers of changes by which entries became what the remote has: nothing of them goes out. */
+  readonly #asThere = new Set<number>();
   #mirrored: MirrorTaken = {edits: 0, heldDeletes: 0, unreadable: []};
   #out = 0;
   #isRewritten = false;
@@ -162,84 +163,69 @@ class Cycle {
     const candidates = await this.#candidates(tip);
     const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
     const {entries} = this.#parts;
-    const parts = {...this.#parts, isPurged: (id: string) => entries.changes.isPurged(id)};
-    const taken = await takeIncoming(parts, candidates, {
+    const taken = await takeIncoming({...this.#parts, changes: entries.changes}, candidates, {
       agreed: tip,
       acceptDeletes,
       isDryRun,
       onProgress: (done, total) => onProgress?.('taking over', done, total),
       onBatch: () => this.#reached('batch-kept'),
     });
-    this.#taken.push(taken);
+    for (const rev of taken.asThere) this.#asThere.add(rev);
+    this.#taken.push({...taken, asThere: []});
     if (isDryRun) return;
     if (taken.isPurging) await this.#parts.finishPurge?.();
   }
 
-  /** Entries to look at. The list of all changes, which may be long, is let go here. */
+  /** Entries to look at. */
   async #candidates(tip: Oid): Promise<readonly Candidate[]> {
     const {repository, state, format} = this.#parts;
     const {prefix = ''} = this.#facts;
-    const changes = await this.#changesOf(tip);
-    const inside = prefix === '' ? changes : within(changes, prefix);
-    await this.#takeAttachments(inside);
+    const from = await this.#commonWith(tip);
+    const changes = repository.diff(from, tip);
+    const {candidates, attachments} = await changedThere(changes, prefix, format.typeOf);
+    if (!this.#options.isDryRun) await takeAttachments(this.#parts, attachments);
     const held = state.held();
-    const current = await repository.find(
-      tip,
-      held.map(({path}) => prefix + path),
-    );
+    const paths = held.map(({path}) => prefix + path);
+    const current = await repository.find(tip, paths);
     const oids = new Map([...current].map(([path, {oid}]) => [path.slice(prefix.length), oid]));
-    return candidatesFrom(inside, held, path => format.typeOf(path), oids);
+    return withHeld(candidates, held, oids);
   }
 
-  /** What the remote changed since both sides agreed; against their common past if it was rewritten. */
-  async #changesOf(tip: Oid): Promise<readonly TreeChange[]> {
+  /** The commit since which the remote's changes count; of a rewritten history what both have in common. */
+  async #commonWith(tip: Oid): Promise<Oid | undefined> {
     const {repository, clock} = this.#parts;
     const {base} = this.#facts;
-    if (base === undefined || !(await repository.has(base))) return repository.diff(undefined, tip);
-    if (await repository.isAncestor(base, tip)) return repository.diff(base, tip);
+    if (base === undefined || !(await repository.has(base))) return undefined;
+    if (await repository.isAncestor(base, tip)) return base;
     this.#isRewritten = true;
     if (!this.#options.isDryRun) {
       await repository.setRef(`lost/${nowIso(clock).slice(0, 19).replaceAll(':', '-')}`, base);
     }
-    return repository.diff(await repository.mergeBase(base, tip), tip);
-  }
-
-  async #takeAttachments(changes: readonly TreeChange[]): Promise<void> {
-    if (this.#options.isDryRun) return;
-    const {repository, format, attachmentFile} = this.#parts;
-    const wanted = changes.filter(
-      ({path, after}) => after?.isRegular && format.typeOf(path) === 'attachment',
-    );
-    const missing = new Map(wanted.map(({path, after}) => [after!.oid, path]));
-    for await (const {oid, bytes} of repository.read(missing.keys(), largestAttachment * 2)) {
-      const opened = bytes && (await format.decodeAttachment(bytes));
-      if (!opened) continue;
-      const sha256 = await sha256Of(opened);
-      // The name must be that of the content, or one file could pass for another.
-      if (format.attachmentPath(sha256) !== missing.get(oid)) continue;
-      const file = attachmentFile(sha256);
-      if (!existsSync(file)) writePrivateFile(file, opened);
-    }
+    return repository.mergeBase(base, tip);
   }
 
   /**
-   * A commit of everything that changed here since the last one, on top of `tip` where our own
-   * history does not contain that yet. Returns our newest commit.
+   * Commits of everything that changed here since the last one, on top of `tip` where our own history
+   * does not contain that yet. Returns our newest commit.
    */
   async #commit(tip: Oid | undefined): Promise<Oid> {
     if (this.#options.isDryRun) return '';
     await this.#settle();
-    const {repository, state, entries} = this.#parts;
-    const {local} = this.#facts;
-    const cursor = entries.changes.position();
+    const {repository, state} = this.#parts;
     const {onProgress} = this.#options;
-    const report = (done: number, total: number) => onProgress?.('writing', done, total);
-    const commit = await new Committing(this.#parts, report).commit(tip);
-    await this.#reached(tip === undefined ? 'exported' : 'committed');
-    state.save({local: commit, cursor});
-    if (commit !== local) await repository.setRef('local', commit);
-    await this.#reached(tip === undefined ? 'export-noted' : 'commit-noted');
-    return commit;
+    const committing = new Committing(this.#parts, {
+      onProgress: (done, total) => onProgress?.('writing', done, total),
+      isThere: rev => this.#asThere.has(rev),
+    });
+    for (;;) {
+      const {local} = this.#facts;
+      const {commit, cursor, isAll} = await committing.commit(tip);
+      await this.#reached(tip === undefined ? 'exported' : 'committed');
+      state.save({local: commit, cursor});
+      if (commit !== local) await repository.setRef('local', commit);
+      await this.#reached(tip === undefined ? 'export-noted' : 'commit-noted');
+      if (isAll) return commit;
+    }
   }
 
   async #settle(): Promise<void> {
@@ -253,7 +239,7 @@ class Cycle {
     const {repository, state} = this.#parts;
     if (ready !== tip && !(await repository.push(ready))) return false;
     await this.#reached('pushed');
-    this.#out = (await repository.diff(tip, ready)).length;
+    for await (const _ of repository.diff(tip, ready)) this.#out++;
     if (this.#facts.base !== ready) {
       state.save({base: ready, local: ready});
       await repository.setRef('base', ready);
@@ -283,14 +269,4 @@ class Cycle {
   }
 }
 
-const within = (changes: readonly TreeChange[], prefix: string): readonly TreeChange[] =>
-  changes
-    .filter(({path}) => path.startsWith(prefix))
-    .map(change => ({...change, path: change.path.slice(prefix.length)}));
-
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-async function sha256Of(bytes: Buffer): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
-  return Buffer.from(digest).toString('hex');
-}

@@ -1,5 +1,5 @@
 /** A repository in memory that keeps the same contract as git, for thousands of histories a minute. */
-import {blobOid} from '../../src/git/bare-repository.ts';
+import {blobOid} from '../../src/git/oid.ts';
 import type {
   Blob,
   LocalRef,
@@ -54,16 +54,17 @@ export class MemoryRepository implements Repository {
     return oid;
   }
 
-  async diff(before: Oid | undefined, after: Oid | undefined): Promise<readonly TreeChange[]> {
+  async *diff(before: Oid | undefined, after: Oid | undefined): AsyncIterable<TreeChange> {
     const [was, is] = [before, after].map(oid =>
       oid === undefined ? new Map<string, Oid>() : this.#commit(oid).tree,
     );
     const paths = [...new Set([...was!.keys(), ...is!.keys()])].sort();
     const file = (oid: Oid | undefined): TreeFile | undefined =>
       oid === undefined ? undefined : {oid, isRegular: true};
-    return paths
-      .filter(path => was!.get(path) !== is!.get(path))
-      .map(path => ({path, before: file(was!.get(path)), after: file(is!.get(path))}));
+    for (const path of paths) {
+      const [old, now] = [was!.get(path), is!.get(path)];
+      if (old !== now) yield {path, before: file(old), after: file(now)};
+    }
   }
 
   async find(commit: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>> {

@@ -26,6 +26,7 @@ beforeAll(async () => {
   sshd = await startSshd();
 });
 afterAll(async () => {
+  for (const repository of opened) await repository.close();
   await sshd.close();
   rmSync(root, {recursive: true, force: true});
 });
@@ -39,10 +40,15 @@ async function bareRemote(): Promise<string> {
   return folder;
 }
 
-const openBare = (
+const opened: BareRepository[] = [];
+async function openBare(
   remote: string,
   more: Partial<BareRepositoryOptions> = {},
-): Promise<BareRepository> => BareRepository.open({folder: freshFolder(), remote, ...more});
+): Promise<BareRepository> {
+  const repository = await BareRepository.open({folder: freshFolder(), remote, ...more});
+  opened.push(repository);
+  return repository;
+}
 
 const file = (path: string, text: string): NewFile => ({path, bytes: Buffer.from(text)});
 const commit = (repository: Repository, parents: Oid[], ...files: NewFile[]): Promise<Oid> =>
@@ -108,7 +114,7 @@ describe.each(ways)('a repository %s', (_, open) => {
     expect(await b.mergeBase(merged, mine)).toBe(mine);
     expect(await a.mergeBase(mine, theirs)).toBe(first);
     expect(await b.countBetween(undefined, merged)).toBe(4);
-    expect((await b.diff(undefined, merged)).map(change => change.path)).toEqual([
+    expect((await Array.fromAsync(b.diff(undefined, merged))).map(change => change.path)).toEqual([
       'notes/aa/x.md',
       'notes/bb/y.md',
       'notes/cc/z.md',
@@ -141,13 +147,13 @@ describe.each(ways)('a repository %s', (_, open) => {
     const first = await commit(a, [], file('a', '1'), file('b', '1'));
     expect(await commit(a, [first], file('a', '1'))).toBe(first);
     const second = await commit(a, [first], file('a', '2'), file('c', '1'));
-    const changes = await a.diff(first, second);
+    const changes = await Array.fromAsync(a.diff(first, second));
     expect(changes.map(({path, before, after}) => [path, !!before, !!after])).toEqual([
       ['a', true, true],
       ['c', false, true],
     ]);
-    expect(await a.diff(second, second)).toEqual([]);
-    expect(await a.diff(second, undefined)).toHaveLength(3);
+    expect(await Array.fromAsync(a.diff(second, second))).toEqual([]);
+    expect(await Array.fromAsync(a.diff(second, undefined))).toHaveLength(3);
     await a.setRef('local', second);
   });
 
@@ -155,11 +161,16 @@ describe.each(ways)('a repository %s', (_, open) => {
     const [a] = await open();
     const one = await commit(a, [], file('a', '1'));
     const two = await commit(a, [], file('b', '1'));
-    expect((await a.diff(undefined, two)).map(change => change.path)).toEqual(['b']);
+    expect((await Array.fromAsync(a.diff(undefined, two))).map(change => change.path)).toEqual([
+      'b',
+    ]);
     expect(await a.isAncestor(one, two)).toBe(false);
     expect(await a.mergeBase(one, two)).toBeUndefined();
     const both = await commit(a, [two, one], ...(await inBoth(a, one, 'a')));
-    expect((await a.diff(undefined, both)).map(change => change.path)).toEqual(['a', 'b']);
+    expect((await Array.fromAsync(a.diff(undefined, both))).map(change => change.path)).toEqual([
+      'a',
+      'b',
+    ]);
   });
 });
 
@@ -190,7 +201,7 @@ describe('git on its own', () => {
   test('runs no hook and obeys no configuration that someone put into the repository', async () => {
     const folder = freshFolder();
     const remote = await bareRemote();
-    const first = await BareRepository.open({folder, remote});
+    const first = await openBare(remote, {folder});
     const tip = await commit(first, [], file('a', '1'));
     const trap = join(root, 'trapped');
     const hooks = join(folder, 'hooks');
@@ -203,7 +214,7 @@ describe('git on its own', () => {
       join(folder, 'config'),
       `[core]\n\thooksPath = ${hooks}\n\tfsmonitor = touch ${trap}\n\tsshCommand = touch ${trap}\n[url "ext::touch ${trap}"]\n\tinsteadOf = /\n`,
     );
-    const again = await BareRepository.open({folder, remote});
+    const again = await openBare(remote, {folder});
     expect(await again.push(tip)).toBe(true);
     expect(await again.fetch()).toBe(tip);
     await again.setRef('local', tip);
@@ -214,7 +225,7 @@ describe('git on its own', () => {
   test('goes on after a killed git left its locks behind', async () => {
     const folder = freshFolder();
     const remote = await bareRemote();
-    const first = await BareRepository.open({folder, remote});
+    const first = await openBare(remote, {folder});
     const tip = await commit(first, [], file('a', '1'));
     await first.setRef('local', tip);
     for (const lock of [
@@ -224,7 +235,7 @@ describe('git on its own', () => {
       'refs/memu/draft.lock',
     ])
       writeFileSync(join(folder, lock), '');
-    const again = await BareRepository.open({folder, remote});
+    const again = await openBare(remote, {folder});
     await again.setRef('local', await commit(again, [tip], file('a', '2')));
   });
 
@@ -246,7 +257,10 @@ describe('git on its own', () => {
     await run({program: 'git', args: ['update-ref', 'refs/heads/main', hostile], env});
     const fetched = await a.fetch();
     const kinds = Object.fromEntries(
-      (await a.diff(undefined, fetched)).map(({path, after}) => [path, after!.isRegular]),
+      (await Array.fromAsync(a.diff(undefined, fetched))).map(({path, after}) => [
+        path,
+        after!.isRegular,
+      ]),
     );
     expect(kinds).toEqual({link: false, module: false, plain: true, program: false});
   });

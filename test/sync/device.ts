@@ -96,6 +96,6 @@ export function kept({db, rows}: Device): ReadonlyMap<string, string> {
 
 /** The vault of a device as one text: every path with the id of its bytes. */
 export async function vaultOf({state, repository}: Device): Promise<string> {
-  const files = await repository.diff(undefined, state.read().local);
+  const files = await Array.fromAsync(repository.diff(undefined, state.read().local));
   return files.map(({path, after}) => `${path} ${after?.oid}`).join('\n');
 }

@@ -1,8 +1,8 @@
 /** Random lives of two to four devices, one language for all levels of tests and for the long soak. */
 import fc from 'fast-check';
 import {conversationKind} from '../../src/conversations/conversation.ts';
-import {blobOid} from '../../src/git/bare-repository.ts';
 import type {ThreeTexts} from '../../src/git/merge-text.ts';
+import {blobOid} from '../../src/git/oid.ts';
 import type {Repository} from '../../src/git/repository.ts';
 import {derivedId, newId} from '../../src/ids.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
@@ -137,6 +137,7 @@ export interface World {
   /** Someone force-pushes the commit before the newest. */
   readonly rewind: () => Promise<void>;
   readonly mergeText: (texts: ThreeTexts) => Promise<string | undefined>;
+  readonly close: () => Promise<void>;
 }
 
 /** Plays a history, lets all devices come to rest, and checks what must hold. */
@@ -155,6 +156,7 @@ export async function play(history: History, world: World): Promise<void> {
     counted('histories');
   } finally {
     for (const {db} of devices) db.close();
+    await world.close();
   }
 }
 

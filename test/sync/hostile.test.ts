@@ -49,7 +49,7 @@ const titles = ({entries}: Device): string[] =>
   entries.select(noteKind, "WHERE e.state = 'active' ORDER BY e.title").map(({title}) => title);
 
 const pathIn = async ({repository, state}: Device): Promise<string[]> =>
-  (await repository.diff(undefined, state.read().local)).map(({path}) => path);
+  (await Array.fromAsync(repository.diff(undefined, state.read().local))).map(({path}) => path);
 
 describe('a hostile vault', () => {
   const evil = record();
@@ -141,9 +141,9 @@ describe('a hostile vault', () => {
       program: 'git',
       args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
     });
-    const here = device({
-      repository: await BareRepository.open({folder: join(folder, 'here'), remote}),
-    });
+    const repository = await BareRepository.open({folder: join(folder, 'here'), remote});
+    onTestFinished(() => repository.close());
+    const here = device({repository});
     const {id} = here.entries.create(noteKind, {title: 'mine'});
     await here.sync();
     const git = async (input: string, ...args: string[]): Promise<string> => {

@@ -18,6 +18,7 @@ export function memoryWorld(): World {
       if (parent) remote.tip = parent;
     },
     mergeText: mergeLines,
+    close: async () => {},
   };
 }
 
@@ -30,9 +31,14 @@ export async function gitWorld(folder: string): Promise<World> {
     return (await run(options)).stdout.toString();
   };
   await git(['init', '--quiet', '--bare', '--initial-branch=main']);
-  let devices = 0;
+  const opened: BareRepository[] = [];
   return {
-    open: () => BareRepository.open({folder: join(folder, `device-${devices++}`), remote}),
+    open: async () => {
+      const device = join(folder, `device-${opened.length}`);
+      const repository = await BareRepository.open({folder: device, remote});
+      opened.push(repository);
+      return repository;
+    },
     history: async () => [
       await git(['log', '--all', '--reflog', '-p', '--no-ext-diff', '-m'], [0, 128]),
     ],
@@ -41,5 +47,8 @@ export async function gitWorld(folder: string): Promise<World> {
       if (parent !== '') await git(['update-ref', 'refs/heads/main', parent]);
     },
     mergeText,
+    close: async () => {
+      for (const repository of opened) await repository.close();
+    },
   };
 }
