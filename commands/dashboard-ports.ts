@@ -3,9 +3,10 @@ import {Readable} from 'node:stream';
 import {exitCodes, MemuError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {taskKind} from '../src/planner/task.ts';
+import type {Conflict} from '../src/sync/conflicts.ts';
 import {today} from '../src/time.ts';
 import type {DashboardPorts, OpenedEntry} from '../tui/dashboard/ports.ts';
-import type {HealthItem} from '../tui/dashboard/snapshot.ts';
+import type {DashboardSnapshot, HealthItem} from '../tui/dashboard/snapshot.ts';
 import type {Cli} from './cli.ts';
 import {hostHealth, hostsAreAsked} from './dashboard-health.ts';
 import {takeSnapshot} from './dashboard-snapshot.ts';
@@ -27,14 +28,20 @@ export function dashboardPorts(cli: Cli, memu: Memu): DashboardPorts {
       const isOpen = status === 'pending' || status === 'in_progress';
       return say('task', isOpen ? 'done' : 'reopen', id);
     },
-    accept: id => say('memory', 'accept', decidable(memu, id)),
-    reject: id => say('memory', 'reject', decidable(memu, id)),
+    accept: id => say('memory', 'accept', id),
+    reject: id => say('memory', 'reject', id),
+    resolve: (id, side) => say('sync', 'resolve', id, '--take', side),
     add: text => say('add', '--', text),
     undo: () => say('undo'),
+    redo: () => say('redo'),
     sync: () => say('sync'),
     backup: () => say('backup', 'run'),
     command: words => say(...splitWords(words)),
-    edit: id => editEntry(cli, memu, id),
+    edit: async id => {
+      const conflict = await findConflict(memu, id);
+      if (!conflict) return editEntry(cli, memu, id);
+      return editConflict(cli, conflict, text => say('sync', 'resolve', id, `--take=${text}`));
+    },
     chat: async () => {
       const {run} = await import('./program.ts');
       await run([...profileWords(cli), 'chat'], cli.surroundings);
@@ -84,31 +91,39 @@ export function splitWords(line: string): readonly string[] {
   return words[0] === 'memu' ? words.slice(1) : words;
 }
 
-function decidable(memu: Memu, id: string): string {
-  if (memu.entries.find(id)?.state === 'proposed') return id;
-  throw new UsageError('A conflict needs one of its sides', {
-    hint: `:sync show ${id.slice(0, 8)}, then :sync resolve ${id.slice(0, 8)} --take mine|theirs`,
-  });
-}
-
 async function openEntry(
   memu: Memu,
   id: string,
-  {
-    health,
-    inbox,
-  }: {
-    readonly health: readonly HealthItem[];
-    readonly inbox: readonly {id: string; kind: string; title: string}[];
-  },
+  {health}: DashboardSnapshot,
   say: (...words: readonly string[]) => Promise<string>,
 ): Promise<OpenedEntry> {
   const check = health.find(({name}) => name === id);
   if (check) return {title: check.name, text: [check.text, check.hint ?? ''].join('\n\n')};
-  const conflict = inbox.find(item => item.id === id && item.kind === 'conflict');
+  const conflict = await findConflict(memu, id);
   if (conflict) return {title: conflict.title, text: await say('sync', 'show', id)};
   const entry = memu.entries.get(id);
   return {title: entry.title || entry.kind, text: entryPage(entry, memu.clock.zone)};
+}
+
+/** Conflicts have ids of their own; sync is loaded only for what is no entry. */
+async function findConflict(memu: Memu, id: string): Promise<Conflict | undefined> {
+  if (memu.entries.find(id)) return undefined;
+  const {conflicts} = await memu.openSync();
+  return conflicts.list().find(conflict => conflict.id === id);
+}
+
+/** What the entry shows now, in the person's own editor; what is saved there ends the conflict. */
+async function editConflict(
+  cli: Cli,
+  {field, sides}: Conflict,
+  take: (text: string) => Promise<string>,
+): Promise<string> {
+  const now = (sides.find(side => side.isCurrent) ?? sides[0])?.value;
+  if (typeof now !== 'string') {
+    throw new UsageError(`${field} is no plain text`, {hint: 'm takes yours, t takes theirs'});
+  }
+  const text = (await editText(cli, now, `${field}.md`)).trimEnd();
+  return text === now.trimEnd() ? 'Nothing was changed: the conflict stays.' : take(text);
 }
 
 /** Title and words in the person's own editor; what kind of entry it is decides where they go. */

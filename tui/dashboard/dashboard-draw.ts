@@ -1,19 +1,15 @@
 /** Draws the dashboard as strings: two columns, tabs or a list, as wide and tall as the screen. */
 import {safeLine, safeText} from '../../src/text.ts';
-import {keyHelp, keyHints} from '../kit/bindings.ts';
-import type {Frame, FrameCursor} from '../kit/frame.ts';
-import type {TerminalSize} from '../kit/terminal.ts';
+import {keyHelp} from '../kit/bindings.ts';
+import type {Frame} from '../kit/frame.ts';
 import type {Theme} from '../kit/theme.ts';
 import {cells, cutCells, padCells, wrapText} from '../kit/width.ts';
 import {type DashboardControls, dashboardKeys} from './dashboard-keys.ts';
 import type {DashboardModel} from './dashboard-model.ts';
+import type {DashboardDrawOptions} from './draw-options.ts';
+import {footerLines, inputCursor} from './footer.ts';
 import {emptyWords, type PanelName, panelCount, panelNames, panelTitles} from './panels.ts';
 import {headline} from './text.ts';
-
-export interface DashboardDrawOptions {
-  readonly size: TerminalSize;
-  readonly theme: Theme;
-}
 
 const twoColumnsFrom = 100;
 const tabsFrom = 60;
@@ -24,10 +20,11 @@ type Line = string;
 export function drawDashboard(controls: DashboardControls, options: DashboardDrawOptions): Frame {
   const {model} = controls;
   const {size} = options;
-  const height = Math.max(1, size.rows - 3);
+  const footer = footerLines(controls, options);
+  const height = Math.max(1, size.rows - 2 - footer.length);
   const body = bodyLines(controls, options, height);
   const filled = Array.from({length: height}, (_, index) => body[index] ?? '');
-  const live = [headerLine(model, options), ...filled, '', footerLine(controls, options)];
+  const live = [headerLine(model, options), ...filled, '', ...footer];
   return {above: {batch: 0, lines: []}, live, cursor: inputCursor(model, size)};
 }
 
@@ -38,8 +35,8 @@ function bodyLines(
 ): readonly Line[] {
   const {model} = controls;
   if (model.mode === 'help') return scrolled(model, helpLines(options), height, options);
-  if (model.opened && model.mode === 'reading') {
-    return scrolled(model, openedLines(model.opened.text, options), height, options);
+  if (model.page.opened && model.mode === 'reading') {
+    return scrolled(model, openedLines(model.page.opened.text, options), height, options);
   }
   if (!model.snapshot) return ['', '  reading what is kept'];
   const {columns} = options.size;
@@ -48,7 +45,8 @@ function bodyLines(
 }
 
 function headerLine(model: DashboardModel, {size, theme}: DashboardDrawOptions): Line {
-  const {snapshot, opened, mode} = model;
+  const {snapshot, mode} = model;
+  const {opened} = model.page;
   const title = mode === 'help' ? 'Keys' : mode === 'reading' && opened ? opened.title : undefined;
   const text = title ?? (snapshot ? headline(snapshot) : '');
   const shown = cutCells(safeLine(text), size.columns - 8, theme.signs.cut);
@@ -79,7 +77,7 @@ function stacked(
   height: number,
   options: DashboardDrawOptions,
 ): readonly Line[] {
-  const wanted = panels.map(panel => Math.max(1, model.rows(panel).length) + 2);
+  const wanted = panels.map(panel => Math.max(1, model.choice.rows(panel).length) + 2);
   const heights = shareRows(wanted, height);
   return panels.flatMap((panel, index) =>
     panelLines(model, panel, width, heights[index]!, options),
@@ -107,7 +105,7 @@ function tabs(
   const withCounts = tabLine(model, true, theme);
   const line = cells(withCounts) < size.columns ? withCounts : tabLine(model, false, theme);
   const width = size.columns - 1;
-  const items = itemLines(model, model.panel, width, height - 2, options);
+  const items = itemLines(model, model.choice.panel, width, height - 2, options);
   const rest = fillingPanels(model, width, height - 3 - items.length, options);
   return [line, '', ...items, '', ...rest];
 }
@@ -127,9 +125,9 @@ function fillingPanels(
 ): readonly Line[] {
   const lines: Line[] = [];
   for (const panel of byWeight) {
-    const rows = model.rows(panel).length;
+    const rows = model.choice.rows(panel).length;
     const left = room - lines.length;
-    if (panel === model.panel || rows === 0 || left < leastRows) continue;
+    if (panel === model.choice.panel || rows === 0 || left < leastRows) continue;
     lines.push(...panelLines(model, panel, width, Math.min(rows + 2, left), options));
   }
   return lines;
@@ -140,7 +138,7 @@ function tabLine(model: DashboardModel, hasCounts: boolean, theme: Theme): Line 
     .map((panel, index) => {
       const number = hasCounts && model.snapshot ? panelCount(panel, model.snapshot) : '';
       const text = `${index + 1} ${panelTitles[panel]} ${number}`.trimEnd();
-      return panel === model.panel
+      return panel === model.choice.panel
         ? theme.accent(theme.strong(`[${text}]`))
         : theme.dim(` ${text} `);
     })
@@ -157,8 +155,8 @@ function list(
   const lines: Line[] = [];
   let focusLine = 0;
   for (const panel of panelNames) {
-    const rows = Math.max(1, model.rows(panel).length);
-    if (panel === model.panel) focusLine = lines.length + 1 + model.selectedIndex(panel);
+    const rows = Math.max(1, model.choice.rows(panel).length);
+    if (panel === model.choice.panel) focusLine = lines.length + 1 + model.choice.index(panel);
     lines.push(...panelLines(model, panel, options.size.columns - 1, rows + 2, options));
   }
   const first = Math.max(0, Math.min(focusLine - Math.floor(height / 2), lines.length - height));
@@ -173,7 +171,7 @@ function panelLines(
   options: DashboardDrawOptions,
 ): readonly Line[] {
   const {theme} = options;
-  const isFocused = panel === model.panel;
+  const isFocused = panel === model.choice.panel;
   const number = panelNames.indexOf(panel) + 1;
   const name = `${isFocused ? theme.signs.cursor : ' '} ${number} ${panelTitles[panel]} `;
   const rule = theme.dim(theme.signs.rule.repeat(Math.max(0, width - cells(name) - 1)));
@@ -190,17 +188,20 @@ function itemLines(
   height: number,
   {theme}: DashboardDrawOptions,
 ): readonly Line[] {
-  const rows = model.rows(panel);
+  const rows = model.choice.rows(panel);
   if (height <= 0) return [];
   if (rows.length === 0) {
-    const words = model.filter === '' ? emptyWords[panel] : `Nothing here fits "${model.filter}".`;
+    const words =
+      model.choice.filter === ''
+        ? emptyWords[panel]
+        : `Nothing here fits "${model.choice.filter}".`;
     return [theme.dim(`    ${cutCells(words, width - 4, theme.signs.cut)}`)];
   }
-  const selected = model.selectedIndex(panel);
+  const selected = model.choice.index(panel);
   const room = rows.length > height && height > 2 ? height - 1 : height;
   const first = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
   const shown = rows.slice(first, first + room).map((row, index) => {
-    const isChosen = panel === model.panel && first + index === selected;
+    const isChosen = panel === model.choice.panel && first + index === selected;
     const mark = isChosen ? `  ${theme.signs.cursor} ` : '    ';
     const line = mark + row.draw(width - 4, theme);
     return (isChosen ? theme.chosen(line) : line).trimEnd();
@@ -232,58 +233,8 @@ function scrolled(
   {theme}: DashboardDrawOptions,
 ): readonly Line[] {
   const room = Math.max(1, height - 2);
-  model.limitScroll(lines.length - room);
-  const rest = lines.length - room - model.scroll;
+  model.page.limitScroll(lines.length - room);
+  const rest = lines.length - room - model.page.scroll;
   const more = rest > 0 ? [theme.dim(`  ${rest} more`)] : [];
-  return ['', ...lines.slice(model.scroll, model.scroll + room), ...more];
-}
-
-const inputWords = {filter: '/', new: 'new: ', command: ':'} as const;
-
-/** The line being typed, a message, or what can be pressed now. */
-function footerLine(controls: DashboardControls, {size, theme}: DashboardDrawOptions): Line {
-  const {model} = controls;
-  const width = size.columns - 1;
-  if (model.mode === 'input') {
-    const {text, skipped} = inputText(model, size);
-    return `${theme.accent(inputWords[model.purpose])}${skipped ? theme.signs.cut : ''}${text}`;
-  }
-  if (model.busy) return theme.accent(cutCells(`  ${model.busy}`, width, theme.signs.cut));
-  if (model.message) {
-    const {level, text} = model.message;
-    const words = cutCells(
-      `  ${level === 'error' ? 'error: ' : ''}${safeLine(text)}`,
-      width,
-      theme.signs.cut,
-    );
-    return level === 'error' ? theme.bad(words) : theme.good(words);
-  }
-  const filter = model.filter === '' ? '' : `/${safeLine(model.filter)}  `;
-  return theme.dim(hintLine(controls, `  ${filter}`, width));
-}
-
-/** As many hints as fit, whole ones only; the last two, help and leaving, always. */
-function hintLine(controls: DashboardControls, start: string, width: number): string {
-  const hints = keyHints(dashboardKeys, controls).map(({keys, does}) => `${keys} ${does}`);
-  while (hints.length > 2 && cells(start + hints.join('  ')) > width) hints.splice(-3, 1);
-  return cutCells(start + hints.join('  '), width);
-}
-
-/** The end of the typed line that fits; the cursor is at its place in it. */
-function inputText(
-  model: DashboardModel,
-  size: TerminalSize,
-): {readonly text: string; readonly skipped: number} {
-  const room = Math.max(1, size.columns - inputWords[model.purpose].length - 3);
-  const {text, cursor} = model.draft;
-  const skipped = Math.max(0, cells(text.slice(0, cursor)) - room);
-  return {text: cutCells(text.slice(skipped), room + 1), skipped};
-}
-
-function inputCursor(model: DashboardModel, size: TerminalSize): FrameCursor | undefined {
-  if (model.mode !== 'input') return undefined;
-  const {skipped} = inputText(model, size);
-  const before = model.draft.beforeCursor.slice(skipped);
-  const x = inputWords[model.purpose].length + (skipped ? 1 : 0) + cells(before);
-  return {x: Math.min(x, size.columns - 1), y: size.rows - 1};
+  return ['', ...lines.slice(model.page.scroll, model.page.scroll + room), ...more];
 }

@@ -25,8 +25,14 @@ const during = (
 
 const isOn =
   (...panels: readonly string[]) =>
-  ({model}: DashboardControls): boolean =>
-    panels.includes(model.panel) && model.selected !== undefined;
+  ({model: {choice}}: DashboardControls): boolean =>
+    panels.includes(choice.panel) && choice.row !== undefined;
+
+const isProposal = ({model: {undecided}}: DashboardControls): boolean =>
+  undecided !== undefined && undecided.kind !== 'conflict';
+
+const isConflict = ({model: {undecided}}: DashboardControls): boolean =>
+  undecided?.kind === 'conflict';
 
 const cannot =
   (condition: (controls: DashboardControls) => boolean) => (controls: DashboardControls) =>
@@ -69,7 +75,7 @@ const browsingKeys = during(
       key: 'enter',
       does: 'open what is chosen',
       hint: 'open',
-      disabled: cannot(({model}) => model.selected !== undefined),
+      disabled: cannot(({model}) => model.choice.row !== undefined),
       run: c => c.model.openSelected(),
     },
     {
@@ -78,20 +84,6 @@ const browsingKeys = during(
       hint: 'done',
       disabled: cannot(({model}) => model.isOnTask),
       run: c => c.model.toggleDone(),
-    },
-    {
-      key: 'a',
-      does: 'accept the proposal',
-      hint: 'accept',
-      disabled: cannot(isOn('inbox')),
-      run: c => c.model.accept(),
-    },
-    {
-      key: 'x',
-      does: 'reject the proposal',
-      hint: 'reject',
-      disabled: cannot(isOn('inbox')),
-      run: c => c.model.reject(),
     },
     {key: 'n', does: 'write something new down', hint: 'new', run: c => c.model.ask('new')},
     {
@@ -104,7 +96,7 @@ const browsingKeys = during(
     {
       key: 'esc',
       does: 'clear the filter',
-      disabled: ({model}) => model.filter === '',
+      disabled: ({model}) => model.choice.filter === '',
       run: c => c.model.clearFilter(),
     },
     {key: ':', does: 'run a memu command', run: c => c.model.ask('command')},
@@ -117,13 +109,50 @@ const browsingKeys = during(
     {key: 's', does: 'sync with other devices', hint: 'sync', run: c => c.model.sync()},
     {key: 'b', does: 'back up', run: c => c.model.backup()},
     {key: 'u', does: 'undo the last change', hint: 'undo', run: c => c.model.undo()},
+    {key: ['U', 'ctrl+r'], does: 'do again what was undone', run: c => c.model.redo()},
     {key: 'r', does: 'read everything anew', run: c => void c.model.reload()},
     {key: '?', does: 'list all keys', hint: 'keys', run: c => c.model.showHelp()},
     {key: ['q', 'ctrl+c', 'ctrl+d'], does: 'leave', hint: 'leave', run: c => c.model.leave()},
   ],
 );
 
+/** On a row of the inbox, and on its page. */
+const decidingKeys = during(
+  ['browsing', 'reading'],
+  [
+    {
+      key: 'a',
+      does: 'accept the proposal',
+      hint: 'accept',
+      disabled: cannot(isProposal),
+      run: c => c.model.accept(),
+    },
+    {
+      key: 'x',
+      does: 'reject the proposal',
+      hint: 'reject',
+      disabled: cannot(isProposal),
+      run: c => c.model.reject(),
+    },
+    {
+      key: 'm',
+      does: 'end the conflict with what this device said',
+      hint: 'mine',
+      disabled: cannot(isConflict),
+      run: c => c.model.take('mine'),
+    },
+    {
+      key: 't',
+      does: 'end the conflict with what the other device said',
+      hint: 'theirs',
+      disabled: cannot(isConflict),
+      run: c => c.model.take('theirs'),
+    },
+  ],
+);
+
 export const dashboardKeys: readonly DashboardBinding[] = [
+  ...decidingKeys,
   ...browsingKeys,
   ...readingKeys,
   ...inputKeys,

@@ -1,44 +1,36 @@
 /** The state of the dashboard and what a person can do there, without React or a terminal. */
-import {MemuError} from '../../src/errors.ts';
 import {safeText} from '../../src/text.ts';
 import {Draft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';
-import {type PanelName, type PanelRow, panelNames, panelRows} from './panels.ts';
-import type {DashboardPorts, OpenedEntry} from './ports.ts';
-import type {DashboardSnapshot} from './snapshot.ts';
+import {Choice} from './choice.ts';
+import {Doing, type Message} from './doing.ts';
+import {Page, type PageText} from './page.ts';
+import type {PanelName} from './panels.ts';
+import type {DashboardPorts} from './ports.ts';
+import type {DashboardSnapshot, InboxItem} from './snapshot.ts';
 
 /** `input`: a line is being typed; `reading`: an entry or a command's output fills the screen. */
 export type DashboardMode = 'browsing' | 'input' | 'reading' | 'help';
 export type InputPurpose = 'filter' | 'new' | 'command';
 
-export interface Message {
-  readonly level: 'info' | 'error';
-  readonly text: string;
-}
-
 export class DashboardModel extends Model {
   readonly draft = new Draft();
+  readonly choice = new Choice();
+  readonly page = new Page();
   readonly #ports: DashboardPorts;
+  readonly #doing = new Doing(() => this.changed());
   #stopWatching: (() => void) | undefined;
   #snapshot: DashboardSnapshot | undefined;
-  #panel: PanelName = 'today';
-  readonly #selected = new Map<PanelName, string>();
-  #filter = '';
   #mode: DashboardMode = 'browsing';
   #purpose: InputPurpose = 'filter';
-  #opened: OpenedEntry | undefined;
-  #scroll = 0;
-  #message: Message | undefined;
-  #busy: string | undefined;
   #isLeaving = false;
   #wantsChat = false;
   #loading: Promise<void> | undefined;
   #isStale = false;
 
-  constructor(ports: DashboardPorts, snapshot?: DashboardSnapshot) {
+  constructor(ports: DashboardPorts) {
     super();
     this.#ports = ports;
-    this.#snapshot = snapshot;
   }
 
   /** The screen is shown, at first or again after the chat: changes of others are followed. */
@@ -52,10 +44,6 @@ export class DashboardModel extends Model {
     return this.#snapshot;
   }
 
-  get panel(): PanelName {
-    return this.#panel;
-  }
-
   get mode(): DashboardMode {
     return this.#mode;
   }
@@ -64,26 +52,13 @@ export class DashboardModel extends Model {
     return this.#purpose;
   }
 
-  get filter(): string {
-    return this.#filter;
-  }
-
-  get opened(): OpenedEntry | undefined {
-    return this.#opened;
-  }
-
-  /** First line of the opened text that is shown. */
-  get scroll(): number {
-    return this.#scroll;
-  }
-
   get message(): Message | undefined {
-    return this.#message;
+    return this.#doing.message;
   }
 
   /** What is being done, as `syncing`. */
   get busy(): string | undefined {
-    return this.#busy;
+    return this.#doing.busy;
   }
 
   get isLeaving(): boolean {
@@ -95,28 +70,17 @@ export class DashboardModel extends Model {
     return this.#wantsChat;
   }
 
-  /** Rows of a panel that fit the filter. */
-  rows(panel: PanelName = this.#panel): readonly PanelRow[] {
-    if (!this.#snapshot) return [];
-    const wanted = this.#filter.toLowerCase();
-    return panelRows(panel, this.#snapshot).filter(row => row.words.toLowerCase().includes(wanted));
-  }
-
-  /** The index of the chosen row; it follows its entry when rows come and go. */
-  selectedIndex(panel: PanelName = this.#panel): number {
-    const index = this.rows(panel).findIndex(row => row.id === this.#selected.get(panel));
-    return Math.max(0, index);
-  }
-
-  get selected(): PanelRow | undefined {
-    return this.rows()[this.selectedIndex()];
-  }
-
   /** True when a task is chosen, and not an event of the calendar. */
   get isOnTask(): boolean {
-    const {selected} = this;
-    if (this.#panel !== 'today' || !selected) return false;
-    return this.#snapshot?.today.some(({id}) => id === selected.id) ?? false;
+    const {panel, row} = this.choice;
+    return panel === 'today' && (this.#snapshot?.today.some(({id}) => id === row?.id) ?? false);
+  }
+
+  /** What waits for a decision where the person looks: the chosen row of the inbox, or the opened one. */
+  get undecided(): InboxItem | undefined {
+    const id = this.#mode === 'reading' ? this.page.opened?.id : this.choice.row?.id;
+    if (this.choice.panel !== 'inbox') return undefined;
+    return this.#snapshot?.inbox.find(item => item.id === id);
   }
 
   /** Reads everything anew. Calls that come meanwhile lead to one more reading. */
@@ -127,56 +91,59 @@ export class DashboardModel extends Model {
   }
 
   focus(panel: PanelName): void {
-    this.#panel = panel;
+    this.choice.focus(panel);
     this.changed();
   }
 
   focusNext(step: number): void {
-    const {length} = panelNames;
-    this.focus(panelNames[(panelNames.indexOf(this.#panel) + step + length) % length]!);
+    this.choice.focusNext(step);
+    this.changed();
   }
 
   select(step: number): void {
-    const rows = this.rows();
-    const index = Math.max(0, Math.min(rows.length - 1, this.selectedIndex() + step));
-    const row = rows[index];
-    if (row) this.#selected.set(this.#panel, row.id);
-    this.#message = undefined;
+    this.choice.move(step);
+    this.#doing.forget();
     this.changed();
   }
 
   scrollBy(step: number): void {
-    this.#scroll = Math.max(0, this.#scroll + step);
+    this.page.scrollBy(step);
     this.changed();
   }
 
-  /** The drawing knows how long the text is; it keeps the scrolling within. */
-  limitScroll(last: number): void {
-    this.#scroll = Math.max(0, Math.min(this.#scroll, last));
-  }
-
   openSelected(): void {
-    const row = this.selected;
-    if (row) this.#do('opening', async () => this.#show(await this.#ports.open(row.id)));
+    const {row} = this.choice;
+    if (!row) return;
+    this.#doing.run('opening', async () => {
+      const {title, text} = await this.#ports.open(row.id);
+      this.#read({id: row.id, title, text});
+    });
   }
 
   toggleDone(): void {
-    const row = this.selected;
+    const {row} = this.choice;
     if (row) this.#change('saving', () => this.#ports.toggleDone(row.id));
   }
 
   accept(): void {
-    const row = this.selected;
-    if (row) this.#change('saving', () => this.#ports.accept(row.id));
+    this.#decide(id => this.#ports.accept(id));
   }
 
   reject(): void {
-    const row = this.selected;
-    if (row) this.#change('saving', () => this.#ports.reject(row.id));
+    this.#decide(id => this.#ports.reject(id));
+  }
+
+  /** Ends a conflict with one of its sides. */
+  take(side: 'mine' | 'theirs'): void {
+    this.#decide(id => this.#ports.resolve(id, side));
   }
 
   undo(): void {
     this.#change('undoing', () => this.#ports.undo());
+  }
+
+  redo(): void {
+    this.#change('doing again', () => this.#ports.redo());
   }
 
   sync(): void {
@@ -188,7 +155,7 @@ export class DashboardModel extends Model {
   }
 
   editSelected(putAside: (run: () => Promise<void>) => Promise<void>): void {
-    const row = this.selected;
+    const {row} = this.choice;
     if (!row) return;
     this.#change('editing', async () => {
       let said = '';
@@ -210,8 +177,8 @@ export class DashboardModel extends Model {
     this.#mode = 'input';
     this.#purpose = purpose;
     this.draft.reset();
-    if (purpose === 'filter') this.draft.insert(this.#filter);
-    this.#message = undefined;
+    if (purpose === 'filter') this.draft.insert(this.choice.filter);
+    this.#doing.forget();
     this.changed();
   }
 
@@ -222,7 +189,7 @@ export class DashboardModel extends Model {
 
   /** The filter works while it is typed. */
   inputChanged(): void {
-    if (this.#purpose === 'filter') this.#filter = this.draft.text.trim();
+    if (this.#purpose === 'filter') this.choice.filterBy(this.draft.text);
     this.changed();
   }
 
@@ -238,26 +205,26 @@ export class DashboardModel extends Model {
   }
 
   cancelInput(): void {
-    if (this.#purpose === 'filter') this.#filter = '';
+    if (this.#purpose === 'filter') this.choice.filterBy('');
     this.#mode = 'browsing';
     this.changed();
   }
 
   clearFilter(): void {
-    this.#filter = '';
+    this.choice.filterBy('');
     this.changed();
   }
 
   showHelp(): void {
     this.#mode = 'help';
-    this.#scroll = 0;
+    this.page.open(undefined);
     this.changed();
   }
 
   /** Back from an opened text or the help. */
   back(): void {
     this.#mode = 'browsing';
-    this.#opened = undefined;
+    this.page.open(undefined);
     this.changed();
   }
 
@@ -273,40 +240,33 @@ export class DashboardModel extends Model {
       this.leave();
       return;
     }
-    this.#do('running', async () => {
+    this.#doing.run('running', async () => {
       const text = await this.#ports.command(words);
       await this.reload();
-      this.#show({title: `memu ${words}`, text: text.trim() === '' ? 'Done.' : text});
+      this.#read({title: `memu ${words}`, text: text.trim() === '' ? 'Done.' : text});
     });
   }
 
-  #show(opened: OpenedEntry): void {
-    this.#opened = opened;
+  #read(opened: PageText): void {
+    this.page.open(opened);
     this.#mode = 'reading';
-    this.#scroll = 0;
+  }
+
+  /** Decided from its page, it is closed: there is nothing to read there any more. */
+  #decide(decision: (id: string) => Promise<string>): void {
+    const item = this.undecided;
+    if (!item) return;
+    this.back();
+    this.#change('saving', () => decision(item.id));
   }
 
   /** Something that changes what is kept: it is said, and everything is read anew. */
   #change(busy: string, action: () => Promise<string>): void {
-    this.#do(busy, async () => {
+    this.#doing.run(busy, async () => {
       const said = await action();
       await this.reload();
-      this.#message = said === '' ? undefined : {level: 'info', text: said};
+      this.#doing.say(said);
     });
-  }
-
-  #do(busy: string, action: () => Promise<void>): void {
-    this.#busy = busy;
-    this.#message = undefined;
-    this.changed();
-    void action()
-      .catch((error: unknown) => {
-        this.#message = {level: 'error', text: errorText(error)};
-      })
-      .finally(() => {
-        this.#busy = undefined;
-        this.changed();
-      });
   }
 
   async #load(): Promise<void> {
@@ -314,17 +274,13 @@ export class DashboardModel extends Model {
       while (this.#isStale) {
         this.#isStale = false;
         this.#snapshot = await this.#ports.load();
+        this.choice.from(this.#snapshot);
       }
     } catch (error) {
-      this.#message = {level: 'error', text: errorText(error)};
+      this.#doing.sayError(error);
     } finally {
       this.#loading = undefined;
       this.changed();
     }
   }
-}
-
-function errorText(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return error instanceof MemuError && error.hint ? `${text} (${error.hint})` : text;
 }

@@ -104,18 +104,39 @@ describe('the dashboard', () => {
 
   test('the keys act on the row that was chosen when they were pressed', async () => {
     const screen = await testDashboard();
-    screen.press('jj', 'space', 'k', 'space', '3', 'j', 'a', 'x', 'u', 's', 'b');
-    await vi.waitFor(() => expect(screen.asked).toHaveLength(7));
+    screen.press('jj', 'space', 'k', 'space', '3', 'a', 'G', 'x', 'u', 'U', 's', 'b');
+    await vi.waitFor(() => expect(screen.asked).toHaveLength(8));
     expect(screen.asked).toEqual([
       'toggle 5e6f-id',
       'toggle 3c4d-id',
-      'accept i2',
-      'reject i2',
+      'accept i1',
+      'reject i3',
       'undo',
+      'redo',
       'sync',
       'backup',
     ]);
     await vi.waitFor(() => expect(screen.text()).toContain('backup is done'));
+  });
+
+  test('a conflict ends with one of its sides, from its row or from its page', async () => {
+    const screen = await testDashboard();
+    screen.press('3', 'm', 't', 'j', 'a', 'x');
+    expect(screen.asked).toEqual([]);
+    expect(screen.text()).toMatch(/m mine {2}t theirs/);
+    screen.press('m');
+    await vi.waitFor(() => expect(screen.text()).toContain('take mine is done'));
+    screen.press('enter');
+    await vi.waitFor(() => expect(screen.text()).toContain('about i2'));
+    expect(screen.text()).toMatch(/m mine {2}t theirs/);
+    screen.press('t');
+    await vi.waitFor(() => expect(screen.text()).toContain('take theirs is done'));
+    expect(screen.text()).toContain('[3 Inbox (3)]');
+    expect(screen.asked).toEqual(['take mine i2', 'take theirs i2']);
+    screen.press(':', 'x', 'enter');
+    await vi.waitFor(() => expect(screen.text()).toContain('memu x'));
+    screen.press('t');
+    expect(screen.asked.at(-1)).toBe('command x');
   });
 
   test('the choice stays with its entry when others come and go', async () => {
@@ -152,6 +173,8 @@ describe('the dashboard', () => {
     await vi.waitFor(() =>
       expect(screen.text()).toContain('error: Nothing to add. (memu add "buy milk")'),
     );
+    expect(screen.text(24)).toMatch(/error: Nothing to\n {2}add\. \(memu add "buy\n {2}milk"\)$/);
+    expect(screen.lines(24)).toHaveLength(24);
     screen.press(':', 'task list', 'enter');
     await vi.waitFor(() => expect(screen.text()).toContain('memu task list'));
     expect(screen.asked).toEqual(['command task list']);
