@@ -7,6 +7,7 @@ import {type DerivedStore, isPurgePending, Purge} from './entries/purge.ts';
 import type {Hooks} from './hooks/hooks.ts';
 import {Keeping, type Place} from './keeping.ts';
 import type {Mode} from './models/dial-policy.ts';
+import type {Lanes} from './models/lane.ts';
 import type {LocalRecords} from './models/local-records.ts';
 import type {Models} from './models/models.ts';
 import type {Meaning} from './recall/meaning.ts';
@@ -33,6 +34,8 @@ const gitSecret = (host: string): string => `git.${host.replaceAll(/[[\]:]/g, ''
 const indexWaitMs = 250;
 
 export class Memu extends Keeping {
+  /** Questions and background work on one host take turns, whoever asks. */
+  readonly #lanes: Lanes = new Map();
   readonly #env: MemuOptions['env'];
   #recall: Promise<Recall> | undefined;
   #meaning: Promise<Meaning> | undefined;
@@ -111,6 +114,7 @@ export class Memu extends Keeping {
       egress: records,
       speeds: records,
       calls: records,
+      lanes: this.#lanes,
       tunnels: new SshTunnels({folder: join(this.paths.state, 'tunnels')}),
       findKey: async protocol =>
         (await this.secrets.find(protocol)) ?? this.#env[`${protocol.toUpperCase()}_API_KEY`],

@@ -3,6 +3,9 @@ import {ModelError} from './model-error.ts';
 
 export type Urgency = 'now' | 'background';
 
+/** Lanes by the name of their host; everything in one process that asks hosts shares them. */
+export type Lanes = Map<string, Lane>;
+
 interface Waiting {
   readonly urgency: Urgency;
   readonly start: () => void;

@@ -6,7 +6,7 @@ import {isCloudName, type Purpose, sameModel} from './choose-model.ts';
 import {converse} from './conversing.ts';
 import {type EmbeddedTexts, embedTexts} from './embedding.ts';
 import {type HostReport, Hosts} from './hosts.ts';
-import {Lane} from './lane.ts';
+import {Lane, type Lanes} from './lane.ts';
 import {type HostFailure, ModelError, NoHostError} from './model-error.ts';
 import type {Message, ModelHost, PullProgress} from './model-host.ts';
 import {findPlaces, type Place, type PlaceOptions, type Want} from './places.ts';
@@ -28,6 +28,8 @@ export interface ModelsOptions {
   readonly speeds?: SpeedStore;
   readonly calls?: CallRecord;
   readonly random?: () => number;
+  /** Shared with others that ask the same hosts; its own when left out. */
+  readonly lanes?: Lanes;
   /** Points by model from a person's ratings, -1 to 1. */
   readonly liking?: ReadonlyMap<string, number>;
 }
@@ -59,12 +61,13 @@ export interface EmbedRequest {
 export class Models {
   readonly #hosts: Hosts;
   readonly #conversing: Conversing;
-  readonly #lanes = new Map<ModelHost, Lane>();
+  readonly #lanes: Lanes;
   readonly #warm = new Set<string>();
   readonly #stop = new AbortController();
 
   constructor(options: ModelsOptions) {
     const timers = options.timers ?? realTimers;
+    this.#lanes = options.lanes ?? new Map();
     this.#hosts = new Hosts(options.hosts, timers);
     const placing: PlaceOptions = {
       hosts: this.#hosts,
@@ -240,8 +243,9 @@ export class Models {
   }
 
   #laneOf(host: ModelHost): Lane {
-    const lane = this.#lanes.get(host) ?? new Lane();
-    this.#lanes.set(host, lane);
+    const {name} = host.address;
+    const lane = this.#lanes.get(name) ?? new Lane();
+    this.#lanes.set(name, lane);
     return lane;
   }
 }

@@ -6,6 +6,7 @@ import {type Dial, makeDial, type Tunnels} from './dial.ts';
 import type {Mode} from './dial-policy.ts';
 import type {EgressRecord} from './egress.ts';
 import {type HostAddress, parseHost} from './host-address.ts';
+import type {Lanes} from './lane.ts';
 import type {ModelHost} from './model-host.ts';
 import {Models} from './models.ts';
 import {OllamaHost} from './ollama-host.ts';
@@ -34,6 +35,7 @@ export interface OpenModelsOptions {
   readonly findKey?: (protocol: 'openai' | 'anthropic') => Promise<string | undefined>;
   /** Looks names of hosts up; the system's resolver when it is left out. */
   readonly resolve?: Resolve;
+  readonly lanes?: Lanes;
   readonly random?: () => number;
   readonly liking?: ReadonlyMap<string, number>;
 }

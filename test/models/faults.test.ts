@@ -1,7 +1,10 @@
 import {describe, expect, test} from 'vitest';
+import {MemoryEgress} from '../../src/models/egress.ts';
+import {Lane, type Lanes} from '../../src/models/lane.ts';
 import {ModelError, NoHostError} from '../../src/models/model-error.ts';
+import {openModels} from '../../src/models/open-models.ts';
 import {startOllamaContract} from '../ollama-contract/server.mjs';
-import {ask, until, withModels} from './contract.ts';
+import {ask, type Bench, until, withModels} from './contract.ts';
 
 const chats = (requests: readonly {path: string}[]) =>
   requests.filter(one => one.path === '/api/chat');
@@ -243,6 +246,35 @@ describe('one host', () => {
       expect(phases[0]).toBe('queued');
       expect(chats(server.requests)).toHaveLength(2);
     }));
+
+  test('background vectors wait for an answer that a person waits for, whoever asks', async () => {
+    const lanes: Lanes = new Map();
+    const run = async ({models, server}: Bench) => {
+      const lane = new Lane();
+      lanes.set(server.url, lane);
+      const leave = await lane.enter('now', new AbortController().signal);
+      const hosts = [server.url];
+      const egress = new MemoryEgress();
+      const clock = {now: () => 0};
+      const other = openModels({hosts, mode: 'privacy', allow: [], clock, egress, lanes});
+      const vectors = other.embed({texts: ['x'], role: 'document'});
+      let isQueued = false;
+      const answer = ask(models, 'hello', {
+        onEvent: event => {
+          isQueued ||= event.type === 'waiting' && event.phase === 'queued';
+        },
+      });
+      const posts = () => server.requests.filter(one => one.method === 'POST');
+      const answered = () => server.requests.filter(one => one.outcome === 'complete').length;
+      await until(() => isQueued && answered() === 6, 'both to wait');
+      expect(posts()).toEqual([]);
+      leave();
+      await Promise.all([vectors, answer]);
+      expect(posts().map(one => one.path)).toEqual(['/api/chat', '/api/embed']);
+      other.close();
+    };
+    await withModels({}, run, {lanes});
+  });
 
   test('cloud models behind a local host are not used unless that is allowed', () =>
     withModels(
