@@ -64,6 +64,8 @@ export interface Conversing {
   readonly calls: CallRecord;
   readonly keepAlive: string | number;
   readonly laneOf: (host: ModelHost) => Lane;
+  /** Models that forget the wanted form when they are told not to think; they are left to it. */
+  readonly thinkAnyway: Set<string>;
   /** 0 to 1; spreads retries of several programs. */
   readonly random: () => number;
 }
@@ -92,7 +94,7 @@ export class Attempt {
       window: place.window,
       replyTokens: question.replyTokens,
       temperature: question.temperature,
-      think: thinkFor(place, question.think),
+      think: thinkFor(place, question, options.thinkAnyway),
       keepAlive: options.keepAlive,
       ...(question.format && {format: question.format}),
     };
@@ -105,9 +107,23 @@ export class Attempt {
     if (!lane.isFree) yield this.#waiting('queued', undefined);
     const leave = await lane.enter(urgency, signal);
     try {
+      await this.#makeRoom();
       yield* this.#tries();
     } finally {
       leave();
+    }
+  }
+
+  /** A host that will not let a model go may still have room; the question itself will tell. */
+  async #makeRoom(): Promise<void> {
+    const {host, inTheWay} = this.#place;
+    const {signal} = this.#question;
+    for (const model of inTheWay) {
+      try {
+        await host.unload?.(model, {signal, purpose: 'unload', entries: []});
+      } catch (error) {
+        if (!(error instanceof ModelError) || signal.aborted) throw error;
+      }
     }
   }
 
@@ -259,7 +275,12 @@ export class Attempt {
 }
 
 /** Asking a model to think that cannot is an error; asking one not to is harmless on any. */
-function thinkFor(place: Place, wanted: boolean | undefined): boolean | undefined {
-  if (wanted !== true) return wanted;
-  return place.model.capabilities.includes('thinking') ? true : undefined;
+function thinkFor(
+  {model}: Place,
+  {purpose, think}: Question,
+  thinkAnyway: ReadonlySet<string>,
+): boolean | undefined {
+  const canThink = model.capabilities.includes('thinking');
+  if (think === true) return canThink ? true : undefined;
+  return purpose === 'structured' && canThink && thinkAnyway.has(model.name) ? undefined : think;
 }

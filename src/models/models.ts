@@ -85,6 +85,7 @@ export class Models {
       speeds: options.speeds ?? new MemorySpeeds(),
       calls: options.calls ?? noCallRecord,
       keepAlive: keepAliveValue(options.keepAlive ?? '30m'),
+      thinkAnyway: new Set(),
       laneOf: host => this.#laneOf(host),
       random: options.random ?? Math.random,
     };
@@ -129,7 +130,8 @@ export class Models {
   ask<T>(question: StructuredQuestion<T>): Promise<StructuredAnswer<T>> {
     const run = (one: Question) => converse(this.#conversing, one);
     const signals = [this.#stop.signal, ...(question.signal ? [question.signal] : [])];
-    return askStructured(run, {...question, signal: AbortSignal.any(signals)});
+    const asked = {...question, signal: AbortSignal.any(signals)};
+    return askStructured(run, asked, model => this.#conversing.thinkAnyway.add(model));
   }
 
   /** Vectors for texts. @throws NoHostError when no host has the model (or the digest); ModelError */

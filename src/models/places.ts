@@ -12,6 +12,8 @@ export interface Place {
   readonly isThisMachine: boolean;
   /** The model was in memory, with this window, when the host was last asked. */
   readonly isLoaded: boolean;
+  /** Models in the memory of a small machine that must leave it before this one has room. */
+  readonly inTheWay: readonly string[];
 }
 
 export interface PlaceOptions {
@@ -74,8 +76,16 @@ function placeOn(report: HostReport, options: PlaceOptions, want: Want): Place |
   const isLoaded = report.loaded.some(
     one => sameModel(one.name, model.name) && (one.window ?? window) === window,
   );
-  return {host, model, window, isThisMachine: isHere, isLoaded};
+  const inTheWay = want.purpose === 'vision' && !isHere ? othersLoaded(report, model) : [];
+  return {host, model, window, isThisMachine: isHere, isLoaded, inTheWay};
 }
+
+/** A small machine holds one talking model at a time; with a second one it swaps, or kills both. */
+const othersLoaded = ({loaded, models}: HostReport, model: ModelInfo): readonly string[] =>
+  models
+    .filter(one => suits(one, 'chat') && !sameModel(one.name, model.name))
+    .filter(one => loaded.some(other => sameModel(other.name, one.name)))
+    .map(one => one.name);
 
 /** `llm.model` serves every purpose that it can serve. */
 function configured({models}: PlaceOptions, want: Want, report: HostReport): string | undefined {

@@ -45,13 +45,15 @@ interface Round {
 const mostCalls = 3;
 
 /**
- * Asks until the answer is valid, at most three times.
+ * Asks until the answer is valid, at most three times. `onProse` is told of a model that answered with
+ * something else than JSON.
  *
  * @throws ModelError `bad_output` when it never is; whatever `converse` throws.
  */
 export async function askStructured<T>(
   converse: Converse,
   question: StructuredQuestion<T>,
+  onProse: (model: string) => void = () => undefined,
 ): Promise<StructuredAnswer<T>> {
   const jsonSchema = await schemaForModel(question.schema);
   let complaint: Round['complaint'];
@@ -63,6 +65,7 @@ export async function askStructured<T>(
     const {value, errors} = validate(question, answer);
     if (errors.length === 0) return {value: value as T, ...where, calls};
     complaint = {text: answer.text, errors};
+    if (value === undefined) onProse(answer.model);
   }
   throw new ModelError(
     'bad_output',

@@ -1,7 +1,7 @@
 import {expect, onTestFinished, test} from 'vitest';
 import type {Resolve} from '../../src/models/route.ts';
 import {startOllamaContract} from '../ollama-contract/server.mjs';
-import {ask, withModels} from './contract.ts';
+import {ask, type Bench, withModels} from './contract.ts';
 
 /** A resolver that gives a name each of these answers in turn, the last one for ever. */
 const answering = (...answers: readonly (readonly string[])[]): Resolve => {
@@ -110,3 +110,27 @@ test('a record that cannot be written keeps everything here', () =>
       },
     },
   ));
+
+test('a small machine lets its talking model go before it looks at a picture', async () => {
+  const {server, host} = await hostNamed('pi.local');
+  const run = async ({models}: Bench) => {
+    expect((await ask(models, 'hello')).error).toBeUndefined();
+    models.forget();
+    const seen = models.chat({
+      purpose: 'vision',
+      prompt: () => [{role: 'user', content: 'what is this?', images: [new Uint8Array([1])]}],
+      replyTokens: 64,
+      entries: () => [],
+      signal: new AbortController().signal,
+    });
+    for await (const _ of seen);
+    const asked = server.requests.filter(one => one.path === '/api/chat');
+    expect(asked.map(({body}) => [body.model, body.keep_alive])).toEqual([
+      ['llama3.2:3b', '30m'],
+      ['llama3.2:3b', 0],
+      ['gemma3:4b', '30m'],
+    ]);
+  };
+  const models = {chat: 'llama3.2:3b'};
+  await withModels({}, run, {hosts: [host], resolve: answering(['127.0.0.1']), models});
+});

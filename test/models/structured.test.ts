@@ -135,3 +135,27 @@ test.each([
 ])('%s is read as data', (text, value) => {
   expect(findJson(text, true).value).toEqual(value);
 });
+
+test('a model that forgets the form when it may not think is left to it, and remembered', () =>
+  withModels(
+    {
+      rules: [
+        {match: {endpoint: 'chat', lastRole: 'user'}, times: 1, reply: 'Sure, here is a plan.'},
+        {json: {name: 'Eva', age: 3}},
+      ],
+    },
+    async ({models, server}) => {
+      const question = {
+        name: 'person',
+        schema: z.object({name: z.string(), age: z.number()}),
+        prompt: () => [{role: 'user' as const, content: 'who?'}],
+      };
+      expect((await models.ask(question)).calls).toBe(2);
+      expect((await models.ask(question)).calls).toBe(1);
+      const thinking = server.requests
+        .filter(one => one.path === '/api/chat')
+        .map(one => (one.body as {think?: boolean}).think);
+      expect(thinking).toEqual([false, undefined, undefined]);
+    },
+    {models: {any: 'qwen3:4b'}},
+  ));
