@@ -3,7 +3,7 @@
 /** Rooms from the lowest floor to the highest; those in one line are neighbours. */
 const floors = [
   ['language'],
-  ['storage', 'ssh', 'secrets', 'config', 'notify'],
+  ['storage', 'ssh', 'secrets', 'config', 'notify', 'pictures'],
   ['models', 'git', 'server'],
   ['entries'],
   ['notes', 'planner', 'memories', 'conversations', 'hooks'],
@@ -19,6 +19,8 @@ const homes = {
   ollama: '^src/models/',
   'simple-git': '^src/git/',
   keytar: '^src/secrets/',
+  'jpeg-js': '^src/pictures/',
+  pngjs: '^src/pictures/',
   execa: '^src/process[.]ts$',
 };
 

@@ -1,8 +1,7 @@
 /** `memu chat`: a conversation, or one question from a script. */
-import {readFileSync} from 'node:fs';
-import {basename} from 'node:path';
 import {Command, InvalidArgumentError, Option} from 'commander';
 import type {Assistant} from '../src/assistant/assistant.ts';
+import {mostTextBytes, readAttachment} from '../src/assistant/attachment.ts';
 import type {Attachment} from '../src/assistant/prompt.ts';
 import {type Conversation, conversationKind} from '../src/conversations/conversation.ts';
 import {NotFoundError, UsageError} from '../src/errors.ts';
@@ -66,7 +65,7 @@ function seconds(text: string): number {
 async function chat(cli: Cli, words: readonly string[], options: ChatOptions): Promise<void> {
   const said = words.join(' ').trim();
   const isPiped = cli.surroundings.stdin.isTTY !== true;
-  const attachment = options.file === undefined ? undefined : readAttachment(options.file);
+  const attachment = options.file === undefined ? undefined : await readAttachment(options.file);
   if (said === '' && !isPiped) return converse(cli, options, attachment);
   const piped = isPiped ? await readPiped(cli, said !== '') : '';
   const question = said || piped.trim();
@@ -196,28 +195,6 @@ async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Pro
   await showChat(cli, memu, {chat, said});
 }
 
-/** Largest file that is read for a question; more would never fit a window. */
-const mostBytes = 4 * 1024 * 1024;
-
-function readAttachment(path: string): Attachment {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new NotFoundError(`${path} cannot be read (${code})`, {cause: error});
-  }
-  if (bytes.length > mostBytes) throw new UsageError(`${path} is larger than 4 MiB`);
-  if (isPicture(bytes)) return {name: basename(path), text: '', image: bytes};
-  if (bytes.includes(0)) throw new UsageError(`${path} is neither a text nor a JPEG or PNG`);
-  return {name: basename(path), text: bytes.toString('utf8')};
-}
-
-/** JPEG or PNG, by their first bytes. */
-const isPicture = (bytes: Buffer): boolean =>
-  bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) ||
-  bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
-
 /**
  * What is piped in. A question must be a clean text of some size; what a question is about may be a log of
  * any length, of which the beginning and the end are kept. A pipe that stays open is explained: nobody
@@ -229,7 +206,7 @@ async function readPiped(cli: Cli, hasWords: boolean): Promise<string> {
   try {
     if (hasWords) return await readEnds(cli.stdinBytes());
     const text = await cli.readStdin();
-    if (Buffer.byteLength(text) <= mostBytes) return text;
+    if (Buffer.byteLength(text) <= mostTextBytes) return text;
     throw new UsageError('what came on stdin is larger than 4 MiB');
   } finally {
     clearTimeout(explain);

@@ -1,4 +1,5 @@
 /** A host that speaks Anthropic's protocol; never dialled unless the person has chosen a mode that may. */
+import {pictureType} from '../pictures/picture-facts.ts';
 import type {Dial} from './dial.ts';
 import type {HostAddress} from './host-address.ts';
 import {KeyedHost} from './keyed-host.ts';
@@ -12,7 +13,6 @@ import type {
   ModelInfo,
   Usage,
 } from './model-host.ts';
-import {mediaType} from './openai-host.ts';
 import {parseEvent, serverEvents} from './server-events.ts';
 
 /** The protocol's version, sent with each request. */
@@ -152,7 +152,7 @@ const content = ({role, content: text, images = []}: Message) => ({
             type: 'image',
             source: {
               type: 'base64',
-              media_type: mediaType(bytes),
+              media_type: pictureType(bytes) ?? 'image/jpeg',
               data: Buffer.from(bytes).toString('base64'),
             },
           })),

@@ -1,4 +1,5 @@
 /** A host that speaks the OpenAI style: llama.cpp, vLLM, LM Studio on one's own machine, or a cloud. */
+import {pictureType} from '../pictures/picture-facts.ts';
 import type {Dial} from './dial.ts';
 import type {HostAddress} from './host-address.ts';
 import {KeyedHost} from './keyed-host.ts';
@@ -156,9 +157,7 @@ const wire = ({model, messages, replyTokens, temperature, format}: ChatRequest) 
 
 const picture = (bytes: Uint8Array) => ({
   type: 'image_url',
-  image_url: {url: `data:${mediaType(bytes)};base64,${Buffer.from(bytes).toString('base64')}`},
+  image_url: {
+    url: `data:${pictureType(bytes) ?? 'image/jpeg'};base64,${Buffer.from(bytes).toString('base64')}`,
+  },
 });
-
-/** By the first bytes; memu sends JPEG and PNG only. */
-export const mediaType = (bytes: Uint8Array): 'image/png' | 'image/jpeg' =>
-  bytes[0] === 0x89 && bytes[1] === 0x50 ? 'image/png' : 'image/jpeg';

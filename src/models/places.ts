@@ -106,8 +106,15 @@ function missing(report: HostReport, want: Want, wanted: string | undefined): st
   if (elsewhere) return 'its model runs in a cloud, and that is not allowed';
   if (wanted !== undefined) return `it does not have ${wanted}; memu models pull ${wanted}`;
   if (report.models.length === 0) return 'it has no models yet; memu models pull qwen2.5:3b';
-  return `it has no model for ${want.purpose}`;
+  return `it has ${lacking[want.purpose]}`;
 }
+
+const lacking: Readonly<Record<Purpose, string>> = {
+  chat: 'no model that talks; memu models pull qwen2.5:3b',
+  structured: 'no model that talks; memu models pull qwen2.5:3b',
+  embed: 'no model for search by meaning; memu models pull nomic-embed-text',
+  vision: 'no model that sees pictures; memu models pull gemma3:4b',
+};
 
 /**
  * The same for each call to a model on a host, because another value reloads it. Small machines get

@@ -1,6 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {PNG} from 'pngjs';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {pictureFacts} from '../../src/pictures/picture-facts.ts';
 import {
   type OllamaContract,
   type Scenario,
@@ -174,10 +176,14 @@ describe('with a model', () => {
   test('a picture goes to a model that sees, and stays out of the conversation', async () => {
     const {home, server} = await withServer({});
     const picture = join(home.path, 'boiler.png');
-    writeFileSync(picture, Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4, 0]));
+    const png = PNG.sync.write(new PNG({width: 1100, height: 4}));
+    writeFileSync(picture, png);
     const seen = await home.memu('chat', '--file', picture, 'what is this?');
-    expect(seen.out).toBe('Scripted description of 1 image(s) of 9 bytes.\n');
-    expect(server.requests.at(-1)!.body.model).toBe('gemma3:4b');
+    expect(seen.out).toMatch(/^Scripted description of 1 image\(s\) of \d+ bytes\.\n$/);
+    const sent = server.requests.at(-1)!.body;
+    expect(sent.model).toBe('gemma3:4b');
+    const image = Buffer.from(sent.messages.at(-1)!.images![0]!, 'base64');
+    expect(pictureFacts(image)).toMatchObject({type: 'image/png', width: 1024, height: 4});
     await home.memu('chat', '-c', 'and what colour?');
     const {body} = server.requests.findLast(one => one.path === '/api/chat')!;
     expect(body.model).toBe('llama3.2:3b');
@@ -249,6 +255,7 @@ test.each([
   [['chat', '--host', 'ftp://x', 'x'], 2],
   [['chat', '--file', '/does/not/exist', 'x'], 4],
   [['chat', '-s', 'ffff', 'x'], 4],
+  [['chat', '--file', '/dev/null/x', 'x'], 4],
   [['chat'], 2],
 ] as const)('%j leaves with %i', async (words, code) => {
   const home = newHome({MEMU_LLM_HOSTS: nobody});
