@@ -193,6 +193,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./sync.ts')).syncCommand,
   },
   {
+    name: 'init',
+    group: 'This machine',
+    summary: 'A first look around: where things are kept, which models were found, what next',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  {
     name: 'config',
     group: 'This machine',
     summary: 'Settings: list, get, set, unset, path, edit',

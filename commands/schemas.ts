@@ -151,6 +151,15 @@ function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
     'config set': record({name: text, value: {}, source: text}),
     'config unset': record({name: text, value: {}, source: text}),
     'config path': record({path: text}),
+    init: record({
+      profile: orNull(text),
+      ...{data: text, config: text, cache: text, state: text, zone: text},
+      entries: whole,
+      hosts: listOf(
+        record({host: text, reachable: flag, reason: orNull(text), models: listOf(text)}),
+      ),
+      next: listOf(record({command: text, about: text})),
+    }),
     demo: record({profile: text, entries: whole, path: text}),
     'doctor --repair': record({
       kept: text,

@@ -121,6 +121,7 @@ export const lifeLines: readonly LifeLine[] = [
   ['config set', 'config|set|recall.limit|5'],
   ['config unset', 'config|unset|recall.limit'],
   ['config path', 'config|path'],
+  ['init', 'init'],
   ['demo', 'demo'],
   ['doctor', 'doctor'],
   ['doctor --repair', 'doctor|--repair|--yes'],
