@@ -55,7 +55,7 @@ async function exportCalendar(cli: Cli): Promise<void> {
   ]);
   const tasks = memu.tasks.list({status: 'all', limit: 0, sort: '-created'});
   const goals = memu.goals.list({status: 'all', limit: 0, sort: '-created'});
-  await writeLines(cli, icsLines(tasks, goals, {product: `memu ${version}`}));
+  await writeLines(cli, icsLines(tasks, goals, {product: `memu ${version}`, clock: memu.clock}));
 }
 
 const chunkLines = 200;

@@ -2,6 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Command} from 'commander';
+import {versionsOf} from '../src/entries/history.ts';
 import {exitCodes, UsageError} from '../src/errors.ts';
 import type {Found} from '../src/exchange/neighbours/item.ts';
 import type {NeighbourReport} from '../src/exchange/neighbours/take-in.ts';
@@ -101,20 +102,24 @@ async function takeIn(cli: Cli, {name, read}: Neighbour, path: string): Promise<
     entries: memu.entries,
     conversations: memu.conversations,
     operations: memu.operations,
+    versionsOf: entry => versionsOf(memu.db, entry),
     command: `import ${name}`,
     onProgress: items => cli.progress(`${count(items, 'item')} read`),
     rest: () => sleep(1),
   });
   cli.endProgress();
-  printReport(cli, report);
+  printReport(cli, report, id => memu.references.short(id));
 }
 
-function printReport(cli: Cli, report: NeighbourReport): void {
-  const {bad, unmapped, known} = report;
+function printReport(cli: Cli, report: NeighbourReport, short: (id: string) => string): void {
+  const {bad, unmapped, known, updated, removed, kept} = report;
   if (bad.length > 0) cli.leaveWith(exitCodes.partial);
   for (const {line, reason} of bad) cli.tell(`item ${line} was skipped: ${reason}`);
   for (const [what, times] of Object.entries(unmapped)) {
     cli.tell(`no place for ${what} (${grouped(times)}×)`);
+  }
+  for (const {id, title, fields} of kept) {
+    cli.tell(`left as you changed it: ${short(id)} ${title} (${fields.join(', ')})`);
   }
   if (cli.json) return cli.printJson(report);
   const parts = [
@@ -123,5 +128,12 @@ function printReport(cli: Cli, report: NeighbourReport): void {
     count(report.memories, 'memory', 'memories'),
     ...(report.turns > 0 ? [count(report.turns, 'turn')] : []),
   ];
-  cli.print(`${parts.join(', ')} added, ${known} known already, ${bad.length} skipped`);
+  const changes = [
+    `${parts.join(', ')} added`,
+    ...(updated > 0 ? [`${updated} updated`] : []),
+    ...(removed > 0 ? [`${count(removed, 'event')} removed`] : []),
+    `${known} known already`,
+    `${bad.length} skipped`,
+  ];
+  cli.print(changes.join(', '));
 }

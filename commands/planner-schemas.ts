@@ -30,7 +30,10 @@ const importReport = record({
   memories: whole,
   conversations: whole,
   turns: whole,
+  updated: whole,
+  removed: whole,
   known: whole,
+  kept: listOf(record({id: text, title: text, fields: listOf(text)})),
   bad: listOf(record({line: whole, reason: text})),
   unmapped: {type: 'object', additionalProperties: whole},
 });

@@ -22,7 +22,8 @@ export function* readJrnl(text: string, clock: Clock): Generator<Found> {
       yield bad(line, reason ?? 'it is no entry');
       continue;
     }
-    const key = JSON.stringify([entry.date, entry.time, entry.title, entry.body]);
+    // Its body may be written on; two of one minute and title are told apart by their number.
+    const key = JSON.stringify([entry.date, entry.time, entry.title]);
     const at = instantOf(entry, clock);
     if (at === undefined) {
       yield bad(line, `${entry.date} ${entry.time} is no date`);

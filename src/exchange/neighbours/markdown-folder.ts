@@ -152,13 +152,15 @@ function noteItem(
 
 function* taskItems(note: Note, number: number, {source, clock}: FolderOptions): Generator<Found> {
   const occurrences = new Occurrences();
-  for (const {input, line, text, unread} of markdownTasks(note.body, clock)) {
+  for (const {input, line, unread} of markdownTasks(note.body, clock)) {
     if (unread !== undefined) yield unmapped(`repetition "${unread.slice(0, 40)}"`);
     if (input.title === '') {
       yield bad(number, `${note.path}, line ${line}: a task without words`);
       continue;
     }
-    const id = derivedId('import', source, 'task', note.path, text, occurrences.next(text));
+    // Its dates and signs may change; its words are what it is.
+    const {title = ''} = input;
+    const id = derivedId('import', source, 'task', note.path, title, occurrences.next(title));
     const series = input.recurrence ? {series_id: id} : {};
     const created = input.created_at ?? note.changedAt;
     yield {

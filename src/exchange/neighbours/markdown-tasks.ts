@@ -3,12 +3,12 @@ import {parseRepeat, type Repeat} from '../../language/repeats.ts';
 import {occurrenceOf} from '../../planner/recurrence.ts';
 import type {TaskInput} from '../../planner/task.ts';
 import {type Clock, isPlainDate} from '../../time.ts';
+import {once} from './item.ts';
 
 export interface MarkdownTask {
   readonly input: TaskInput;
   /** Counts from 1. */
   readonly line: number;
-  readonly text: string;
   /** A repetition that could not be read. */
   readonly unread?: string;
 }
@@ -60,10 +60,10 @@ function taskOf(
     priority: priorities.find(([sign]) => sign.test(text))?.[1] ?? null,
     tags: inlineTags(text),
     ...(created !== null && {created_at: `${created}T00:00:00.000Z`}),
-    ...(repeat && due !== null && repeating(repeat, due, clock)),
+    ...(repeat && due !== null ? repeating(repeat, due, clock) : once),
   };
   const isUnread = said !== undefined && (repeat === undefined || due === null);
-  return {input, line, text, ...(isUnread && {unread: said})};
+  return {input, line, ...(isUnread && {unread: said})};
 }
 
 const repeating = (repeat: Repeat, due: string, clock: Clock): TaskInput => ({

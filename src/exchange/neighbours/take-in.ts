@@ -1,14 +1,18 @@
 /** Keeps what another tool's reader found: in short batches, as one operation, twice without doubles. */
-import {conversationKind} from '../../conversations/conversation.ts';
 import type {Conversations} from '../../conversations/conversations.ts';
 import type {Entries} from '../../entries/entries.ts';
+import {checkFields, type EntryBase, type Kind} from '../../entries/entry.ts';
+import type {Version} from '../../entries/history.ts';
 import type {Operations} from '../../entries/operations.ts';
 import {MemuError, UsageError} from '../../errors.ts';
 import {memoryKind} from '../../memories/memory.ts';
 import {noteKind} from '../../notes/note.ts';
 import {taskKind} from '../../planner/task.ts';
 import type {BadLine} from '../memory-lines.ts';
-import type {Found} from './item.ts';
+import type {Found, FoundEntry} from './item.ts';
+import {KeptEvents} from './kept-events.ts';
+import {isSaid, renewalOf, saidBy} from './renewal.ts';
+import {keepConversation} from './take-in-turns.ts';
 
 export interface NeighbourReport {
   readonly tasks: number;
@@ -16,8 +20,18 @@ export interface NeighbourReport {
   readonly memories: number;
   readonly conversations: number;
   readonly turns: number;
-  /** Things that were here already. */
+  /** Things that had changed at their source since they were imported. */
+  readonly updated: number;
+  /** Events that their calendar cancelled or moved away; they are in the trash. */
+  readonly removed: number;
+  /** Things that were here already, as they are at their source or as the person made them. */
   readonly known: number;
+  /** What changed at its source and was changed here too: these fields stayed. */
+  readonly kept: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly fields: readonly string[];
+  }[];
   readonly bad: readonly BadLine[];
   /** What has no place in memu, and how often it was met. */
   readonly unmapped: {readonly [what: string]: number};
@@ -27,101 +41,159 @@ export interface TakeInOptions {
   readonly entries: Entries;
   readonly conversations: Conversations;
   readonly operations: Operations;
+  /** The versions of an entry, newest first. */
+  readonly versionsOf: (entry: EntryBase) => readonly Version[];
   readonly command: string;
   readonly onProgress?: (items: number) => void;
   readonly rest?: () => Promise<void>;
 }
 
-type Counts = {
-  -readonly [Key in 'tasks' | 'notes' | 'memories' | 'conversations' | 'turns' | 'known']: number;
-};
-
 const batchMs = 60;
+const kinds = {task: taskKind, note: noteKind, memory: memoryKind} as const;
 
 /** Every id is derived from its origin, so an import that was interrupted goes on when it is run again. */
 export async function takeInFound(
   found: Iterable<Found>,
   options: TakeInOptions,
 ): Promise<NeighbourReport> {
-  const counts: Counts = {tasks: 0, notes: 0, memories: 0, conversations: 0, turns: 0, known: 0};
-  const unmapped: {[what: string]: number} = {};
-  const bad: BadLine[] = [];
+  const taking = new Taking(options);
   const operation = options.operations.long(options.command);
   const items = found[Symbol.iterator]();
   let read = 0;
   for (let ended = false; !ended; ) {
     operation.run(() => {
-      const until = performance.now() + batchMs;
-      while (!ended && performance.now() < until) {
+      const start = performance.now();
+      while (performance.now() - start < batchMs) {
         const next = items.next();
-        ended = next.done === true;
-        if (next.done) break;
+        if (next.done) {
+          ended = true;
+          return;
+        }
         read += 1;
-        const one = next.value;
-        if (one.type === 'unmapped') unmapped[one.what] = (unmapped[one.what] ?? 0) + 1;
-        else if (one.type === 'bad') bad.push({line: one.line, reason: one.reason});
-        else keep(one, {options, counts, bad});
+        taking.take(next.value);
       }
     });
     options.onProgress?.(read);
     await options.rest?.();
   }
-  return {...counts, bad, unmapped};
+  return taking.report();
 }
 
-type Kept = Exclude<Found, {readonly type: 'bad' | 'unmapped'}>;
+type Writable<T> = {-readonly [Key in keyof T]: T[Key]};
 
-interface Keeping {
-  readonly options: TakeInOptions;
-  readonly counts: Counts;
-  readonly bad: BadLine[];
-}
+class Taking {
+  readonly #options: TakeInOptions;
+  readonly #events: KeptEvents;
+  readonly #bad: BadLine[] = [];
+  readonly #kept: NeighbourReport['kept'][number][] = [];
+  readonly #unmapped: {[what: string]: number} = {};
+  readonly #counts: Writable<Omit<NeighbourReport, 'bad' | 'kept' | 'unmapped'>> = {
+    ...{tasks: 0, notes: 0, memories: 0, conversations: 0, turns: 0},
+    ...{updated: 0, removed: 0, known: 0},
+  };
 
-function keep(one: Kept, {options, counts, bad}: Keeping): void {
-  try {
-    if (one.type === 'conversation') return keepConversation(one, options, counts);
-    const {entries} = options;
+  constructor(options: TakeInOptions) {
+    this.#options = options;
+    this.#events = new KeptEvents(options.entries);
+  }
+
+  report(): NeighbourReport {
+    return {...this.#counts, kept: this.#kept, bad: this.#bad, unmapped: this.#unmapped};
+  }
+
+  take(one: Found): void {
+    try {
+      if (one.type === 'unmapped') this.#count(one.what);
+      else if (one.type === 'bad') this.#bad.push({line: one.line, reason: one.reason});
+      else if (one.type === 'events') this.#removeGone(one);
+      else if (one.type === 'conversation') this.#addCounts(keepConversation(one, this.#options));
+      else this.#keep(one);
+    } catch (error) {
+      if (!(error instanceof MemuError)) throw error;
+      this.#bad.push({line: 'line' in one ? one.line : 0, reason: error.message});
+    }
+  }
+
+  #count(what: string): void {
+    this.#unmapped[what] = (this.#unmapped[what] ?? 0) + 1;
+  }
+
+  #addCounts(more: Partial<Record<'conversations' | 'turns' | 'known', number>>): void {
+    for (const name of ['conversations', 'turns', 'known'] as const) {
+      this.#counts[name] += more[name] ?? 0;
+    }
+  }
+
+  #keep(one: FoundEntry): void {
+    const {entries} = this.#options;
+    const kept = entries.find(one.id);
+    if (kept) return this.#renew(one, kept);
     if (entries.isKnown(one.id)) {
-      counts.known += 1;
+      this.#counts.known += 1;
       return;
     }
-    if (one.type === 'task') {
-      if (!one.input.title?.trim()) throw new UsageError('it has no title');
-      entries.create(taskKind, one.input, one.id);
-      counts.tasks += 1;
-    } else if (one.type === 'note') {
-      entries.create(noteKind, one.input, one.id);
-      counts.notes += 1;
-    } else {
-      entries.create(memoryKind, one.input, one.id);
-      counts.memories += 1;
+    if (one.type === 'task' && !one.input.title?.trim()) throw new UsageError('it has no title');
+    entries.create(kinds[one.type] as Kind, one.input, one.id);
+    this.#counts[`${one.type === 'memory' ? 'memorie' : one.type}s`] += 1;
+  }
+
+  /** What changed at its source is taken over, but for what the person changed since. */
+  #renew(one: FoundEntry, now: EntryBase): void {
+    const next = checkFields(kinds[one.type] as Kind, one.input as {[name: string]: unknown});
+    if (now.state === 'active' && isSaid(now, next)) {
+      this.#counts.known += 1;
+      return;
     }
-  } catch (error) {
-    if (!(error instanceof MemuError)) throw error;
-    bad.push({line: one.line, reason: error.message});
+    const base = this.#baseOf(now);
+    const isComing = now.state === 'active' || base?.mayReturn === true;
+    if (!base || !isComing || now.kind !== one.type || this.#isOlder(one, now)) {
+      this.#counts.known += 1;
+      return;
+    }
+    const {changes, kept} = renewalOf(base.entry, now, next);
+    if (kept.length > 0) this.#kept.push({id: now.id, title: titleOf(now), fields: kept});
+    const isBack = now.state !== 'active';
+    if (isBack) this.#options.entries.activate(now.id);
+    const hasChanges = Object.keys(changes).length > 0;
+    if (hasChanges) this.#options.entries.setFields(now.id, changes);
+    if (isBack) this.#counts[`${one.type === 'memory' ? 'memorie' : one.type}s`] += 1;
+    else this.#counts[hasChanges ? 'updated' : 'known'] += 1;
+  }
+
+  /** A calendar counts its changes: what counts less came from an older file. */
+  #isOlder({sequence}: FoundEntry, now: EntryBase): boolean {
+    if (sequence === undefined || sequence >= Number(now.metadata.sequence ?? 0)) return false;
+    this.#count('an older version of what is here');
+    return true;
+  }
+
+  /**
+   * The entry as its source last had it. What the person made themselves has no source. What an undo or a calendar took away may
+   * return; what the person moved to the trash may not.
+   */
+  #baseOf(entry: EntryBase): {readonly entry: EntryBase; readonly mayReturn: boolean} | undefined {
+    const {versionsOf, command} = this.#options;
+    const versions = versionsOf(entry);
+    const base = saidBy(versions, command);
+    const trashed = versions.find(version => version.changed.includes('state'));
+    const mayReturn = trashed?.command === 'undo' || base?.state === 'trashed';
+    return base && {entry: base, mayReturn};
+  }
+
+  #removeGone({uid, ids, from}: Extract<Found, {readonly type: 'events'}>): void {
+    const {entries} = this.#options;
+    for (const id of this.#events.of(uid)) {
+      const event = entries.find(id);
+      const start = String(event?.metadata.start ?? '');
+      if (event?.state !== 'active' || ids.includes(id) || start < from) continue;
+      const base = this.#baseOf(event);
+      if (!base) continue;
+      if (base.entry.body === event.body && base.entry.title === event.title) {
+        entries.trash(id);
+        this.#counts.removed += 1;
+      } else this.#kept.push({id, title: titleOf(event), fields: ['state']});
+    }
   }
 }
 
-function keepConversation(
-  one: Extract<Found, {readonly type: 'conversation'}>,
-  {entries, conversations}: TakeInOptions,
-  counts: Counts,
-): void {
-  const kept = entries.find(one.id);
-  if (kept === undefined && entries.isKnown(one.id)) {
-    counts.known += one.turns.length;
-    return;
-  }
-  if (kept !== undefined && kept.kind !== conversationKind.name) return;
-  const input = {title: one.title, created_at: one.at, ref: one.title};
-  const conversation = (kept ?? conversations.begin(input, one.id)) as Parameters<
-    Conversations['append']
-  >[0];
-  if (kept === undefined) counts.conversations += 1;
-  const added = conversations.append(
-    conversation,
-    one.turns.map(turn => ({...turn, speaker: null, ref: null})),
-  );
-  counts.turns += added.length;
-  counts.known += one.turns.length - added.length;
-}
+const titleOf = ({title, body}: EntryBase): string => title || body.slice(0, 80);

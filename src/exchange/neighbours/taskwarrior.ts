@@ -5,7 +5,7 @@ import {parseRepeat} from '../../language/repeats.ts';
 import {occurrenceOf} from '../../planner/recurrence.ts';
 import type {TaskInput, TaskStatus} from '../../planner/task.ts';
 import {type Clock, isPlainDate, toIso} from '../../time.ts';
-import {bad, type Found, textOf, unmapped} from './item.ts';
+import {bad, type Found, once, textOf, unmapped} from './item.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -112,7 +112,7 @@ function* readRow(
   );
   if (broken)
     return yield bad(line, `its ${broken} is no date: ${String(row[broken]).slice(0, 40)}`);
-  const repeat = carriers.has(uuid) ? repeatOf(row, uuid, clock) : {};
+  const repeat = carriers.has(uuid) ? repeatOf(row, uuid, clock) : once;
   if (repeat === undefined) yield unmapped(`taskwarrior recur:${String(row.recur).slice(0, 40)}`);
   const created = moment('entry');
   const input: TaskInput = {
@@ -129,7 +129,7 @@ function* readRow(
     completed_at: row.status === 'completed' ? instant(moment('end')) : null,
     metadata: leftovers(row),
     ...(created !== null && {created_at: instant(created) ?? created}),
-    ...repeat,
+    ...(repeat ?? once),
   };
   yield {type: 'task', id: idOf(uuid), input, line};
 }
@@ -205,6 +205,8 @@ const units: Readonly<Record<string, string>> = {
 export function ruleOfPeriod(period: string, clock: Clock): string | undefined {
   const said = period.trim().toLowerCase();
   if (words[said]) return words[said];
+  // ISO 8601 says minutes as PT30M and months as P1M; nothing repeats by the minute here.
+  if (/^pt\d+m/.test(said)) return undefined;
   const match =
     /^p?t?(?<n>\d*)\s*(?<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mnths?|mths?|mos?|m|quarters?|qtrs?|q|years?|yrs?|y)$/.exec(
       said,
@@ -223,7 +225,7 @@ export function ruleOfPeriod(period: string, clock: Clock): string | undefined {
 
 function repeatOf(row: Row, uuid: string, clock: Clock): TaskInput | undefined {
   const period = textOf(row.recur);
-  if (period === undefined) return {};
+  if (period === undefined) return once;
   const rule = ruleOfPeriod(period, clock);
   const due = momentOf(row.due, clock);
   if (rule === undefined || due === null) return undefined;

@@ -4,7 +4,7 @@ import {derivedId} from '../../ids.ts';
 import {occurrenceOf} from '../../planner/recurrence.ts';
 import type {TaskInput} from '../../planner/task.ts';
 import {type Clock, isPlainDate} from '../../time.ts';
-import {bad, type Found, Occurrences, unmapped} from './item.ts';
+import {bad, type Found, Occurrences, once, unmapped} from './item.ts';
 import {ruleOfPeriod} from './taskwarrior.ts';
 
 const date = String.raw`\d{4}-\d\d-\d\d`;
@@ -47,10 +47,11 @@ function* readLine(
     scheduled: keys.get('t') ?? null,
     metadata: leftovers(keys),
     ...(created !== undefined && {created_at: `${created}T00:00:00.000Z`}),
-    ...repeat,
+    ...(repeat ?? once),
   };
-  // The same line again is another task: it is told apart by its number.
-  const id = derivedId('import', 'todo.txt', line, occurrences.next(line));
+  // What may change (done, priority, due) is no part of its id; the same words again are another task.
+  const key = JSON.stringify([created ?? '', title]);
+  const id = derivedId('import', 'todo.txt', key, occurrences.next(key));
   yield {type: 'task', id, line: number, input: repeat ? {...input, series_id: id} : input};
 }
 
