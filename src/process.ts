@@ -3,6 +3,14 @@ import {existsSync} from 'node:fs';
 import {homedir} from 'node:os';
 import type {Readable, Writable} from 'node:stream';
 import {exitCodes, MemuError} from './errors.ts';
+import {watchGroup} from './process-group.ts';
+import {
+  InterruptedError,
+  ProgramFailedError,
+  ProgramMissingError,
+  TimedOutError,
+  TooMuchOutputError,
+} from './program-errors.ts';
 import {safeLine, safeText} from './text.ts';
 
 export interface Program {
@@ -49,92 +57,6 @@ export interface Running {
   stop(reason?: MemuError): void;
 }
 
-/** The program is not installed. The hint names the Debian package. */
-export class ProgramMissingError extends MemuError {
-  readonly program: string;
-
-  constructor(program: string, cause?: unknown) {
-    const packageName = debianPackages[program.slice(program.lastIndexOf('/') + 1)];
-    super('program_missing', exitCodes.usage, `${safeLine(program)} is not installed.`, {
-      ...(packageName && {hint: `sudo apt install ${packageName}`}),
-      cause,
-    });
-    this.program = program;
-  }
-}
-
-/** The program ended with an exit code that was not expected, or was killed from outside. */
-export class ProgramFailedError extends MemuError {
-  readonly program: string;
-  readonly programExit: number | undefined;
-  readonly programSignal: string | undefined;
-  readonly stderr: string;
-
-  constructor(
-    program: string,
-    exit: number | undefined,
-    signal: string | undefined,
-    stderr: string,
-  ) {
-    const end =
-      exit === undefined ? `was ended by ${signal ?? 'the system'}` : `failed (exit ${exit})`;
-    const said = safeLine(stderr.trimEnd().split('\n').at(-1) ?? '');
-    super('program_failed', exitCodes.bug, `${safeLine(program)} ${end}${said && `: ${said}`}`);
-    this.program = program;
-    this.programExit = exit;
-    this.programSignal = signal;
-    this.stderr = stderr;
-  }
-}
-
-/** The deadline passed; the program and everything it started were stopped. */
-export class TimedOutError extends MemuError {
-  constructor(program: string, timeoutMs: number) {
-    const after = timeoutMs < 1000 ? `${timeoutMs} ms` : `${Math.round(timeoutMs / 1000)} s`;
-    super('timed_out', exitCodes.timedOut, `${safeLine(program)} did not finish within ${after}.`);
-  }
-}
-
-/** The caller's signal fired. */
-export class InterruptedError extends MemuError {
-  constructor(program: string) {
-    super('interrupted', exitCodes.interrupted, `${safeLine(program)} was interrupted.`);
-  }
-}
-
-/** The program wrote more than it was allowed to. */
-export class TooMuchOutputError extends MemuError {
-  constructor(program: string, maxBytes: number) {
-    super(
-      'too_much_output',
-      exitCodes.refused,
-      `${safeLine(program)} wrote more than ${maxBytes} bytes.`,
-    );
-  }
-}
-
-const debianPackages: Readonly<Record<string, string>> = {
-  age: 'age',
-  crontab: 'cron',
-  'espeak-ng': 'espeak-ng',
-  ffmpeg: 'ffmpeg',
-  ffprobe: 'ffmpeg',
-  git: 'git',
-  loginctl: 'systemd',
-  'notify-send': 'libnotify-bin',
-  rclone: 'rclone',
-  restic: 'restic',
-  'secret-tool': 'libsecret-tools',
-  'sftp-server': 'openssh-sftp-server',
-  ssh: 'openssh-client',
-  'ssh-agent': 'openssh-client',
-  'ssh-keygen': 'openssh-client',
-  'ssh-keyscan': 'openssh-client',
-  sshd: 'openssh-server',
-  systemctl: 'systemd',
-  'systemd-analyze': 'systemd',
-};
-
 const stderrKept = 16 * 1024;
 
 // What a program needs to find itself, its agent and its keyring, and nothing that changes what it
@@ -163,7 +85,7 @@ export function baseEnvironment(): Record<string, string> {
   return {...env, LC_ALL: 'C.UTF-8'};
 }
 
-/** Runs a program to its end. Rejects with one of the errors of this file; never hangs. */
+/** Runs a program to its end. Rejects with one of the errors of `program-errors.ts`; never hangs. */
 export async function run(options: RunOptions): Promise<Output> {
   const running = await start(options);
   running.stdin.end(options.input);
@@ -209,7 +131,7 @@ export async function start(options: Program): Promise<Running> {
   if (child.pid === undefined) throw notStarted(options, await child);
 
   const stderr = keepTail(child.stderr, stderrKept);
-  const group = processGroup(child.pid, options.graceMs ?? 2000, () => {
+  const group = watchGroup(child.pid, options.graceMs ?? 2000, () => {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
   });
   const release = stopWhen(options, group.stop);
@@ -263,67 +185,6 @@ function stopWhen(options: Program, stop: (reason: MemuError) => void): () => vo
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', onAbort);
   };
-}
-
-/** One process group: stopped once, for the first reason given; known while it runs. */
-function processGroup(pid: number, graceMs: number, cut: () => void) {
-  let killTimer: NodeJS.Timeout | undefined;
-  const group = {
-    reason: undefined as MemuError | undefined,
-    stop(reason: MemuError) {
-      if (group.reason) return;
-      group.reason = reason;
-      signalGroup(pid, 'SIGTERM');
-      killTimer = setTimeout(() => {
-        signalGroup(pid, 'SIGKILL');
-        // A grandchild that left the group may still hold the pipes open.
-        cut();
-      }, graceMs);
-    },
-    ended() {
-      clearTimeout(killTimer);
-      // What the program left behind in its group when it was stopped does not outlive it.
-      if (group.reason) signalGroup(pid, 'SIGKILL');
-      runningGroups.delete(pid);
-      if (runningGroups.size === 0) ignoreSignals();
-    },
-  };
-  if (runningGroups.size === 0) heedSignals();
-  runningGroups.add(pid);
-  return group;
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group has ended already.
-  }
-}
-
-// Groups of their own do not hear the terminal's Ctrl+C, so they are told when memu ends.
-const runningGroups = new Set<number>();
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-const stopAll = (): void => {
-  for (const pid of runningGroups) signalGroup(pid, 'SIGTERM');
-};
-
-function onEndingSignal(signal: NodeJS.Signals): void {
-  stopAll();
-  if (process.listenerCount(signal) > 1) return;
-  ignoreSignals();
-  process.kill(process.pid, signal);
-}
-
-function heedSignals(): void {
-  process.on('exit', stopAll);
-  for (const signal of endingSignals) process.on(signal, onEndingSignal);
-}
-
-function ignoreSignals(): void {
-  process.off('exit', stopAll);
-  for (const signal of endingSignals) process.off(signal, onEndingSignal);
 }
 
 /**

@@ -5,16 +5,14 @@ import {text} from 'node:stream/consumers';
 import {setImmediate as tick} from 'node:timers/promises';
 import {afterAll, describe, expect, test} from 'vitest';
 import {exitCodes} from '../src/errors.ts';
+import {run, runInTerminal, start} from '../src/process.ts';
 import {
   InterruptedError,
   ProgramFailedError,
   ProgramMissingError,
-  run,
-  runInTerminal,
-  start,
   TimedOutError,
   TooMuchOutputError,
-} from '../src/process.ts';
+} from '../src/program-errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'memu-process-'));
 afterAll(() => rmSync(folder, {recursive: true, force: true}));

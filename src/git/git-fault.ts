@@ -1,6 +1,6 @@
 /** What git and ssh say when something fails, as a sentence and an exit code. */
 import {type ExitCode, exitCodes, MemuError} from '../errors.ts';
-import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../process.ts';
+import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../program-errors.ts';
 import {safeLine, safeText} from '../text.ts';
 
 /** A remote or the vault's repository refused, was not reached, or is damaged. */

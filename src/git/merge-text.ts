@@ -2,7 +2,8 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {ProgramFailedError, run, TimedOutError} from '../process.ts';
+import {run} from '../process.ts';
+import {ProgramFailedError, TimedOutError} from '../program-errors.ts';
 
 export interface ThreeTexts {
   readonly base: string;

@@ -1,6 +1,7 @@
 /** Notifications of the desktop: what the session shows in its corner. */
 import {exitCodes, MemuError} from '../errors.ts';
-import {ProgramFailedError, run} from '../process.ts';
+import {run} from '../process.ts';
+import {ProgramFailedError} from '../program-errors.ts';
 import {safeLine} from '../text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 /** What ssh says when it cannot get somewhere, as a sentence with the usual reason and a next step. */
 import {exitCodes, MemuError} from '../errors.ts';
-import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../process.ts';
+import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../program-errors.ts';
 import {safeLine} from '../text.ts';
 
 /** ssh could not reach or enter a machine. */

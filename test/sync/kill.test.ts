@@ -5,7 +5,8 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {Memu} from '../../src/memu.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {ProgramFailedError, run} from '../../src/process.ts';
+import {run} from '../../src/process.ts';
+import {ProgramFailedError} from '../../src/program-errors.ts';
 import {largestTransaction} from '../../src/sync/incoming.ts';
 import type {SyncReport, SyncStep} from '../../src/sync/sync-parts.ts';
 
