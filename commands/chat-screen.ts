@@ -40,7 +40,7 @@ async function findEntries(memu: Memu, typed: string): Promise<readonly EntryCan
   const recall = await memu.openRecall();
   const words = typed.trim();
   if (words === '') return [];
-  const {hits} = await recall.recall(`${words}*`, {limit: mostCandidates});
+  const {hits} = await recall.recall(`${words}*`, {limit: mostCandidates, wordsOnly: true});
   return hits
     .filter(hit => hit.kind !== 'turn')
     .map(hit => ({

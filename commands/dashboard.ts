@@ -14,16 +14,21 @@ export async function showDashboard(cli: Cli): Promise<void> {
   const memu = await cli.open();
   const isScreen = cli.isInteractive && !cli.json && cli.env.TERM !== 'dumb';
   if (isScreen && !cli.env.MEMU_SCREEN_READER) {
-    const [{openDashboard}, {dashboardPorts}] = await Promise.all([
+    const [{openDashboard}, {dashboardPorts}, {QuietWork}] = await Promise.all([
       import('../tui/dashboard/open-dashboard.ts'),
       import('./dashboard-ports.ts'),
+      import('./quiet-work.ts'),
     ]);
     const {stdin, stdout} = process;
-    return openDashboard({
-      ports: dashboardPorts(cli, memu),
-      terminal: {stdin, stdout},
-      env: cli.env,
-    });
+    const ports = dashboardPorts(cli, memu);
+    const quiet = new QuietWork(memu);
+    return quiet.during(() =>
+      openDashboard({
+        ports: {...ports, chat: () => quiet.except(ports.chat)},
+        terminal: {stdin, stdout},
+        env: cli.env,
+      }),
+    );
   }
   const {takeSnapshot} = await import('./dashboard-snapshot.ts');
   const {hostHealth} = await import('./dashboard-health.ts');

@@ -9,6 +9,7 @@ import {isPlace, type Models} from '../src/models/models.ts';
 import {onInterrupt} from './chat.ts';
 import type {Cli} from './cli.ts';
 import {joined} from './presentation.ts';
+import {QuietWork} from './quiet-work.ts';
 
 export const modelsCommand = (cli: Cli): Command =>
   new Command('models')
@@ -122,9 +123,11 @@ const modelsPull = (cli: Cli): Command =>
         ) {
           return;
         }
-        for await (const step of models.pull(model, report.host, interrupt.signal)) {
-          cli.progress(progressText(step.status, step.completed, step.total));
-        }
+        await new QuietWork(memu).during(async () => {
+          for await (const step of models.pull(model, report.host, interrupt.signal)) {
+            cli.progress(progressText(step.status, step.completed, step.total));
+          }
+        });
         cli.endProgress();
         if (cli.json) cli.printJson({host: name, model});
         else cli.print(`${name} has ${model}`);

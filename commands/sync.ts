@@ -10,6 +10,7 @@ import {count, excerpt, grouped} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './options.ts';
 import {joined, showDate} from './presentation.ts';
+import {QuietWork} from './quiet-work.ts';
 
 interface RunOptions {
   readonly dryRun?: boolean;
@@ -28,10 +29,9 @@ export const syncCommand = (cli: Cli): Command =>
       const {dryRun = false, cron = false, acceptDeletes = 0} = options;
       if (cron && acceptDeletes > 0)
         throw new UsageError('a timer may not accept deletions; leave --cron out');
-      const report = await shown(cli, more =>
-        syncing.run({...more, isDryRun: dryRun, acceptDeletes}),
-      );
-      printReport(cli, report, cron);
+      const run = () => shown(cli, more => syncing.run({...more, isDryRun: dryRun, acceptDeletes}));
+      const quiet = new QuietWork(await cli.open());
+      printReport(cli, await (dryRun ? run() : quiet.during(run)), cron);
     })
     .addCommand(syncInit(cli))
     .addCommand(syncClone(cli))

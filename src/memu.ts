@@ -39,6 +39,7 @@ export class Memu extends Keeping {
   readonly #env: MemuOptions['env'];
   #recall: Promise<Recall> | undefined;
   #meaning: Promise<Meaning> | undefined;
+  #text: Database | undefined;
 
   constructor(place: Place, env: MemuOptions['env'] = {}) {
     super(place);
@@ -67,6 +68,21 @@ export class Memu extends Keeping {
   openMeaning(): Promise<Meaning> {
     this.#meaning ??= this.#makeMeaning();
     return this.#meaning;
+  }
+
+  /**
+   * Makes missing vectors until the signal comes, on the hosts of these models. Nothing is made, and no
+   * file for it, where no host has a model for it.
+   */
+  async embedQuietly(models: Models, signal: AbortSignal): Promise<void> {
+    const {isPlace} = await import('./models/models.ts');
+    if (!this.has('vectors.db') && !isPlace(await models.find({purpose: 'embed'}))) return;
+    if (signal.aborted) return;
+    const [{embedQuietly}, {index}] = await Promise.all([
+      import('./recall/quiet-embedding.ts'),
+      this.openMeaning(),
+    ]);
+    await embedQuietly({index, embedder: models}, signal);
   }
 
   /** The person's own programs for what happens. */
@@ -125,11 +141,11 @@ export class Memu extends Keeping {
   async openAssistant(
     wishes: ChatWishes & {readonly mode?: Mode; readonly hosts?: readonly string[]} = {},
   ): Promise<Assistant> {
-    const [{openAssistant}, models, recall] = await Promise.all([
+    const [{openAssistant}, models] = await Promise.all([
       import('./assistant/open-assistant.ts'),
       this.openModels(wishes),
-      this.openRecall(),
     ]);
+    const recall = await this.#makeRecall(models);
     return openAssistant(
       {
         config: this.config,
@@ -145,6 +161,7 @@ export class Memu extends Keeping {
         references: this.references,
         conversations: this.conversations,
         local: this.local,
+        embedQuietly: (own, signal) => this.embedQuietly(own, signal),
       },
       wishes,
     );
@@ -200,13 +217,16 @@ export class Memu extends Keeping {
     return stores;
   }
 
-  async #makeRecall(): Promise<Recall> {
+  /** With `models`, questions are embedded on their hosts only. */
+  async #makeRecall(models?: Models): Promise<Recall> {
     const {Recall} = await import('./recall/recall.ts');
     const {timeReader} = await import('./recall/time-range.ts');
     const {attachmentReader} = await import('./recall/attachment-text.ts');
     const {db: kept, clock} = this;
-    const text = this.#openText();
-    const meaning = this.has('vectors.db') ? await this.openMeaning() : undefined;
+    this.#text ??= this.#openText();
+    const text = this.#text;
+    const own = this.has('vectors.db') ? await this.openMeaning() : undefined;
+    const meaning = own && {...own, ...(models && {embedder: models})};
     const attachmentText = attachmentReader(this.attachments);
     const readTime = timeReader(clock);
     return new Recall({kept, text, clock, readTime, meaning, attachmentText});

@@ -38,6 +38,8 @@ export interface AssistantOptions {
   readonly findConversation: (reference: string) => Conversation;
   /** Look for memories in earlier conversations while nobody waits. */
   readonly extracts: boolean;
+  /** What may be done while the person types, such as vectors of what is kept. */
+  readonly quietly?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** What `--dry-run` and `/context` show. */

@@ -72,6 +72,7 @@ export class Assistant implements Chat {
   warmUp(): void {
     this.#warmPrompt ??= this.#practise();
     if (this.#options.recallOnly) return this.#see([]);
+    if (this.#mayRest) this.#background.restSoon();
     void this.#options.models.warmUp(this.#want).then(
       async place => {
         this.#see(place ?? (await this.#options.models.find(this.#want)));
@@ -226,11 +227,21 @@ export class Assistant implements Chat {
       }
       yield event;
     }
+    if (this.#mayRest) this.#background.restSoon();
+  }
+
+  get #mayRest(): boolean {
+    return this.#status.memory && !this.#options.recallOnly;
   }
 
   /** Looks for memories in earlier conversations now; the inbox holds what is found. */
   lookBack(): Promise<void> {
     return this.#background.lookBack(this.#log.conversation?.id);
+  }
+
+  /** Does now what else may be done while the person types. */
+  async rest(): Promise<void> {
+    if (this.#mayRest) await this.#background.rest();
   }
 
   /** Settles when what goes on in the background is done; for tests and orderly ends. */

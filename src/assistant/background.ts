@@ -13,10 +13,15 @@ export interface BackgroundOptions {
   /** Look for memories in earlier conversations. */
   readonly extracts: boolean;
   readonly want: () => Omit<Want, 'purpose'>;
+  /** Quiet work of other parts, such as vectors; ends at once when the signal comes. */
+  readonly quietly?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Pause after the start before earlier conversations are looked at: a person may ask at once. */
 const idleMs = 15_000;
+
+/** Pause after an answer, or the start, before quiet work begins: a person may go on at once. */
+const restMs = 3_000;
 
 /** Conversations at a time, the newest first. */
 const mostUnseen = 3;
@@ -30,12 +35,29 @@ export class Background {
   #idle = new AbortController();
   #work: Promise<void> = Promise.resolve();
   #isLookingBack = false;
+  #resting: Promise<void> = Promise.resolve();
 
   constructor(options: BackgroundOptions) {
     this.#options = options;
   }
 
-  /** Looking back stops for the question that comes; the rest is looked at another time. */
+  /** Quiet work, a while from now, until the next question. */
+  restSoon(): void {
+    const {signal} = this.#idle;
+    setTimeout(() => {
+      if (signal.aborted) return;
+      this.#resting = this.rest();
+      // What is wrong with it is said at the end, not in the middle of a conversation.
+      this.#resting.catch(() => undefined);
+    }, restMs).unref();
+  }
+
+  /** Quiet work until it is done or a question comes. */
+  async rest(): Promise<void> {
+    await this.#options.quietly?.(AbortSignal.any([this.#stop.signal, this.#idle.signal]));
+  }
+
+  /** Looking back and quiet work stop for the question that comes; they go on another time. */
   giveWay(): void {
     this.#idle.abort();
     this.#idle = new AbortController();
@@ -90,7 +112,7 @@ export class Background {
 
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#work.catch(() => undefined);
+    await Promise.all([this.#work.catch(() => undefined), this.#resting]);
   }
 }
 

@@ -49,6 +49,8 @@ export interface AssistantParts {
   readonly conversations: Conversations;
   /** This machine's own database. */
   readonly local: Database;
+  /** Makes vectors of what is kept on the hosts of these models, until the signal comes. */
+  readonly embedQuietly: (models: Models, signal: AbortSignal) => Promise<void>;
 }
 
 export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assistant {
@@ -88,6 +90,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     suggester: new Suggester({models, proposals, agenda, recall, kept, clock, turns}),
     answers: new LocalAnswers(parts.local),
     extracts: config.get('chat.extract'),
+    quietly: incognito ? undefined : signal => parts.embedQuietly(models, signal),
     findConversation: reference => references.getOf(conversationKind, reference),
   });
 }

@@ -29,6 +29,7 @@ export class Hosts {
   readonly list: readonly ModelHost[];
   readonly #timers: Timers;
   readonly #known = new Map<ModelHost, Known>();
+  readonly #closed = new AbortController();
 
   constructor(list: readonly ModelHost[], timers: Timers) {
     this.list = list;
@@ -74,18 +75,24 @@ export class Hosts {
     else this.#known.clear();
   }
 
+  /** Hangs up on hosts that have not answered yet, so that nobody waits for them at the end. */
+  close(): void {
+    this.#closed.abort(new ModelError('aborted', 'Stopped.'));
+  }
+
   async #probe(host: ModelHost): Promise<HostReport> {
     const start = this.#timers.now();
     const limits = probeLimits(host.address);
     const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.#closed.signal]);
     const cancel = this.#timers.after(limits.totalMs, () =>
       stop.abort(new ModelError('timeout', `no answer within ${limits.totalMs / 1000} s`)),
     );
     try {
       const [version, models, loaded] = await Promise.all([
-        host.version(stop.signal, limits.connectMs),
-        host.models(stop.signal),
-        host.loaded(stop.signal).catch(() => undefined), // older servers have no /api/ps
+        host.version(signal, limits.connectMs),
+        host.models(signal),
+        host.loaded(signal).catch(() => undefined), // older servers have no /api/ps
       ]);
       const tookMs = this.#timers.now() - start;
       return {host, failure: undefined, version, models, loaded: loaded ?? [], tookMs};

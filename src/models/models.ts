@@ -212,6 +212,7 @@ export class Models {
   /** Stops everything that is still going on. */
   close(): void {
     this.#stop.abort(new ModelError('aborted', 'Stopped.'));
+    this.#hosts.close();
   }
 
   async #load(place: Place): Promise<void> {

@@ -26,6 +26,8 @@ export interface RecallOptions extends Filters {
   readonly asOf?: number;
   /** 10 when absent. */
   readonly limit?: number;
+  /** Asks no host for the question's vector, as for what is only half typed. */
+  readonly wordsOnly?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -117,7 +119,7 @@ export class Recall {
     options: RecallOptions,
   ): Promise<{near: NearPassage[]; note: string | undefined}> {
     const {meaning} = this.#parts;
-    if (meaning === undefined) return {near: [], note: undefined};
+    if (meaning === undefined || options.wordsOnly) return {near: [], note: undefined};
     const filters = asFilters(options);
     const limit = Object.keys(filters).length > 0 ? mostNearFiltered : mostNear;
     const {near, note} = await findNear(meaning, question, {limit, signal: options.signal});

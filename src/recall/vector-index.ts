@@ -40,6 +40,12 @@ export interface EmbedRun {
   readonly onProgress?: (progress: EmbedProgress) => void;
 }
 
+interface Asking {
+  readonly embedder: Embedder;
+  readonly signal: AbortSignal | undefined;
+  readonly urgency: EmbedRun['urgency'];
+}
+
 export interface Embedding {
   readonly done: number;
   /** Chunks without a vector of the model in use. */
@@ -94,7 +100,7 @@ export class VectorIndex implements DerivedStore {
   async embed({embedder, signal, urgency, onProgress}: EmbedRun): Promise<Embedding> {
     let done = 0;
     try {
-      let target = await this.#targetOf(embedder, signal);
+      let target = await this.#targetOf({embedder, signal, urgency});
       const wanted = this.#left(target.done);
       for (;;) {
         const batch = this.#batchAfter(target);
@@ -151,7 +157,7 @@ export class VectorIndex implements DerivedStore {
   }
 
   /** The model that hosts offer now decides the space; an unchanged one is found by asking for little. */
-  async #targetOf(embedder: Embedder, signal: AbortSignal | undefined): Promise<Space> {
+  async #targetOf({embedder, signal, urgency = 'background'}: Asking): Promise<Space> {
     const {
       model,
       digest = '',
@@ -159,6 +165,7 @@ export class VectorIndex implements DerivedStore {
     } = await embedder.embed({
       texts: ['memu'],
       role: 'document',
+      urgency,
       ...(signal && {signal}),
     });
     return this.spaces.open({model, digest, dimensions});

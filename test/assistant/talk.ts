@@ -83,7 +83,8 @@ async function withTimers(
   const recall = await memu.openRecall();
   const kept = {entries, operations, references, conversations, local};
   const planned = {tasks, agenda, goals, memories};
-  return openAssistant({config, clock, models, recall, ...planned, ...kept}, wishes);
+  const embedQuietly = memu.embedQuietly.bind(memu);
+  return openAssistant({config, clock, models, recall, embedQuietly, ...planned, ...kept}, wishes);
 }
 
 export const proposals = (events: readonly TurnEvent[]) =>
