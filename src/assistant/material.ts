@@ -2,11 +2,14 @@
 import {type Clock, dateOf, endOf, isPlainDate, startOfDate, today, toIso} from '../time.ts';
 import {type Intent, searchText} from './intent.ts';
 import {type DueItem, doneItem, dueItem, foundItem, goalItem, type Item} from './items.ts';
+import {type Mention, mentionsIn, withNames} from './mentions.ts';
 import type {AgendaSource, FoundHit, GoalSource, KeptSource, RecallSource} from './sources.ts';
 
 export interface Material {
   /** What the line asks about the calendar, in the person's zone. */
   readonly span: AskedSpan | undefined;
+  /** What the line names with `@`; these are found before anything else. */
+  readonly mentions: readonly Mention[];
   readonly due: readonly DueItem[];
   /** Goals under way, when they are asked for. */
   readonly goals: readonly Item[];
@@ -57,17 +60,21 @@ export async function gatherMaterial(
 ): Promise<Material> {
   const {text, intent, before, limit} = request;
   const span = sources.readSpan(text);
+  const mentions = mentionsIn(text, prefix => sources.kept.findByPrefix(prefix));
   const known = {
     span,
+    mentions,
     due: dueItems(sources, intent, span),
     goals: intent.asksGoals ? sources.goals.open().map(goal => goalItem(goal, sources)) : [],
     done: intent.asksDone ? doneItems(sources, span) : [],
   };
   if (limit === 0) return {...known, found: [], further: [], notes: []};
-  const question = searchText(text, before);
+  const question = searchText(withNames(text, mentions), before);
   const {hits, notes} = await sources.recall.recall(question, {limit: limit * 3});
   const shown = new Set([...known.due, ...known.goals, ...known.done].map(item => item.id));
-  const found = hits
+  const named = mentions.map(({entry}) => ({...entry, snippet: '', score: 1}));
+  const others = hits.filter(hit => !named.some(({id}) => id === hit.id));
+  const found = [...named, ...others]
     .filter(hit => !shown.has(hit.id) && !isHere(hit, request.conversation))
     .map(hit => foundItem(hit, sources))
     .filter(item => item !== undefined);

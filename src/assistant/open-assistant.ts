@@ -60,6 +60,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
   const goals = goalsOf(parts);
   const kept: KeptSource = {
     find: id => parts.entries.find(id),
+    findByPrefix: prefix => references.findByPrefix(prefix),
     findTurn: id => conversations.findTurn(id),
     short: id => references.short(id),
   };

@@ -2,6 +2,7 @@
 import type {ConversationLog} from './conversation-log.ts';
 import {readIntent} from './intent.ts';
 import {gatherMaterial, type Material, type MaterialSources} from './material.ts';
+import {withNames} from './mentions.ts';
 import {type Attachment, buildPrompt, type Prompt, type Spoken} from './prompt.ts';
 
 export interface PromptRequest {
@@ -25,6 +26,7 @@ export interface PromptSize {
 
 export const noMaterial: Material = {
   span: undefined,
+  mentions: [],
   due: [],
   goals: [],
   done: [],
@@ -52,7 +54,7 @@ export const fitPrompt = (
   {window, tokenRatio}: PromptSize,
 ): Prompt =>
   buildPrompt({
-    question: text,
+    question: withNames(text, material.mentions),
     attachment,
     material,
     profile: profile(),

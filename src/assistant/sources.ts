@@ -90,6 +90,8 @@ export interface KeptTurn {
 
 export interface KeptSource {
   find(id: string): EntryBase | undefined;
+  /** The one entry whose id begins so; nothing of the trash. */
+  findByPrefix(prefix: string): EntryBase | undefined;
   findTurn(id: string): KeptTurn | undefined;
   /** The shortest beginning of an id that is unique. */
   short(id: string): string;

@@ -71,6 +71,13 @@ export class References {
     });
   }
 
+  /** The one entry whose id begins so; undefined when there is none, or several, or it is in the trash. */
+  findByPrefix(prefix: string): EntryBase | undefined {
+    const [only, ...others] = this.#byPrefix(prefix);
+    const entry = only && others.length === 0 ? this.#entries.find(only.id) : undefined;
+    return entry?.state === 'trashed' ? undefined : entry;
+  }
+
   /** The shortest beginning of an id, at least four characters, that no other entry shares. */
   short(id: string): string {
     for (let length = shortestPrefix; length < id.length; length++) {

@@ -32,3 +32,15 @@ test('looking at the prompt dials for what hosts have and nothing else, and keep
   ]);
   expect(memu.conversations.newest(1)).toEqual([]);
 });
+
+test('an entry named with @ is the first of what is found, and stands by its name in the question', async () => {
+  const {assistant, memu} = await talk({});
+  memu.notes.add({title: 'Boiler', body: 'Mr Keller changed the electrode, 240 euros'});
+  const {id} = memu.notes.add({title: 'Attic', body: 'Cold in winter'});
+  const last = async (text: string) => (await assistant.context(text)).messages.at(-1)!.content;
+  const shown = await last(`compare the boiler with @${id.slice(0, 6)}, and @ffff to a@${id}`);
+  expect(shown).toMatch(/<entry number="1"[^>]*>\nAttic\n/);
+  expect(shown).toContain(`compare the boiler with "Attic", and @ffff to a@${id}`);
+  memu.entries.trash(id);
+  expect(await last(`what of @${id.slice(0, 6)}?`)).not.toContain('Cold in winter');
+});

@@ -18,6 +18,7 @@ const item = (number: number, text = `Text of entry ${number}`): Item => ({
 
 const material = (found: readonly Item[]): Material => ({
   span: undefined,
+  mentions: [],
   due: [],
   goals: [],
   done: [],
