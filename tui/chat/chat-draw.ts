@@ -132,7 +132,8 @@ function menuLines(model: ChatModel, {size, theme}: ChatDrawOptions): readonly s
   const first = Math.max(0, Math.min(selected - 2, choices.length - mostChoices));
   const shown = choices.slice(first, first + mostChoices);
   const wide = Math.min(36, Math.max(...shown.map(({label}) => cells(safeLine(label)))));
-  return shown.map(({label, detail}, index) => {
+  const more = choices.length - shown.length;
+  const lines = shown.map(({label, detail}, index) => {
     const isSelected = first + index === selected;
     const mark = isSelected ? theme.signs.cursor : ' ';
     const name = padCells(safeLine(label), wide, theme.signs.cut);
@@ -140,6 +141,7 @@ function menuLines(model: ChatModel, {size, theme}: ChatDrawOptions): readonly s
     const line = `  ${mark} ${name}`;
     return `${isSelected ? theme.chosen(line) : line}  ${theme.dim(rest)}`.trimEnd();
   });
+  return more > 0 ? [...lines, theme.dim(`    and ${more} more`)] : lines;
 }
 
 function cardLines(controls: ChatControls, options: ChatDrawOptions): readonly string[] {

@@ -57,10 +57,19 @@ function remarkLines(
 ): readonly string[] {
   const paint = {info: theme.dim, warning: theme.warn, error: theme.bad}[item.kind];
   const word = {info: '', warning: 'warning: ', error: 'error: '}[item.kind];
-  const text = wrapText(word + safeText(item.text), width - 2).map(line => `  ${paint(line)}`);
-  if (!item.hint) return text;
-  return [...text, ...wrapText(safeText(item.hint), width - 2).map(line => `  ${theme.dim(line)}`)];
+  const text = hangingRows(word + safeText(item.text).trimEnd(), width - 2);
+  const hint = item.hint ? wrapText(safeText(item.hint), width - 2) : [];
+  return [...text.map(line => `  ${paint(line)}`), ...hint.map(line => `  ${theme.dim(line)}`)];
 }
+
+/** What a list says below an item stays below it when it is wrapped. */
+const hangingRows = (text: string, width: number): readonly string[] =>
+  text.split('\n').flatMap(line => {
+    const indent = /^ {0,16}/.exec(line)![0];
+    return wrapText(line.slice(indent.length), Math.max(10, width - indent.length)).map(row =>
+      `${indent}${row}`.trimEnd(),
+    );
+  });
 
 /** One line for each entry that the answer cites: where its claims come from. */
 const sourceLines = (

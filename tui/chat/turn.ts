@@ -180,8 +180,9 @@ const endWords: Readonly<Record<DoneEvent['state'], string>> = {
   complete: '',
   stopped: 'Stopped. The part above is kept.',
   incomplete: 'The answer broke off. The part above is kept.',
-  quoted: 'No model: from your notes, word for word.',
-  cached: 'An earlier answer to the same question.',
+  // These say at their beginning what they are.
+  quoted: '',
+  cached: '',
 };
 
 function endItems(done: DoneEvent): readonly TranscriptItem[] {

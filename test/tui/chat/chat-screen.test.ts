@@ -167,14 +167,31 @@ Bring the papers.
   test('an answer from notes alone says so and gives the question back', async () => {
     const screen = testChat({
       async *answer() {
-        yield delta('> Boiler service: Friday');
+        yield delta('No model: from your notes.\n\n> Boiler service: Friday');
         yield done('', {state: 'quoted'});
       },
     });
     screen.press('when?', 'enter');
     await screen.settled();
-    expect(screen.above()).toContain('│ Boiler service: Friday\n\n  No model: from your notes');
+    expect(screen.above()).toMatch(/No model: from your notes\.\n\n│ Boiler service: Friday$/);
     expect(screen.live()).toContain('❯ when?▏');
+  });
+
+  test('a list of memu keeps its shape when it is wrapped', async () => {
+    const screen = testChat({
+      async *answer() {
+        const text =
+          'c18a  note  Boiler\n      Meyer says that the boiler has five good years left\n';
+        yield {type: 'notice', level: 'info', text};
+        yield done('');
+      },
+      size: {columns: 40, rows: 20},
+    });
+    screen.press('hm', 'enter');
+    await screen.settled();
+    expect(screen.above()).toMatch(
+      /\n {2}c18a {2}note {2}Boiler\n {8}Meyer says that the boiler has\n {8}five good years left$/,
+    );
   });
 
   test('nothing of a card is kept before a yes; accept, edit and drop do what they say', async () => {
