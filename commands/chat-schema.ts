@@ -1,8 +1,9 @@
 /** `memu chat --schema`: the answer as JSON that obeys a schema of the caller's own. */
 import {readFileSync} from 'node:fs';
 import {NotFoundError, UsageError} from '../src/errors.ts';
-import {type OneShot, onInterrupt, openFor} from './chat.ts';
+import {type OneShot, openFor} from './chat.ts';
 import type {Cli} from './cli.ts';
+import {onInterrupt} from './interrupt.ts';
 
 /** Prints the JSON and nothing else; without a model, or with one that cannot do it, exit code 6. */
 export async function answerWithSchema(

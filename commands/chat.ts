@@ -9,6 +9,7 @@ import type {Memu} from '../src/memu.ts';
 import type {Mode} from '../src/models/dial-policy.ts';
 import {eventPrinter} from './chat-output.ts';
 import type {Cli} from './cli.ts';
+import {onInterrupt} from './interrupt.ts';
 
 export interface ChatOptions {
   readonly continue?: boolean;
@@ -117,17 +118,6 @@ async function printPrompt(
   for (const {role, content} of context.messages) cli.print(`--- ${role}\n${content}`);
   cli.tell(`about ${context.tokens} of ${context.window} tokens; nothing was sent or kept`);
   for (const what of context.left_out) cli.tell(`left out: ${what}`);
-}
-
-/** The first Ctrl+C ends the answer; a second one, while that takes too long, ends the program. */
-export function onInterrupt(): {readonly signal: AbortSignal; forget(): void} {
-  const stop = new AbortController();
-  const interrupt = () => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  };
-  process.on('SIGINT', interrupt);
-  return {signal: stop.signal, forget: () => process.off('SIGINT', interrupt)};
 }
 
 export async function openFor(memu: Memu, options: ChatOptions): Promise<Assistant> {

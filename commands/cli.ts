@@ -1,5 +1,5 @@
 /** What a command may do to the outside: print, tell, ask, read stdin, open the kept things. */
-import {type ExitCode, exitCodes, UsageError} from '../src/errors.ts';
+import {type ExitCode, exitCodes, MemuError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {count, safeText} from '../src/text.ts';
 
@@ -166,6 +166,11 @@ export class Cli {
     const reader = createInterface({input: stdin, output: process.stderr});
     try {
       return await reader.question(`${safeText(text)} `);
+    } catch (cause) {
+      // Ctrl+C or Ctrl+D: the person leaves without an answer.
+      if (!(cause instanceof Error) || cause.name !== 'AbortError') throw cause;
+      process.stderr.write('\n');
+      throw new MemuError('interrupted', exitCodes.interrupted, 'nothing was answered', {cause});
     } finally {
       reader.close();
     }

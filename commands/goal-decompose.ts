@@ -8,10 +8,10 @@ import {exitCodes, MemuError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Models} from '../src/models/models.ts';
 import {type Goal, goalKind} from '../src/planner/goal.ts';
-import {emptyPlan} from '../src/planner/plan.ts';
 import {keepPlan, settleProposal} from '../src/planner/plan-apply.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
+import {interruptible} from './interrupt.ts';
 import {wholeNumberOption} from './options.ts';
 import {planLines, reviewPlan} from './plan-review.ts';
 import {levelOption, taskLine} from './planning.ts';
@@ -135,12 +135,15 @@ async function propose(
     return {source: 'model', model: null, ...checked, reason: null};
   }
   const {tellWaiting} = await import('./waiting.ts');
-  const proposal = await proposePlan(parts, models, ground, {
-    model: options.model,
-    host: options.host,
-    timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
-    onEvent: tellWaiting(cli),
-  });
+  const proposal = await interruptible(signal =>
+    proposePlan(parts, models, ground, {
+      model: options.model,
+      host: options.host,
+      timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
+      signal,
+      onEvent: tellWaiting(cli),
+    }),
+  );
   cli.endProgress();
   if (proposal.reason !== null) cli.tell(`A template plan, because ${proposal.reason}`);
   return proposal;
@@ -165,14 +168,9 @@ function readText(file: string): string {
   }
 }
 
-interface Agreeing {
-  readonly proposal: PlanProposal;
-  readonly models: Models;
-  readonly ground: Groundwork;
-  readonly options: DecomposeOptions;
-}
+type Agreeing = Omit<Proposing, 'parts'> & {readonly proposal: PlanProposal};
 
-/** On a terminal the person goes through the plan; elsewhere it stays as it is. */
+/** On a terminal the person goes through the plan; elsewhere it stays as it is. @throws MemuError for q */
 async function agree(
   cli: Cli,
   memu: Memu,
@@ -182,9 +180,10 @@ async function agree(
   const {rewriteTask} = await import('../src/assistant/decomposition.ts');
   const {context, limits} = ground;
   const plan = await reviewPlan(cli, memu.clock, proposal.plan, (task, remark) =>
-    rewriteTask(models, {task, remark, context, limits}),
+    interruptible(signal => rewriteTask(models, {task, remark, context, limits}, {signal})),
   );
-  return {...proposal, plan: plan ?? emptyPlan};
+  if (plan !== undefined) return {...proposal, plan};
+  throw new MemuError('declined', exitCodes.partial, 'you kept none of it');
 }
 
 function keep(
@@ -197,14 +196,14 @@ function keep(
   }: {readonly goal: Goal; readonly proposal: PlanProposal; readonly options: DecomposeOptions},
 ): void {
   if (proposal.plan.tasks.length === 0 && proposal.plan.milestones.length === 0) {
-    throw new UsageError('no task of the plan was left', {hint: `memu goal decompose ${goal.id}`});
+    throw new UsageError('no task of the plan was left');
   }
   const state = cli.isInteractive || options.yes ? 'active' : 'proposed';
   const {plan} = proposal;
   if (options.dryRun) {
     if (cli.json)
       return cli.printJson({goal: entryJson(goal), plan: proposalJson(proposal, plan.tasks)});
-    for (const line of planLines(plan)) cli.print(line);
+    for (const line of planLines(plan, cli.columns)) cli.print(line);
     return;
   }
   const kept = keepPlan(memu, goal.id, {plan, state});
@@ -234,10 +233,11 @@ const proposalJson = (proposal: PlanProposal, tasks: readonly unknown[]) => ({
   reason: proposal.reason,
 });
 
-/** The goal is there, the plan is not: exit 3, with the reason. */
+/** The goal is there, the plan is not: exit 3 with the reason, or 130 after Ctrl+C. */
 function withoutPlan(cli: Cli, memu: Memu, goal: Goal, error: MemuError): void {
   cli.endProgress();
-  cli.leaveWith(exitCodes.partial);
+  const isInterrupted = error.exitCode === exitCodes.interrupted;
+  cli.leaveWith(isInterrupted ? exitCodes.interrupted : exitCodes.partial);
   const [view = goal] = memu.goals.view([goal]);
   if (cli.json) {
     cli.printJson({
@@ -253,5 +253,6 @@ function withoutPlan(cli: Cli, memu: Memu, goal: Goal, error: MemuError): void {
     });
   }
   cli.tell(`The goal is kept, without a plan: ${error.message}`);
-  if (error.hint !== undefined) cli.tell(error.hint);
+  const again = `memu goal decompose ${memu.references.short(goal.id)} asks for one again`;
+  cli.tell(error.hint ?? again);
 }

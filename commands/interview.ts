@@ -7,8 +7,8 @@ import {entryJson} from '../src/entries/entry.ts';
 import type {Memu} from '../src/memu.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
 import {safeText} from '../src/text.ts';
-import {onInterrupt} from './chat.ts';
 import type {Cli} from './cli.ts';
+import {onInterrupt} from './interrupt.ts';
 
 interface InterviewOptions {
   readonly model: boolean;

@@ -125,7 +125,7 @@ export const extractCommand = (cli: Cli): Command =>
     .description('Look for memories in a conversation; they wait in the inbox')
     .argument('[ref]', 'the conversation; otherwise the latest')
     .action(async (reference: string | undefined) => {
-      const {onInterrupt} = await import('./chat.ts');
+      const {onInterrupt} = await import('./interrupt.ts');
       const {conversationKind} = await import('../src/conversations/conversation.ts');
       const memu = await cli.open();
       const [latest] = memu.conversations.newest(1);

@@ -6,8 +6,8 @@ import {parseHost} from '../src/models/host-address.ts';
 import type {HostReport} from '../src/models/hosts.ts';
 import type {ModelInfo} from '../src/models/model-host.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
-import {onInterrupt} from './chat.ts';
 import type {Cli} from './cli.ts';
+import {onInterrupt} from './interrupt.ts';
 import {joined} from './presentation.ts';
 import {QuietWork} from './quiet-work.ts';
 

@@ -2,17 +2,18 @@
 import {MemuError} from '../src/errors.ts';
 import type {Plan, PlanTask} from '../src/planner/plan.ts';
 import {reviewHelp, reviewLine} from '../src/planner/plan-edit.ts';
+import {letterOf} from '../src/planner/plan-lines.ts';
 import type {Clock} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {joined} from './presentation.ts';
 
 type Rewrite = (task: PlanTask, remark: string) => Promise<PlanTask>;
 
-/** A plan as numbered lines; parts of a task are set in below it. */
-export function planLines(plan: Plan): string[] {
+/** A plan as lines that fit a width, milestones with letters and tasks with numbers; parts are set in. */
+export function planLines(plan: Plan, columns: number): string[] {
   const numbers = new Map(plan.tasks.map((task, index) => [task.key, index + 1]));
-  const milestones = plan.milestones.map(
-    ({title, due}) => `    *  ${title}${due === null ? '' : `  by ${due}`}`,
+  const milestones = plan.milestones.map(({title, due}, index) =>
+    joined(`  ${letterOf(index)}  *`, title, due === null ? '' : `by ${due}`),
   );
   const tasks = plan.tasks.map((task, index) => {
     const indent = task.parent === null ? '' : '  ';
@@ -27,8 +28,23 @@ export function planLines(plan: Plan): string[] {
       waits === '' ? '' : `after ${waits}`,
     );
   });
-  return [...milestones, ...tasks];
+  return [...milestones, ...tasks].flatMap(line => folded(line, columns));
 }
+
+/** What does not fit goes on below the title, between words. */
+function folded(line: string, columns: number): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > columns) {
+    const at = rest.lastIndexOf(' ', columns);
+    if (at <= indent.length) break;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = indent + rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+}
+
+const indent = ' '.repeat(7);
 
 /** The plan as the person leaves it, or undefined when they want none. */
 export async function reviewPlan(
@@ -74,5 +90,5 @@ async function redone(
 }
 
 function show(cli: Cli, plan: Plan): void {
-  for (const line of planLines(plan)) cli.tell(line);
+  for (const line of planLines(plan, cli.columns)) cli.tell(line);
 }

@@ -4,7 +4,8 @@ import type {AnswerEvent} from '../models/attempt.ts';
 import {ModelError} from '../models/model-error.ts';
 import type {Models} from '../models/models.ts';
 import {emptyPlan, type Plan, type PlanTask, type Rejected, readPlan} from '../planner/plan.ts';
-import {complaintsAbout, mendPlan, mostTasks, type PlanLimits} from '../planner/plan-check.ts';
+import {complaintsAbout, mendPlan, mostTasks} from '../planner/plan-check.ts';
+import type {PlanLimits} from '../planner/plan-limits.ts';
 import {templatePlan} from '../planner/plan-template.ts';
 
 /** What the model is told of a person and their goal. */

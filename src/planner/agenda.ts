@@ -2,8 +2,8 @@
 import type {Entries} from '../entries/entries.ts';
 import type {Database} from '../storage/database.ts';
 import {type Clock, dateOf, endOf, startOfDate, today, toIso} from '../time.ts';
+import {mondayOf} from './days.ts';
 import {goalKind} from './goal.ts';
-import {mondayOf} from './plan-check.ts';
 import {usualMinutes} from './progress.ts';
 import {type Task, taskKind} from './task.ts';
 import {isOverdue, type Reason, urgencyOf} from './urgency.ts';

@@ -4,7 +4,7 @@ import {newId} from '../ids.ts';
 import type {Goal, Milestone} from './goal.ts';
 import type {Goals} from './goals.ts';
 import type {Plan} from './plan.ts';
-import {sameTitle} from './plan-check.ts';
+import {sameTitle} from './same-title.ts';
 import type {Task} from './task.ts';
 import type {Tasks} from './tasks.ts';
 

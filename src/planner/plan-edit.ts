@@ -3,7 +3,8 @@ import {UsageError} from '../errors.ts';
 import {readDate} from '../language/dates.ts';
 import type {Clock} from '../time.ts';
 import {dateOf} from '../time.ts';
-import type {Plan, PlanTask} from './plan.ts';
+import {levelWords, type Plan, type PlanMilestone, type PlanTask} from './plan.ts';
+import {lettersIn, milestoneAt, nested, numbersIn, taskAt, waiting, without} from './plan-lines.ts';
 
 /** What a line of the review asks for, besides changing the plan. */
 export type Review =
@@ -16,13 +17,13 @@ export type Review =
 export const reviewHelp = [
   'Enter or y   keep the plan as it stands',
   'q            keep no plan',
-  'd 3          drop line 3 (d 3-5, d 3 7)',
+  'd 3          drop line 3 (d 3-5, d 3 7), or milestone a (d a)',
   'k 1 2        keep only these lines',
-  't 3 WORDS    another title',
-  'by 3 DATE    due then; "none" takes the date away',
+  't 3 WORDS    another title; t a WORDS for a milestone',
+  'by 3 DATE    due then; "none" takes the date away; by a DATE',
   'p 3 5        priority 1-5',
   'e 3 2        energy 1-5',
-  'm 3 45       minutes',
+  'm 3 45       minutes, or 1h30',
   'mv 3 1       move line 3 to place 1',
   'in 3 2       line 3 is a part of line 2; in 3 0 takes it out',
   'after 3 2    line 3 waits for line 2; after 3 0 for nothing',
@@ -31,9 +32,9 @@ export const reviewHelp = [
 
 /** @throws UsageError for a line that means nothing here; the plan stays as it is */
 export function reviewLine(plan: Plan, line: string, clock: Clock): Review {
-  const [word = '', first = '', ...rest] = line.trim().split(/\s+/);
-  const text = rest.join(' ');
-  switch (word.toLowerCase()) {
+  const [said = '', first = '', ...rest] = line.trim().split(/\s+/);
+  const [word, text] = [said.toLowerCase(), rest.join(' ')];
+  switch (word) {
     case '':
     case 'y':
     case 'yes':
@@ -47,104 +48,94 @@ export function reviewLine(plan: Plan, line: string, clock: Clock): Review {
       return {does: 'help'};
     case 'r':
       return {does: 'redo', task: taskAt(plan, first), remark: text};
-    case 'd':
-      return change(plan, without(plan, numbersIn([first, ...rest], plan)));
-    case 'k': {
-      const kept = numbersIn([first, ...rest], plan);
-      const others = plan.tasks.map((_, index) => index).filter(index => !kept.includes(index));
-      return change(plan, without(plan, others));
-    }
-    case 'mv':
-      return change(plan, moved(plan, first, text));
     default:
-      return change(plan, edited(plan, {word: word.toLowerCase(), first, text}, clock));
+      return {does: 'change', plan: changed(plan, {word, first, text}, clock)};
   }
-}
-
-const change = (plan: Plan, tasks: readonly PlanTask[]): Review => ({
-  does: 'change',
-  plan: {...plan, tasks},
-});
-
-function indexAt(plan: Plan, number: string): number {
-  const index = Number(number) - 1;
-  if (Number.isInteger(index) && plan.tasks[index]) return index;
-  throw new UsageError(`there is no line ${number || '(none given)'}`, {
-    hint: `lines go from 1 to ${plan.tasks.length}; ? lists what can be typed`,
-  });
-}
-
-const taskAt = (plan: Plan, number: string): PlanTask =>
-  plan.tasks[indexAt(plan, number)] as PlanTask;
-
-/** `3`, `3-5`, `3,7` as places from 0. */
-function numbersIn(words: readonly string[], plan: Plan): number[] {
-  const items = words.flatMap(word => word.split(',')).filter(word => word !== '');
-  if (items.length === 0) indexAt(plan, '');
-  return items.flatMap(item => {
-    const [from = '', to = from] = item.split('-');
-    const [start, end] = [indexAt(plan, from), indexAt(plan, to)];
-    return Array.from({length: end - start + 1}, (_, n) => start + n);
-  });
-}
-
-/** Drops lines; what waited for them waits for what they waited for. */
-function without(plan: Plan, indexes: readonly number[]): PlanTask[] {
-  const gone = new Map(indexes.map(index => [plan.tasks[index]?.key ?? '', plan.tasks[index]]));
-  const onward = (key: string): readonly string[] =>
-    gone.has(key) ? (gone.get(key)?.after ?? []).flatMap(onward) : [key];
-  const parentOf = (key: string | null): string | null =>
-    key !== null && gone.has(key) ? parentOf(gone.get(key)?.parent ?? null) : key;
-  return plan.tasks
-    .filter(task => !gone.has(task.key))
-    .map(task => ({
-      ...task,
-      after: [...new Set(task.after.flatMap(onward))],
-      parent: parentOf(task.parent),
-    }));
-}
-
-function moved(plan: Plan, from: string, to: string): PlanTask[] {
-  const tasks = [...plan.tasks];
-  const [task] = tasks.splice(indexAt(plan, from), 1);
-  tasks.splice(indexAt(plan, to), 0, task as PlanTask);
-  return tasks;
 }
 
 interface Edit {
   readonly word: string;
+  /** The line that is meant: a number, or a letter for a milestone. */
   readonly first: string;
   readonly text: string;
 }
 
-function edited(plan: Plan, {word, first, text}: Edit, clock: Clock): PlanTask[] {
-  const fields = fieldsOf(plan, {word, first, text}, clock);
-  const index = indexAt(plan, first);
-  return plan.tasks.map((task, at) => (at === index ? {...task, ...fields} : task));
+function changed(plan: Plan, {word, first, text}: Edit, clock: Clock): Plan {
+  const words = [first, ...text.split(' ')].filter(one => one !== '');
+  const tasks = plan.tasks.map((_, index) => index);
+  switch (word) {
+    case 'd': {
+      const letters = lettersIn(words, plan);
+      const milestones = plan.milestones.filter((_, index) => !letters.includes(index));
+      const numbers = words.filter(one => !isLetter(one));
+      const isLines = letters.length === 0 || numbers.length > 0;
+      return {milestones, tasks: isLines ? without(plan, numbersIn(numbers, plan)) : plan.tasks};
+    }
+    case 'k': {
+      const kept = numbersIn(words, plan);
+      return {
+        ...plan,
+        tasks: without(
+          plan,
+          tasks.filter(index => !kept.includes(index)),
+        ),
+      };
+    }
+    case 'mv':
+      return {...plan, tasks: moved(plan, first, text)};
+    case 'in':
+      return {...plan, tasks: nested(plan, first, text)};
+    case 'after':
+      return {...plan, tasks: waiting(plan, first, text)};
+    default:
+      return isLetter(first) && (word === 't' || word === 'by')
+        ? {...plan, milestones: editedMilestone(plan, {word, first, text}, clock)}
+        : {...plan, tasks: edited(plan, {word, first, text}, clock)};
+  }
 }
 
-function fieldsOf(plan: Plan, {word, first, text}: Edit, clock: Clock): Partial<PlanTask> {
+const isLetter = (word: string): boolean => /^[a-z]$/i.test(word);
+
+function moved(plan: Plan, from: string, to: string): PlanTask[] {
+  const tasks = [...plan.tasks];
+  const [task, place] = [taskAt(plan, from), plan.tasks.indexOf(taskAt(plan, to))];
+  tasks.splice(tasks.indexOf(task), 1);
+  tasks.splice(place, 0, task);
+  return tasks;
+}
+
+function editedMilestone(plan: Plan, {word, first, text}: Edit, clock: Clock): PlanMilestone[] {
+  const at = milestoneAt(plan, first);
+  const fields = word === 't' ? {title: titleFrom(text)} : {due: dateFrom(text, clock)};
+  return plan.milestones.map((one, index) => (index === at ? {...one, ...fields} : one));
+}
+
+function edited(plan: Plan, edit: Edit, clock: Clock): PlanTask[] {
+  const fields = fieldsOf(edit, clock);
+  const task = taskAt(plan, edit.first);
+  return plan.tasks.map(one => (one === task ? {...one, ...fields} : one));
+}
+
+function fieldsOf({word, text}: Edit, clock: Clock): Partial<PlanTask> {
   switch (word) {
     case 't':
-      if (text === '') throw new UsageError('a title is missing');
-      return {title: text};
+      return {title: titleFrom(text)};
     case 'by':
       return {due: dateFrom(text, clock)};
     case 'p':
-      return {priority: numberFrom(text, 1, 5)};
+      return {priority: levelFrom(text)};
     case 'e':
-      return {energy: numberFrom(text, 1, 5)};
+      return {energy: levelFrom(text)};
     case 'm':
-      return {minutes: numberFrom(text, 1, 6_000)};
-    case 'in':
-      return {parent: otherLine(plan, first, text, 'parent')};
-    case 'after': {
-      const other = otherLine(plan, first, text, 'after');
-      return {after: other === null ? [] : [...new Set([...taskAt(plan, first).after, other])]};
-    }
+      return {minutes: minutesFrom(text)};
     default:
       throw new UsageError(`"${word}" means nothing here`, {hint: '? lists what can be typed'});
   }
+}
+
+function titleFrom(text: string): string {
+  if (text !== '') return text;
+  throw new UsageError('a title is missing');
 }
 
 function dateFrom(text: string, clock: Clock): string | null {
@@ -154,28 +145,18 @@ function dateFrom(text: string, clock: Clock): string | null {
   throw new UsageError(`"${text}" is not a date`, {hint: 'say it like: fri, +3d, 2027-04-18'});
 }
 
+const levelFrom = (text: string): number =>
+  levelWords[text.toLowerCase()] ?? numberFrom(text, 1, 5);
+
+/** `45`, `45 min`, `1h`, `1h30` */
+function minutesFrom(text: string): number {
+  const [, hours, minutes] = /^(\d+) ?h ?(?:(\d+) ?(?:m|min)?)?$/i.exec(text) ?? [];
+  if (hours !== undefined) return Number(hours) * 60 + Number(minutes ?? 0);
+  return numberFrom(text.replace(/ ?(m|min|minutes)$/i, ''), 1, 6_000);
+}
+
 function numberFrom(text: string, least: number, most: number): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   throw new UsageError(`"${text}" is not a number from ${least} to ${most}`);
-}
-
-function otherLine(
-  plan: Plan,
-  first: string,
-  text: string,
-  link: 'parent' | 'after',
-): string | null {
-  if (text === '0') return null;
-  const [task, other] = [taskAt(plan, first), taskAt(plan, text)];
-  const onward = (key: string): readonly string[] => {
-    const found = plan.tasks.find(one => one.key === key);
-    return link === 'after' ? (found?.after ?? []) : found?.parent ? [found.parent] : [];
-  };
-  const waiting = [other.key];
-  for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
-    if (key === task.key) throw new UsageError('that would make a line wait for itself');
-    waiting.push(...onward(key));
-  }
-  return other.key;
 }

@@ -1,6 +1,7 @@
 /** Plans for when no model helps: sound first steps for each life area, spread over the time there is. */
+
+import {addDays, daysBetween} from './days.ts';
 import type {Plan} from './plan.ts';
-import {addDays, daysFrom} from './plan-check.ts';
 
 interface Step {
   readonly title: string;
@@ -119,6 +120,9 @@ const templates: Readonly<Record<string, Template>> = {
 
 const usualDays = 84;
 
+/** Beginning is what matters: the first steps lie close together, the later ones further apart. */
+const paced = (share: number): number => share ** 2;
+
 /** A plan for a goal of some life areas, from today until its target (12 weeks without one). */
 export function templatePlan(
   goal: {
@@ -131,7 +135,7 @@ export function templatePlan(
   const {milestones, steps} =
     templates[goal.areas.find(area => area in templates) ?? ''] ?? general;
   const target = goal.target_date ?? addDays(today, usualDays);
-  const days = Math.max(0, daysFrom(today, target.slice(0, 10)));
+  const days = Math.max(0, daysBetween(today, target.slice(0, 10)));
   const dateAt = (share: number): string => addDays(today, Math.round(days * share));
   return {
     milestones: milestones.map((title, index) => ({
@@ -141,7 +145,7 @@ export function templatePlan(
     tasks: steps.map(({title, ...effort}, index) => ({
       key: String(index + 1),
       title: title.replace('{goal}', `"${goal.title.slice(0, 120)}"`),
-      due: dateAt((index + 1) / steps.length),
+      due: dateAt(paced((index + 1) / steps.length)),
       ...effort,
       after: index === 0 ? [] : [String(index)],
       parent: null,

@@ -118,7 +118,8 @@ function dateIn(value: unknown): string | null {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year > 0 ? text : null;
 }
 
-const levelWords: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4, urgent: 5};
+/** Words that stand for a priority or for energy. */
+export const levelWords: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4, urgent: 5};
 
 function levelIn(value: unknown): number | null {
   const level =

@@ -1,5 +1,6 @@
 /** How urgent a task is, as a sum of reasons that can be told. */
 import {type Clock, dateOf, isPlainDate, today} from '../time.ts';
+import {daysBetween} from './days.ts';
 import type {Task} from './task.ts';
 
 export interface Reason {
@@ -48,12 +49,6 @@ export function urgencyOf(task: Task, around: Circumstances): Urgency {
   const score = sorted.reduce((sum, reason) => sum + reason.points, 0);
   return {score: Math.round(score * 100) / 100, reasons: sorted};
 }
-
-const dayMs = 86_400_000;
-
-/** Days from one date to another; negative when it lies before. */
-export const daysBetween = (from: string, to: string): number =>
-  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs;
 
 /** Days from today until a moment's date in the person's zone; negative when it has passed. */
 export const daysUntil = (moment: string, clock: Clock, now = today(clock)): number =>

@@ -4,7 +4,8 @@ import {decompose, type PlanContext} from '../../src/assistant/decomposition.ts'
 import {findJson} from '../../src/models/json-text.ts';
 import {readPlan} from '../../src/planner/plan.ts';
 import {keepPlan} from '../../src/planner/plan-apply.ts';
-import {complaintsAbout, mendPlan, type PlanLimits} from '../../src/planner/plan-check.ts';
+import {complaintsAbout, mendPlan} from '../../src/planner/plan-check.ts';
+import type {PlanLimits} from '../../src/planner/plan-limits.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
 

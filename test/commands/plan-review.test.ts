@@ -62,3 +62,37 @@ test('on a terminal the plan is changed line by line before it is kept, in one u
   await home.memu('undo');
   expect(await home.json('task', 'list')).toEqual([]);
 }, 60_000);
+
+test('Ctrl+C while the model writes, and at the question, leaves the goal without a plan', async () => {
+  const server = await startOllamaContract({
+    scenario: {
+      rules: [
+        {fault: {hangAfter: 1}, json: {}, times: 1},
+        {json: {milestones: [], tasks: [task('Buy shoes', '2098-01-02')]}},
+      ],
+    },
+  });
+  onTestFinished(() => server.close());
+  const home = newHome();
+  const env = {
+    MEMU_HOME: home.path,
+    MEMU_LLM_HOSTS: server.url,
+    MEMU_LLM_MODEL: 'llama3.2:3b',
+    MEMU_TIME_ZONE: 'UTC',
+  };
+  const words = ['goal', 'add', 'Half', 'marathon', '--by', '2098-04-18', '--decompose'];
+  const waiting = new Tmux({program: main, words, columns: 80, rows: 24, env});
+  onTestFinished(() => waiting.close());
+  await waiting.sees(/asking llama3\.2|writes/);
+  waiting.keys('C-c');
+  await waiting.sees(/The goal is kept, without a plan[\s\S]*shell>$/);
+
+  const again = ['goal', 'decompose', '@last'];
+  const asked = new Tmux({program: main, words: again, columns: 80, rows: 24, env});
+  onTestFinished(() => asked.close());
+  await asked.sees(/Buy shoes[\s\S]*\? help >/);
+  asked.keys('C-c');
+  await asked.sees(/The goal is kept, without a plan[\s\S]*shell>$/);
+  expect(await home.json('task', 'list', '--status', 'all')).toEqual([]);
+  expect(await home.json('goal', 'list')).toMatchObject([{title: 'Half marathon'}]);
+});

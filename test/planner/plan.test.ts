@@ -1,14 +1,11 @@
 import {expect, test} from 'vitest';
+import {mondayOf} from '../../src/planner/days.ts';
 import {type Plan, readPlan} from '../../src/planner/plan.ts';
-import {
-  complaintsAbout,
-  mendPlan,
-  mondayOf,
-  type PlanLimits,
-  sameTitle,
-} from '../../src/planner/plan-check.ts';
+import {complaintsAbout, mendPlan} from '../../src/planner/plan-check.ts';
 import {reviewLine} from '../../src/planner/plan-edit.ts';
+import type {PlanLimits} from '../../src/planner/plan-limits.ts';
 import {templatePlan} from '../../src/planner/plan-template.ts';
+import {sameTitle} from '../../src/planner/same-title.ts';
 import {fixedClock} from '../../src/time.ts';
 
 const clock = fixedClock('2026-11-21T09:00:00.000Z');
@@ -171,13 +168,38 @@ test.each([
   ['by 1 none', 0, {due: null}],
   ['p 1 5', 0, {priority: 5}],
   ['e 1 2', 0, {energy: 2}],
+  ['p 1 urgent', 0, {priority: 5}],
   ['m 1 45', 0, {minutes: 45}],
+  ['m 1 1h30', 0, {minutes: 90}],
+  ['m 1 2 h', 0, {minutes: 120}],
+  ['m 1 20 min', 0, {minutes: 20}],
+  ['in 3 2', 2, {parent: '2', after: []}],
   ['in 3 1', 2, {parent: '1'}],
   ['after 3 1', 2, {after: ['2', '1']}],
   ['after 3 0', 2, {after: []}],
 ])('the line "%s" changes a field', (line, index, expected) => {
   const review = reviewLine(reviewed, line, clock);
   expect(review.does === 'change' && review.plan.tasks[index]).toMatchObject(expected);
+});
+
+test('milestones have letters: they are dropped, named anew and moved in time like lines', () => {
+  const withTwo = {
+    ...reviewed,
+    milestones: [
+      {title: '5 km', due: '2027-01-01'},
+      {title: '10 km', due: null},
+    ],
+  };
+  const change = (line: string) => {
+    const review = reviewLine(withTwo, line, clock);
+    return review.does === 'change' ? review.plan : undefined;
+  };
+  expect(change('d a 2')).toMatchObject({milestones: [{title: '10 km'}]});
+  expect(titles(change('d a 2')!)).toEqual(['one', 'three']);
+  expect(change('d b')).toEqual({...withTwo, milestones: [withTwo.milestones[0]]});
+  expect(change('t b ten')?.milestones[1]).toEqual({title: 'ten', due: null});
+  expect(change('by b 2027-02-01')?.milestones[1]?.due).toBe('2027-02-01');
+  expect(() => change('d c')).toThrow('there is no milestone c');
 });
 
 test('dropping a line hands on what it waited for', () => {
