@@ -1,7 +1,8 @@
 /** The entry that a person's command wrote or showed last on this device: what `@last` means. */
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {isId} from '../ids.ts';
+import {makePrivateFolder} from '../private-file.ts';
 import {readFileIfAny} from '../storage/files.ts';
 import type {LastEntry} from './references.ts';
 
@@ -20,7 +21,7 @@ export class LastEntryFile implements LastEntry {
   /** A convenience, not a record: where it cannot be written, the command still did its work. */
   write(id: string): void {
     try {
-      mkdirSync(dirname(this.#path), {recursive: true, mode: 0o700});
+      makePrivateFolder(dirname(this.#path));
       writeFileSync(this.#path, `${id}\n`, {mode: 0o600});
     } catch {
       // A read-only home: `@last` then means what it meant before.

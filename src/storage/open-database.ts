@@ -1,9 +1,9 @@
 /** Opening SQLite as memu uses it: owner-only files, safe settings asserted, migrated, or read-only when it must. */
 import {readFileSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
-import {nativeAddonPath} from '../assets.ts';
+import type BetterSqlite3 from 'better-sqlite3';
 import {IntegrityError} from '../errors.ts';
+import {connect} from './connect.ts';
 import {Database, pause, readersWaitMs} from './database.ts';
 import {explainFault, isBusy, StorageError} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
@@ -42,7 +42,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       makeDataFolder(dirname(path));
       makeDataFile(path);
     }
-    const raw = connect(path, options.readonly ?? false);
+    const raw = connectSafely(path, options.readonly ?? false);
     try {
       configure(raw, isFile, options.readonly ?? false);
       const version = migrations.length;
@@ -76,13 +76,13 @@ function readWhole(path: string): BetterSqlite3.Database | undefined {
     return undefined;
   const bytes = readFileSync(path);
   for (const at of formatVersions) bytes[at] = rollbackJournal;
-  const raw = new BetterSqlite3(bytes, {readonly: true, ...addonOption()});
+  const raw = connect(bytes, {readonly: true});
   raw.pragma('trusted_schema = OFF');
   return raw;
 }
 
-function connect(path: string, readonly: boolean): BetterSqlite3.Database {
-  const raw = new BetterSqlite3(path, {readonly, timeout: readersWaitMs, ...addonOption()});
+function connectSafely(path: string, readonly: boolean): BetterSqlite3.Database {
+  const raw = connect(path, {readonly, timeout: readersWaitMs});
   const version = raw.prepare('SELECT sqlite_version() AS v').pluck().get() as string;
   if (isOlder(version)) {
     raw.close();
@@ -94,11 +94,6 @@ function connect(path: string, readonly: boolean): BetterSqlite3.Database {
     );
   }
   return raw;
-}
-
-function addonOption(): {nativeBinding?: string} {
-  const nativeBinding = nativeAddonPath('better_sqlite3.node');
-  return nativeBinding === undefined ? {} : {nativeBinding};
 }
 
 const isOlder = (version: string): boolean => {

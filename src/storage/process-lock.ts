@@ -1,8 +1,8 @@
 /** One long job at a time: a lock that its holder's death releases at once. */
 import {dirname} from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
-import {nativeAddonPath} from '../assets.ts';
+import type BetterSqlite3 from 'better-sqlite3';
 import {exitCodes, MemuError} from '../errors.ts';
+import {connect} from './connect.ts';
 import {explainFault, isBusy} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
 
@@ -28,8 +28,7 @@ export function takeProcessLock(path: string, purpose: string): ProcessLock {
   try {
     makeDataFolder(dirname(path));
     makeDataFile(path);
-    const nativeBinding = nativeAddonPath('better_sqlite3.node');
-    const raw = new BetterSqlite3(path, {timeout: 0, ...(nativeBinding && {nativeBinding})});
+    const raw = connect(path, {timeout: 0});
     try {
       raw.pragma('journal_mode = DELETE');
       raw.exec('CREATE TABLE IF NOT EXISTS holder(words TEXT NOT NULL)');

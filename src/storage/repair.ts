@@ -9,8 +9,8 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import BetterSqlite3 from 'better-sqlite3';
-import {nativeAddonPath} from '../assets.ts';
+import type BetterSqlite3 from 'better-sqlite3';
+import {connect} from './connect.ts';
 import {openDatabase} from './open-database.ts';
 
 export interface Salvage {
@@ -83,11 +83,6 @@ function copyHeader(from: string, to: string): void {
 }
 
 type Row = {readonly [column: string]: unknown};
-
-function connect(path: string): BetterSqlite3.Database {
-  const nativeBinding = nativeAddonPath('better_sqlite3.node');
-  return new BetterSqlite3(path, nativeBinding === undefined ? {} : {nativeBinding});
-}
 
 function copyRows(from: string, to: string): SalvagedTable[] {
   const source = connect(from);
