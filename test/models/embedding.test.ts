@@ -84,5 +84,7 @@ test('vectors are made only by the weights that made the index', async () => {
 
 test('a chat model is not chosen to embed', () =>
   withModels({models: [{name: 'llama3.2:3b'}]}, async ({models}) => {
-    await expect(models.embed({texts: ['a'], role: 'query'})).rejects.toThrow(/no model for embed/);
+    await expect(models.embed({texts: ['a'], role: 'query'})).rejects.toThrow(
+      /no model for search by meaning/,
+    );
   }));
