@@ -6,7 +6,7 @@ import {interviewTopics} from '../src/assistant/interview-questions.ts';
 import {entryJson} from '../src/entries/entry.ts';
 import type {Memu} from '../src/memu.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
-import {safeText} from '../src/text.ts';
+import {count, safeText} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {onInterrupt} from './interrupt.ts';
 
@@ -92,7 +92,8 @@ async function propose(cli: Cli, memu: Memu, {conversation}: Interview): Promise
   let found = 0;
   try {
     for await (const event of assistant.extract()) if (event.type === 'proposal') found++;
-    if (found > 0) cli.tell(`${found} memories to decide about: memu memory inbox`);
+    if (found > 0)
+      cli.tell(`${count(found, 'memory', 'memories')} to decide about: memu memory inbox`);
   } catch (error) {
     cli.tell(
       `memories could not be looked for: ${error instanceof Error ? error.message : String(error)}`,

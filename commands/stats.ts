@@ -2,7 +2,7 @@
 
 import {Command} from 'commander';
 import {LocalRecords, type ModelUse} from '../src/models/local-records.ts';
-import {grouped} from '../src/text.ts';
+import {count, grouped} from '../src/text.ts';
 import {toIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './options.ts';
@@ -27,7 +27,7 @@ const statsLine = (use: ModelUse): string =>
   joined(
     use.model.padEnd(22),
     use.purpose.padEnd(10),
-    `${use.calls} calls`,
+    count(use.calls, 'call'),
     use.failed > 0 ? `${use.failed} failed` : '',
     use.cached > 0 ? `${use.cached} from the cache` : '',
     `${grouped(use.prompt_tokens)} tokens read`,

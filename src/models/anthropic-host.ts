@@ -2,7 +2,7 @@
 import {pictureType} from '../pictures/picture-facts.ts';
 import type {Dial} from './dial.ts';
 import type {HostAddress} from './host-address.ts';
-import {KeyedHost} from './keyed-host.ts';
+import {type AnswerReader, KeyedHost} from './keyed-host.ts';
 import type {
   CallOptions,
   ChatPart,
@@ -13,7 +13,6 @@ import type {
   ModelInfo,
   Usage,
 } from './model-host.ts';
-import {parseEvent, serverEvents} from './server-events.ts';
 
 /** The protocol's version, sent with each request. */
 const protocolVersion = '2023-06-01';
@@ -32,7 +31,6 @@ interface StreamEvent {
   };
   readonly message?: {readonly usage?: {readonly input_tokens?: number}};
   readonly usage?: {readonly output_tokens?: number};
-  readonly error?: unknown;
 }
 
 export class AnthropicHost implements ModelHost {
@@ -77,53 +75,41 @@ export class AnthropicHost implements ModelHost {
     return undefined;
   }
 
-  async *chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([options.signal, stop.signal]);
-    const call = {...options, signal, model: request.model, body: wire(request)};
-    try {
-      const response = await this.#host.ask('/v1/messages', call);
-      yield* this.#parts(response, request.model);
-    } catch (error) {
-      throw this.#host.translate(error, options.signal, request.model);
-    } finally {
-      stop.abort();
-    }
+  chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
+    const {model} = request;
+    const call = {model, body: wire(request), reader: new EventReader()};
+    return this.#host.stream('/v1/messages', call, options);
+  }
+}
+
+class EventReader implements AnswerReader {
+  isOver = false;
+  #promptTokens: number | undefined;
+  #answerTokens: number | undefined;
+  #reason: string | undefined;
+
+  *take({type, delta, message, usage}: StreamEvent): Generator<ChatPart> {
+    this.isOver = type === 'message_stop';
+    this.#promptTokens = message?.usage?.input_tokens ?? this.#promptTokens;
+    this.#answerTokens = usage?.output_tokens ?? this.#answerTokens;
+    this.#reason = delta?.stop_reason ?? this.#reason;
+    const said = delta?.text ?? delta?.partial_json;
+    if (said) yield {type: 'text', text: said};
+    if (delta?.thinking) yield {type: 'thinking', text: delta.thinking};
   }
 
-  async *#parts(response: Response, model: string): AsyncGenerator<ChatPart> {
-    let promptTokens: number | undefined;
-    let answerTokens: number | undefined;
-    let reason: string | undefined;
-    if (!response.body) throw this.#host.error('incomplete', 'answered with nothing', model);
-    for await (const data of serverEvents(response.body)) {
-      const event = parseEvent(data) as StreamEvent | undefined;
-      if (!event) yield {type: 'damaged'};
-      if (event?.type === 'error') throw this.#host.refusal(undefined, data, model);
-      promptTokens = event?.message?.usage?.input_tokens ?? promptTokens;
-      answerTokens = event?.usage?.output_tokens ?? answerTokens;
-      reason = event?.delta?.stop_reason ?? reason;
-      yield* partOf(event);
-      if (event?.type === 'message_stop') break;
-    }
-    if (reason === undefined)
-      throw this.#host.error('incomplete', 'stopped before the answer was complete', model);
+  end() {
+    if (this.#reason === undefined) return undefined;
     const usage: Usage = {
-      promptTokens,
-      answerTokens,
+      promptTokens: this.#promptTokens,
+      answerTokens: this.#answerTokens,
       promptMs: undefined,
       answerMs: undefined,
       loadMs: undefined,
     };
-    yield {type: 'end', reason: reason === 'max_tokens' ? 'length' : 'stop', usage};
+    const reason = this.#reason === 'max_tokens' ? 'length' : 'stop';
+    return {type: 'end', reason, usage} as const;
   }
-}
-
-function* partOf(event: StreamEvent | undefined): Generator<ChatPart> {
-  const {text, partial_json, thinking} = event?.delta ?? {};
-  const said = text ?? partial_json;
-  if (said) yield {type: 'text', text: said};
-  if (thinking) yield {type: 'thinking', text: thinking};
 }
 
 const wire = ({model, messages, replyTokens, temperature, format}: ChatRequest) => {

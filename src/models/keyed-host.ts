@@ -2,8 +2,9 @@
 import {asModelError, type Dial, readErrorBody} from './dial.ts';
 import type {HostAddress} from './host-address.ts';
 import {ModelError, type ModelFailure} from './model-error.ts';
-import type {CallOptions} from './model-host.ts';
+import type {CallOptions, ChatPart} from './model-host.ts';
 import {unwrapError} from './ollama-error.ts';
+import {parseEvent, serverEvents} from './server-events.ts';
 
 export interface KeyedOptions {
   readonly address: HostAddress;
@@ -18,6 +19,21 @@ export interface KeyedCall extends CallOptions {
   readonly model?: string;
   readonly connectMs?: number;
   readonly body?: unknown;
+}
+
+/** Reads the events of one answer, in the words of its protocol. */
+export interface AnswerReader {
+  take(event: Readonly<Record<string, unknown>>): Iterable<ChatPart>;
+  /** The last event has come; nothing that follows belongs to the answer. */
+  readonly isOver: boolean;
+  /** How it ended; undefined when it broke off. */
+  end(): Extract<ChatPart, {type: 'end'}> | undefined;
+}
+
+export interface KeyedStream {
+  readonly model: string;
+  readonly body: unknown;
+  readonly reader: AnswerReader;
 }
 
 export class KeyedHost {
@@ -43,6 +59,42 @@ export class KeyedHost {
     );
     if (response.ok) return response;
     throw this.refusal(response.status, await readErrorBody(response), errand.model);
+  }
+
+  /** Streams one answer. Whoever leaves the loop closes the connection. @throws ModelError */
+  async *stream(
+    path: string,
+    {model, body, reader}: KeyedStream,
+    options: CallOptions,
+  ): AsyncGenerator<ChatPart> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([options.signal, stop.signal]);
+    try {
+      const response = await this.ask(path, {...options, signal, model, body});
+      yield* this.#read(response, model, reader);
+    } catch (error) {
+      throw this.translate(error, options.signal, model);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async *#read({body}: Response, model: string, reader: AnswerReader): AsyncGenerator<ChatPart> {
+    if (!body) throw this.error('incomplete', 'answered with nothing', model);
+    for await (const data of serverEvents(body)) {
+      if (data === '[DONE]') break;
+      const event = parseEvent(data);
+      if (!event) {
+        yield {type: 'damaged'};
+        continue;
+      }
+      if (event.error !== undefined) throw this.refusal(undefined, data, model);
+      yield* reader.take(event);
+      if (reader.isOver) break;
+    }
+    const end = reader.end();
+    if (!end) throw this.error('incomplete', 'stopped before the answer was complete', model);
+    yield end;
   }
 
   async json<Answer>(path: string, call: KeyedCall): Promise<Answer> {

@@ -2,7 +2,7 @@
 import {pictureType} from '../pictures/picture-facts.ts';
 import type {Dial} from './dial.ts';
 import type {HostAddress} from './host-address.ts';
-import {KeyedHost} from './keyed-host.ts';
+import {type AnswerReader, KeyedHost} from './keyed-host.ts';
 import type {
   CallOptions,
   ChatPart,
@@ -14,7 +14,6 @@ import type {
   ModelInfo,
   Usage,
 } from './model-host.ts';
-import {parseEvent, serverEvents} from './server-events.ts';
 
 interface Listed {
   readonly data: readonly {readonly id: string; readonly max_model_len?: number}[];
@@ -26,7 +25,6 @@ interface Chunk {
     readonly finish_reason?: string | null;
   }[];
   readonly usage?: {readonly prompt_tokens?: number; readonly completion_tokens?: number} | null;
-  readonly error?: unknown;
 }
 
 export class OpenAiHost implements ModelHost {
@@ -71,18 +69,10 @@ export class OpenAiHost implements ModelHost {
     return undefined;
   }
 
-  async *chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([options.signal, stop.signal]);
-    const call = {...options, signal, model: request.model, body: wire(request)};
-    try {
-      const response = await this.#host.ask('/chat/completions', call);
-      yield* this.#parts(response, request.model);
-    } catch (error) {
-      throw this.#host.translate(error, options.signal, request.model);
-    } finally {
-      stop.abort();
-    }
+  chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
+    const {model} = request;
+    const call = {model, body: wire(request), reader: new ChunkReader()};
+    return this.#host.stream('/chat/completions', call, options);
   }
 
   async embed(model: string, texts: readonly string[], options: EmbedOptions): Promise<Embedded> {
@@ -96,26 +86,24 @@ export class OpenAiHost implements ModelHost {
       usage: {...noUsage, promptTokens: usage?.prompt_tokens},
     };
   }
+}
 
-  async *#parts(response: Response, model: string): AsyncGenerator<ChatPart> {
-    let usage: Usage = noUsage;
-    let reason: string | undefined;
-    if (!response.body) throw this.#host.error('incomplete', 'answered with nothing', model);
-    for await (const data of serverEvents(response.body)) {
-      if (data === '[DONE]') break;
-      const chunk = parseEvent(data) as Chunk | undefined;
-      if (!chunk) yield {type: 'damaged'};
-      else if (chunk.error !== undefined) throw this.#host.refusal(undefined, data, model);
-      if (chunk?.usage) usage = usageOf(chunk.usage);
-      const choice = chunk?.choices?.[0];
-      if (choice?.delta?.reasoning_content)
-        yield {type: 'thinking', text: choice.delta.reasoning_content};
-      if (choice?.delta?.content) yield {type: 'text', text: choice.delta.content};
-      reason = choice?.finish_reason ?? reason;
-    }
-    if (reason === undefined)
-      throw this.#host.error('incomplete', 'stopped before the answer was complete', model);
-    yield {type: 'end', reason, usage};
+class ChunkReader implements AnswerReader {
+  readonly isOver = false; // the usage follows the last word
+  #usage: Usage = noUsage;
+  #reason: string | undefined;
+
+  *take({usage, choices}: Chunk): Generator<ChatPart> {
+    if (usage) this.#usage = usageOf(usage);
+    const {delta, finish_reason} = choices?.[0] ?? {};
+    if (delta?.reasoning_content) yield {type: 'thinking', text: delta.reasoning_content};
+    if (delta?.content) yield {type: 'text', text: delta.content};
+    this.#reason = finish_reason ?? this.#reason;
+  }
+
+  end() {
+    if (this.#reason === undefined) return undefined;
+    return {type: 'end', reason: this.#reason, usage: this.#usage} as const;
   }
 }
 

@@ -63,7 +63,7 @@ test('a model asks what it wants to know about an answer, and finds memories wit
   const {code, err} = await home.pipe(answers, 'interview', 'week');
   expect(code).toBe(0);
   expect(err).toMatch(/What went well[\s\S]*Which sister was it\?[\s\S]*did not go/);
-  expect(err).toContain('1 memories to decide about');
+  expect(err).toContain('1 memory to decide about');
   expect((await home.memu('memory', 'inbox')).out).toContain(
     'Has a sister called Eva  "my elder sister Eva"',
   );
