@@ -198,7 +198,7 @@ describe('several processes', () => {
       for (const id of ids) expect(entries.get(id).tags).toEqual(['many']);
     }
     db.close();
-  }, 120_000);
+  }, 300_000);
 
   test('killed at any moment leave every printed entry and a sound database, fifty times', async () => {
     const home = newFolder();
@@ -215,5 +215,5 @@ describe('several processes', () => {
     for (const id of printed) expect(entries.find(id)).toBeDefined();
     expect(printed.size).toBeGreaterThan(150);
     db.close();
-  }, 60_000);
+  }, 180_000);
 });
