@@ -11,7 +11,7 @@ import type {Environment} from './theme.ts';
 export interface ScreenOptions {
   readonly terminal: Terminal;
   readonly frames: Frames;
-  readonly model: Model & {readonly isLeaving: boolean};
+  readonly model: Model & {readonly isLeaving: boolean; leave(): void};
   readonly control: ScreenTerminal;
   readonly onKey: (keystroke: Keystroke) => void;
   readonly env: Environment;
@@ -21,7 +21,8 @@ export interface ScreenOptions {
 
 /**
  * Settles when the model is leaving and the last frame is written. A bug anywhere in the program
- * meanwhile rejects, after the terminal is as it was; SIGTERM and SIGHUP restore it too (Ink does).
+ * meanwhile rejects, after the terminal is as it was. SIGTERM and SIGHUP end the screen in the same
+ * order, so that what is on its way can still be kept; the program then dies of the signal at its end.
  */
 export async function showScreen(options: ScreenOptions): Promise<void> {
   const {terminal, frames} = options;
@@ -67,17 +68,32 @@ function watchForEnd({model, terminal: {stdin}}: ScreenOptions) {
   const {promise: end, resolve, reject} = Promise.withResolvers<void>();
   const bugs = ['uncaughtException', 'unhandledRejection'] as const;
   const endings = ['end', 'close'] as const;
+  const signals = ['SIGTERM', 'SIGHUP'] as const;
+  const onSignal = (signal: NodeJS.Signals) => {
+    dieAtTheEndOf(signal);
+    model.leave();
+  };
   const unsubscribe = model.subscribe(() => {
     if (model.isLeaving) resolve();
   });
   for (const name of endings) stdin.on(name, resolve);
   for (const name of bugs) process.on(name, reject);
+  for (const name of signals) process.once(name, onSignal);
   const stop = () => {
     unsubscribe();
     for (const name of endings) stdin.off(name, resolve);
     for (const name of bugs) process.off(name, reject);
+    for (const name of signals) process.off(name, onSignal);
   };
   return {end, stop};
+}
+
+/** Whoever sent a signal sees that it is what ended the program. */
+function dieAtTheEndOf(signal: NodeJS.Signals): void {
+  process.once('exit', () => {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 function eraseWhenNarrower({terminal: {stdout}, frames, env}: ScreenOptions): () => void {

@@ -107,7 +107,7 @@ describe('the chat in a real terminal', () => {
           expect(screen.match(/llama3/g)).toHaveLength(2);
           expect(terminal.ask('#{cursor_flag}')).toBe('1');
         },
-        {timeout: 5000},
+        {timeout: 20_000},
       );
     }
   });

@@ -99,7 +99,7 @@ describe('the dashboard in a real terminal', () => {
 
   test('SIGTERM restores the screen', async () => {
     await open();
-    process.kill(programPid(), 'SIGTERM');
+    process.kill(terminal.programPid(), 'SIGTERM');
     await expectRestored(143);
   });
 
@@ -123,9 +123,3 @@ describe('the dashboard in a real terminal', () => {
     }, 15_000);
   });
 });
-
-/** The dashboard is the only child of the shell in the pane. */
-function programPid(): number {
-  const shell = terminal.ask('#{pane_pid}');
-  return Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ')[0]);
-}

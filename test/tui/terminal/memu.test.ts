@@ -87,6 +87,20 @@ test('Ctrl+C while an answer streams reaches the server, and the part is kept', 
   expect(terminal.history()).toMatch(/word word word/);
 });
 
+test('a signal ends the chat as leaving does: the part is kept, and the shell is told', async () => {
+  open('chat');
+  await terminal.sees('llama3.2:3b on this machine');
+  terminal.keys('a long one', 'Enter');
+  await terminal.sees(/word word word/);
+  process.kill(terminal.programPid(), 'SIGTERM');
+  await terminal.sees(/shell>$/);
+  terminal.keys('echo en""ded $?', 'Enter');
+  await terminal.sees('ended 143');
+  terminal.close();
+  open('export', '--jsonl', '| grep -c "word word word"');
+  await terminal.sees(/^1$/m);
+});
+
 test('without any host the chat says which was tried, quotes, and keeps the draft', async () => {
   open('note', 'add', '"Boiler service on Friday"');
   await terminal.sees('added: Boiler');

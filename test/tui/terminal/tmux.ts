@@ -1,6 +1,6 @@
 /** A real terminal for tests: a program in tmux, keys in, the screen out. */
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, vi} from 'vitest';
@@ -68,6 +68,13 @@ export class Tmux {
     return this.#tmux('display-message', '-p', format).trim();
   }
 
+  /** The program is the only child of the shell. */
+  programPid(): number {
+    const shell = this.ask('#{pane_pid}');
+    const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8');
+    return Number(children.trim().split(' ')[0]);
+  }
+
   /** Waits until the screen holds a text. */
   async sees(text: string | RegExp): Promise<string> {
     return vi.waitFor(
@@ -77,7 +84,7 @@ export class Tmux {
         else expect(screen).toMatch(text);
         return screen;
       },
-      {timeout: 10_000, interval: 40},
+      {timeout: 20_000, interval: 40},
     );
   }
 
