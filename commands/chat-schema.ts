@@ -1,7 +1,7 @@
 /** `memu chat --schema`: the answer as JSON that obeys a schema of the caller's own. */
 import {readFileSync} from 'node:fs';
 import {NotFoundError, UsageError} from '../src/errors.ts';
-import {type OneShot, openFor} from './chat.ts';
+import {type OneShot, openFor} from './chat-opening.ts';
 import type {Cli} from './cli.ts';
 import {onInterrupt} from './interrupt.ts';
 

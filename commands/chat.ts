@@ -1,33 +1,15 @@
 /** `memu chat`: a conversation, or one question from a script. */
 import {Command, InvalidArgumentError, Option} from 'commander';
 import type {Assistant} from '../src/assistant/assistant.ts';
-import {mostTextBytes, readAttachment} from '../src/assistant/attachment.ts';
+import {readAttachment} from '../src/assistant/attachment.ts';
 import type {Attachment} from '../src/assistant/prompt.ts';
-import {type Conversation, conversationKind} from '../src/conversations/conversation.ts';
-import {NotFoundError, UsageError} from '../src/errors.ts';
+import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
-import type {Mode} from '../src/models/dial-policy.ts';
+import {type ChatOptions, findConversation, type OneShot, openFor} from './chat-opening.ts';
 import {eventPrinter} from './chat-output.ts';
 import type {Cli} from './cli.ts';
 import {onInterrupt} from './interrupt.ts';
-
-export interface ChatOptions {
-  readonly continue?: boolean;
-  readonly session?: string;
-  readonly model?: string;
-  readonly host?: string;
-  readonly mode?: Mode;
-  readonly memory: boolean;
-  readonly incognito?: boolean;
-  readonly recallOnly?: boolean;
-  readonly file?: string;
-  readonly schema?: string;
-  readonly timeout?: number;
-  readonly stream: boolean;
-  readonly jsonl?: boolean;
-  readonly dryRun?: boolean;
-  readonly plain?: boolean;
-}
+import {readPiped} from './piped.ts';
 
 export const chatCommand = (cli: Cli): Command =>
   new Command('chat')
@@ -81,12 +63,6 @@ async function chat(cli: Cli, words: readonly string[], options: ChatOptions): P
   return askOnce(cli, {question, attachment: both, options});
 }
 
-export interface OneShot {
-  readonly question: string;
-  readonly attachment: Attachment | undefined;
-  readonly options: ChatOptions;
-}
-
 async function askOnce(cli: Cli, {question, attachment, options}: OneShot): Promise<void> {
   const memu = await cli.open();
   const assistant = await openFor(memu, options);
@@ -118,36 +94,6 @@ async function printPrompt(
   for (const {role, content} of context.messages) cli.print(`--- ${role}\n${content}`);
   cli.tell(`about ${context.tokens} of ${context.window} tokens; nothing was sent or kept`);
   for (const what of context.left_out) cli.tell(`left out: ${what}`);
-}
-
-export async function openFor(memu: Memu, options: ChatOptions): Promise<Assistant> {
-  const conversation = findConversation(memu, options);
-  return memu.openAssistant({
-    model: options.model,
-    host: options.host === undefined ? undefined : await hostName(options.host),
-    ...(options.host !== undefined && {hosts: [options.host]}),
-    ...(options.mode && {mode: options.mode}),
-    memory: options.memory ? undefined : false,
-    incognito: options.incognito ?? false,
-    recallOnly: options.recallOnly ?? false,
-    ...(options.timeout !== undefined && {timeoutMs: options.timeout * 1000}),
-    ...(conversation && {conversation}),
-  });
-}
-
-const hostName = async (written: string): Promise<string> => {
-  const {parseHost} = await import('../src/models/host-address.ts');
-  return parseHost(written).name;
-};
-
-function findConversation(memu: Memu, options: ChatOptions): Conversation | undefined {
-  if (options.session !== undefined) {
-    return memu.references.getOf(conversationKind, options.session);
-  }
-  if (!options.continue) return undefined;
-  const [latest] = memu.conversations.newest(1);
-  if (latest) return latest;
-  throw new NotFoundError('there is no conversation to go on with', {hint: 'memu chat'});
 }
 
 async function converse(
@@ -185,41 +131,7 @@ async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Pro
   await showChat(cli, memu, {chat, said});
 }
 
-/**
- * What is piped in. A question must be a clean text of some size; what a question is about may be a log of
- * any length, of which the beginning and the end are kept. A pipe that stays open is explained: nobody
- * should wonder why nothing happens.
- */
-async function readPiped(cli: Cli, hasWords: boolean): Promise<string> {
-  const explain = setTimeout(() => cli.tell('reading from stdin; end it with Ctrl+D'), 2000);
-  explain.unref();
-  try {
-    if (hasWords) return await readEnds(cli.stdinBytes());
-    const text = await cli.readStdin();
-    if (Buffer.byteLength(text) <= mostTextBytes) return text;
-    throw new UsageError('what came on stdin is larger than 4 MiB');
-  } finally {
-    clearTimeout(explain);
-  }
-}
-
-/** The first and the last MiB of a stream; no window holds more, and no memory has to. */
-async function readEnds(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const most = 1024 * 1024;
-  let [head, tail, dropped] = [Buffer.alloc(0), Buffer.alloc(0), 0];
-  for await (const chunk of stream) {
-    const room = most - head.length;
-    const bytes = Buffer.from(chunk);
-    if (room > 0) head = Buffer.concat([head, bytes.subarray(0, room)]);
-    const rest = Buffer.concat([tail, bytes.subarray(Math.max(0, room))]);
-    dropped += Math.max(0, rest.length - most);
-    tail = rest.subarray(-most);
-  }
-  if (dropped === 0) return Buffer.concat([head, tail]).toString('utf8');
-  return `${head.toString('utf8')}\n[… ${dropped} bytes left out …]\n${tail.toString('utf8')}`;
-}
-
 const joinAttachments = (file: Attachment | undefined, piped: string): Attachment =>
   file === undefined
     ? {name: 'stdin', text: piped}
-    : {name: `${file.name} and stdin`, text: `${file.text}\n${piped}`};
+    : {...file, name: `${file.name} and stdin`, text: `${file.text}\n${piped}`.trim()};

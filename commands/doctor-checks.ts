@@ -154,7 +154,7 @@ async function checkHosts(cli: Cli): Promise<Check[]> {
   const models = await (await cli.open()).openModels();
   const reports = await models.reports();
   const hasAnswer = reports.some(report => report.failure === undefined);
-  return reports.map(({host, version, models: found, failure}) => {
+  return reports.map(({host, version, models: found, loaded, failure, tookMs}) => {
     const label = `host ${host.address.name}`;
     if (failure !== undefined) {
       return bad(
@@ -165,8 +165,10 @@ async function checkHosts(cli: Cli): Promise<Check[]> {
       );
     }
     const names = found.map(model => model.name);
-    const what = `Ollama ${version ?? 'of unknown version'}, ${count(names.length, 'model')}`;
+    const server = host.address.protocol === 'ollama' ? `Ollama ${version}` : version;
+    const inMemory = loaded.length > 0 ? `${loaded.map(one => one.name).join(', ')} loaded, ` : '';
+    const what = `${server}, ${Math.round(tookMs)} ms, ${inMemory}${count(names.length, 'model')}`;
     if (names.length > 0) return ok(label, `${what}: ${names.slice(0, 6).join(', ')}`);
-    return bad(label, 'warning', what, 'ollama pull llama3.2:3b');
+    return bad(label, 'warning', what, 'memu models pull qwen2.5:3b');
   });
 }

@@ -103,11 +103,12 @@ function questionPart(
 ): string {
   if (!attachment) return question;
   const {name, text, image} = attachment;
-  if (image) return `${question}\n\n(The picture is ${JSON.stringify(name)}.)`;
-  const most = Math.max(400, (room - estimateTokens(question)) * 3);
+  const asked = image ? `${question}\n\n(The picture is ${JSON.stringify(name)}.)` : question;
+  if (image && text === '') return asked;
+  const most = Math.max(400, (room - estimateTokens(asked)) * 3);
   const shown = text.length <= most ? text : withoutMiddle(text, most);
   if (shown !== text) leftOut.push(`the middle of ${name}`);
-  return `${question}\n\n<file name=${JSON.stringify(name)}>\n${fenced(shown, 'file')}\n</file>`;
+  return `${asked}\n\n<file name=${JSON.stringify(name)}>\n${fenced(shown, 'file')}\n</file>`;
 }
 
 function withoutMiddle(text: string, length: number): string {

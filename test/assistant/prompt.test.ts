@@ -134,3 +134,10 @@ describe('fitting', () => {
     expect(buildPrompt(input({history})).messages[2]!.content).toBe('In March.');
   });
 });
+
+test('what was piped in goes along with a picture', () => {
+  const attachment = {name: 'a.png and stdin', text: 'E42: disk full', image: new Uint8Array([1])};
+  const {content, images} = buildPrompt(input({attachment})).messages.at(-1)!;
+  expect(images).toHaveLength(1);
+  expect(content).toMatch(/The picture is "a\.png and stdin"[\s\S]*<file name=.*\nE42: disk full/);
+});

@@ -261,3 +261,12 @@ test.each([
   const home = newHome({MEMU_LLM_HOSTS: nobody});
   expect((await home.memu(...words)).code).toBe(code);
 });
+
+test('the latest conversation is gone on with, and an interview is none', async () => {
+  const {home, server} = await withServer({rules: [{reply: 'Fine.'}]});
+  await home.memu('chat', 'my cat is called Minka');
+  await home.pipe('I ran ten kilometres\n', 'interview', 'week', '--no-model');
+  await home.memu('chat', '-c', 'what is she called?');
+  const {messages} = server.requests.findLast(one => one.path === '/api/chat')!.body;
+  expect(messages[1]!.content).toBe('my cat is called Minka');
+});
