@@ -1,9 +1,9 @@
 /**
  * Random histories of several devices for as long as you like; prints what happened and the seed.
  *
- *     npm run soak:sync -- [--histories 20000] [--seed 7] [--git] [--longest 60]
+ *     npm run soak:sync -- [--histories 20000] [--seed 7] [--git] [--longest 60] [--hands 8]
  *
- * With `--git` the devices meet in real bare repositories instead of in memory.
+ * Of eight histories, `--hands` have mirrors that a person edits in. With `--git` the devices meet in real bare repositories instead of in memory.
  */
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -19,6 +19,7 @@ const {values} = parseArgs({
     seed: {type: 'string', default: String(Date.now() % 2 ** 31)},
     longest: {type: 'string', default: '60'},
     git: {type: 'boolean', default: false},
+    hands: {type: 'string', default: '1'},
   },
 });
 
@@ -28,7 +29,7 @@ let played = 0;
 try {
   console.log(`seed ${values.seed}`);
   await fc.assert(
-    fc.asyncProperty(anyHistory(Number(values.longest)), async history => {
+    fc.asyncProperty(anyHistory(Number(values.longest), 8, Number(values.hands)), async history => {
       const place = path.join(folder, String(played++));
       await play(history, values.git ? await gitWorld(place) : memoryWorld());
       rmSync(place, {recursive: true, force: true});

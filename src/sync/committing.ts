@@ -6,6 +6,7 @@ import {changedFiles} from './exporting.ts';
 import {encodeMarker, vaultFormat} from './marker.ts';
 import type {SyncParts} from './sync-parts.ts';
 import type {SyncFacts} from './sync-state.ts';
+import {holdLess} from './thrift.ts';
 import {markerPath, parseVaultPath} from './vault-path.ts';
 
 export interface Committed {
@@ -44,6 +45,7 @@ export class Committing {
     const now = entries.changes.position();
     const after = await this.#after();
     const upTo = entries.changes.revAt(after, largestCommit + 1);
+    if (upTo !== undefined) holdLess();
     const parents = await this.#parents(this.#facts.local, tip);
     const files = this.#files(parents, after, upTo === undefined ? Infinity : upTo - 1);
     const at = clock.now() / 1000;

@@ -11,6 +11,7 @@ import {bodiesToMerge} from './merge.ts';
 import {type Plan, planEntry, tombstoneOf} from './plan.ts';
 import type {VaultRecord} from './record.ts';
 import type {Held, SyncState} from './sync-state.ts';
+import {holdLess} from './thrift.ts';
 import type {VaultFormat} from './vault-format.ts';
 import type {VaultRows} from './vault-rows.ts';
 
@@ -103,6 +104,7 @@ class Incoming {
     this.#mustHoldDeletes = this.#mustHold(deletes);
     if (all) await this.#keepWhole(all, true);
     else {
+      holdLess();
       for (let start = 0; start < total; start += batchSize) {
         const batch = candidates.slice(start, start + batchSize);
         await this.#keepWhole(await this.#planAll(batch), start + batchSize >= total);

@@ -15,6 +15,7 @@ import type {VaultRecord} from '../../src/sync/record.ts';
 import type {SyncStep} from '../../src/sync/sync-parts.ts';
 import {plainFormat} from '../../src/sync/vault-format.ts';
 import {type Device, device, Killed, kept, vaultOf} from './device.ts';
+import {type HandEdit, Hands, handEdits} from './hands.ts';
 
 export type Step =
   | {readonly do: 'make'; readonly device: number; readonly kind: number}
@@ -26,6 +27,7 @@ export type Step =
   | {readonly do: 'decide'; readonly device: number; readonly pick: number}
   | {readonly do: 'clock'; readonly device: number; readonly days: number}
   | {readonly do: 'rewind'}
+  | {readonly do: 'hand'; readonly device: number; readonly file: number; readonly how: HandEdit}
   | {
       readonly do: 'sync';
       readonly device: number;
@@ -96,6 +98,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {weight: 1, arbitrary: fc.record({do: fc.constant('rewind' as const)})},
   {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('hand' as const),
+      device: place.device,
+      file: fc.nat({max: 5}),
+      how: fc.constantFrom(...handEdits),
+    }),
+  },
+  {
     weight: 10,
     arbitrary: fc.record({
       do: fc.constant('sync' as const),
@@ -113,12 +124,20 @@ export interface History {
   /** Kinds of the entries that all devices have when it begins. */
   readonly shared: readonly number[];
   readonly devices: number;
+  /** How many of the devices show their entries in a folder, where a person edits too. */
+  readonly mirrors: number;
   readonly steps: readonly Step[];
 }
 
-export const anyHistory = (longest = 40, shortest = 8): fc.Arbitrary<History> =>
+/** @param withMirrors of eight histories, how many have folders that a person edits in */
+export const anyHistory = (longest = 40, shortest = 8, withMirrors = 1): fc.Arbitrary<History> =>
   fc.record({
     devices: fc.integer({min: 2, max: longest > 10 ? 4 : 2}),
+    // Files are slow, and without a mirror hands have nothing to edit.
+    mirrors: fc.oneof(
+      {weight: 8 - withMirrors, arbitrary: fc.constant(0)},
+      {weight: withMirrors, arbitrary: fc.integer({min: 1, max: 2})},
+    ),
     shared: fc.array(fc.nat({max: 4}), {maxLength: 4}),
     steps: fc.array(step, {minLength: shortest, maxLength: longest}),
   });
@@ -143,19 +162,28 @@ export interface World {
 /** Plays a history, lets all devices come to rest, and checks what must hold. */
 export async function play(history: History, world: World): Promise<void> {
   const devices: Device[] = [];
+  const hands = new Map<Device, Hands>();
   const {mergeText} = world;
-  for (let i = 0; i < history.devices; i++)
-    devices.push(device({repository: await world.open(), mergeText}));
+  for (let i = 0; i < history.devices; i++) {
+    const repository = await world.open();
+    if (i < history.mirrors) {
+      const hand = new Hands({repository, mergeText});
+      hands.set(hand.device, hand);
+      devices.push(hand.device);
+    } else devices.push(device({repository, mergeText}));
+  }
   try {
-    const life = new Life(devices, world);
+    const life = new Life(devices, world, hands);
     await life.begin(history.shared);
     for (const each of history.steps) await life.play(each);
     await life.rest();
     await checkEqual(devices);
+    for (const hand of hands.values()) hand.check();
     await checkNothingLost(life, world);
     counted('histories');
   } finally {
     for (const {db} of devices) db.close();
+    for (const hand of hands.values()) hand.close();
     await world.close();
   }
 }
@@ -163,25 +191,30 @@ export async function play(history: History, world: World): Promise<void> {
 class Life {
   readonly devices: readonly Device[];
   readonly #world: World;
+  readonly #hands: ReadonlyMap<Device, Hands>;
   /** Words that were written and not replaced by someone who had seen them. */
   readonly words = new Map<string, string>();
   #word = 0;
 
-  constructor(devices: readonly Device[], world: World) {
+  constructor(devices: readonly Device[], world: World, hands: ReadonlyMap<Device, Hands>) {
     this.devices = devices;
     this.#world = world;
+    this.#hands = hands;
   }
 
   /** Most histories begin with something in common, or edits would seldom meet. */
   async begin(shared: readonly number[]): Promise<void> {
     for (const kind of shared) this.#make(this.devices[0]!, kind);
     if (shared.length > 0) for (const each of this.devices) await each.sync();
+    for (const hand of this.#hands.values()) await hand.begin();
   }
 
   async play(step: Step): Promise<void> {
     counted(step.do);
     if (step.do === 'rewind') return this.#world.rewind();
-    const where = this.devices[step.device % this.devices.length]!;
+    // The devices with mirrors come first.
+    const among = step.do === 'hand' ? this.#hands.size || 1 : this.devices.length;
+    const where = this.devices[step.device % among]!;
     where.clock.advance(60_000);
     switch (step.do) {
       case 'make':
@@ -200,6 +233,8 @@ class Life {
         return this.#undo(where);
       case 'decide':
         return this.#decide(where, step.pick);
+      case 'hand':
+        return this.#hand(where, step);
       case 'clock':
         return where.clock.advance(step.days * 86_400_000);
       case 'sync':
@@ -296,6 +331,8 @@ class Life {
         where.entries.changes.record('entry', found.id, 'purged');
       });
       for (const [word, entry] of this.words) if (entry === found.id) this.words.delete(word);
+      // A file's words were written before anybody knew which entry it would be.
+      this.#seen(found);
     }
   }
 
@@ -331,6 +368,23 @@ class Life {
 
   #texts(db: Device['db']): string {
     return JSON.stringify(db.all('SELECT title, body, metadata FROM entries'));
+  }
+
+  /** Somebody with an editor. What they remove from a file they have seen there. */
+  #hand(where: Device, {file, how}: Step & {do: 'hand'}): void {
+    const hand = this.#hands.get(where);
+    if (!hand?.isShown) return;
+    const {texts, entry, write} = hand.look(file, how);
+    if (write === undefined) return;
+    counted(`by hand: ${how}`);
+    if (how === 'remove') {
+      // What stood in the file alone goes with it; the entry's own words stay, in the trash.
+      const kept =
+        JSON.stringify(where.db.all('SELECT record FROM conflicts')) + this.#texts(where.db);
+      for (const [word] of texts.matchAll(/w\d+w/g))
+        if (!kept.includes(word)) this.words.delete(word);
+    } else if (how !== 'copy') this.#seen(texts);
+    write(how === 'remove' || how === 'copy' ? '' : this.#newWord(entry));
   }
 
   #decide(where: Device, pick: number): void {
@@ -381,6 +435,7 @@ class Life {
       counted(`killed at ${error.message}`);
     } finally {
       where.others.write = () => {};
+      await this.#hands.get(where)?.begin();
     }
   }
 
@@ -390,6 +445,7 @@ class Life {
       let moved = 0;
       for (const each of this.devices) {
         const report = await each.sync({acceptDeletes: 1000});
+        await this.#hands.get(each)?.begin();
         moved += report.out + report.in;
         counted('conflicts', report.conflicts);
         counted('returned', report.returned.length);
