@@ -2,10 +2,11 @@
 import {existsSync, statfsSync} from 'node:fs';
 import type {Paths} from '../src/config/paths.ts';
 import type {Memu} from '../src/memu.ts';
-import {SyncState} from '../src/sync/sync-state.ts';
+import {syncStanding} from '../src/sync/standing.ts';
 import {count} from '../src/text.ts';
 import type {HealthItem} from '../tui/dashboard/snapshot.ts';
 import {hostText} from '../tui/kit/host-text.ts';
+import {syncMends, syncWords} from './sync-words.ts';
 
 const dayMs = 86_400_000;
 
@@ -21,20 +22,14 @@ const off = (name: HealthItem['name'], hint: string): HealthItem => ({
 });
 
 export function syncHealth(memu: Memu, now: string): HealthItem {
-  const {vault, last} = new SyncState(memu.db).read();
+  const standing = syncStanding(memu.db, memu.entries.changes);
+  const {vault, last} = standing.facts;
   if (vault === undefined) return off('sync', 'memu sync init --remote URL');
-  const item = (level: HealthItem['level'], text: string): HealthItem => ({
-    name: 'sync',
-    level,
-    text,
-    hint: level === 'ok' ? null : 'memu sync',
-  });
-  if (last === undefined) return item('warning', 'never synced');
-  const age = last.at === null ? 'never' : `${ageText(last.at, now)} ago`;
-  if (last.error !== null) return item('problem', `failed (${last.error}), last success: ${age}`);
-  if (last.at === null) return item('warning', 'never synced');
-  const isStale = Date.parse(now) - Date.parse(last.at) > staleSyncMs;
-  return item(isStale ? 'warning' : 'ok', `synced ${age}`);
+  const mends = syncMends(standing);
+  const isStale = !last?.at || Date.parse(now) - Date.parse(last.at) > staleSyncMs;
+  const level = last?.error ? 'problem' : mends !== undefined || isStale ? 'warning' : 'ok';
+  const hint = mends ?? (isStale ? 'memu sync' : null);
+  return {name: 'sync', level, text: syncWords(standing, now), hint};
 }
 
 /** Until a backup is set up there is nothing to be proud of. */
@@ -78,10 +73,4 @@ export async function hostHealth(memu: Memu): Promise<HealthItem> {
     text: `${hostText(first.host.address.name)}: ${first.failure?.reason ?? 'no answer'}`,
     hint: 'memu doctor',
   };
-}
-
-function ageText(then: string, now: string): string {
-  const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(then)) / 60_000));
-  if (minutes < 60) return `${minutes} min`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
 }

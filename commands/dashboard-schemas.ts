@@ -55,5 +55,13 @@ export const dashboardSchemas: Schemas = {
       }),
     ),
   }),
-  status: record({...counts, sync_age: text, backup_age: text}),
+  status: record({
+    ...counts,
+    conflicts: whole,
+    sync_age: text,
+    sync_ahead: whole,
+    sync_behind: whole,
+    sync_error: orNull(text),
+    backup_age: text,
+  }),
 };

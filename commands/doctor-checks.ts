@@ -5,7 +5,9 @@ import {type Config, openConfig} from '../src/config/config.ts';
 import {findPaths, type Paths} from '../src/config/paths.ts';
 import {MemuError} from '../src/errors.ts';
 import {count} from '../src/text.ts';
+import {nowIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
+import {syncMends, syncWords} from './sync-words.ts';
 
 export type Level = 'ok' | 'warning' | 'failure';
 
@@ -130,21 +132,16 @@ async function checkIndex(cli: Cli): Promise<Check> {
 }
 
 async function checkSync(cli: Cli): Promise<Check> {
-  const syncing = await (await cli.open()).openSync();
-  const {facts, conflicts, heldDeletes, unreadable} = syncing.status();
-  if (facts.vault === undefined) return ok('sync', 'not set up');
-  const {last} = facts;
-  if (last?.error) return bad('sync', 'failure', `the last one failed: ${last.error}`, 'memu sync');
-  if (heldDeletes > 0) {
-    const fix = `memu sync --accept-deletes ${heldDeletes}`;
-    return bad('sync', 'warning', `${count(heldDeletes, 'deletion')} held back`, fix);
-  }
-  if (conflicts > 0) {
-    return bad('sync', 'warning', `${count(conflicts, 'conflict')} waiting`, 'memu sync conflicts');
-  }
-  const [odd] = unreadable;
-  if (odd) return bad('sync', 'warning', `${odd.path}: ${odd.problem}`, 'memu sync status');
-  return ok('sync', last?.at ? `last ${last.at}` : 'never yet');
+  const memu = await cli.open();
+  const standing = (await memu.openSync()).status();
+  const {vault, last} = standing.facts;
+  if (vault === undefined) return ok('sync', 'not set up');
+  const mends = syncMends(standing);
+  const [odd] = standing.unreadable;
+  const which = odd ? `; ${odd.path}: ${odd.problem}` : '';
+  const message = `${syncWords(standing, nowIso(memu.clock))}${which}`;
+  if (mends === undefined) return ok('sync', message);
+  return bad('sync', last?.error ? 'failure' : 'warning', message, mends);
 }
 
 const manyBehind = 5_000;

@@ -1,6 +1,6 @@
 /** `memu status`: one line for a prompt, without asking anybody outside. */
 import {Command} from 'commander';
-import {SyncState} from '../src/sync/sync-state.ts';
+import {syncStanding} from '../src/sync/standing.ts';
 import {nowIso} from '../src/time.ts';
 import {headline} from '../tui/dashboard/text.ts';
 import {agoText} from '../tui/kit/when.ts';
@@ -8,6 +8,7 @@ import type {Cli} from './cli.ts';
 import {hostsAreAsked} from './dashboard-health.ts';
 import {takeSnapshot} from './dashboard-snapshot.ts';
 import {formatter} from './presentation.ts';
+import {syncWords} from './sync-words.ts';
 
 export const statusCommand = (cli: Cli): Command =>
   new Command('status')
@@ -16,11 +17,21 @@ export const statusCommand = (cli: Cli): Command =>
     .action(async ({format}: {readonly format?: string}) => {
       const memu = await cli.open();
       const snapshot = await takeSnapshot(memu, hostsAreAsked);
-      const {last} = new SyncState(memu.db).read();
-      const ageOf = (at: string | null | undefined) =>
-        at ? agoText(at, nowIso(memu.clock)) : 'never';
-      const status = {...snapshot.counts, sync_age: ageOf(last?.at), backup_age: ageOf(null)};
+      const now = nowIso(memu.clock);
+      const sync = syncStanding(memu.db, memu.entries.changes);
+      const {vault, last} = sync.facts;
+      const ageOf = (at: string | null | undefined) => (at ? agoText(at, now) : 'never');
+      const status = {
+        ...snapshot.counts,
+        conflicts: sync.conflicts,
+        sync_age: ageOf(last?.at),
+        sync_ahead: vault === undefined ? 0 : sync.ahead,
+        sync_behind: sync.behind,
+        sync_error: last?.error ?? null,
+        backup_age: ageOf(null),
+      };
       const own = formatter(format, Object.keys(status));
       if (cli.json) return cli.printJson(status);
-      cli.print(own?.(status) ?? headline(snapshot));
+      const told = vault === undefined ? '' : `; ${syncWords(sync, now)}`;
+      cli.print(own?.(status) ?? `${headline(snapshot)}${told}`);
     });

@@ -64,9 +64,14 @@ export class ChangeFeed {
     );
   }
 
-  /** How many things changed after a number. */
-  countAfter(rev: number): number {
-    return this.#db.value<number>(`SELECT count(*) FROM ${this.#at}changes WHERE rev > ?`, [rev])!;
+  /** How many things changed after a number, of all subjects unless told. */
+  countAfter(rev: number, subjects?: readonly Subject[]): number {
+    const sql = `SELECT count(*) FROM ${this.#at}changes WHERE rev > :rev
+      AND (:subjects IS NULL OR subject IN (SELECT value FROM json_each(:subjects)))`;
+    return this.#db.value<number>(sql, {
+      rev,
+      subjects: subjects === undefined ? null : JSON.stringify(subjects),
+    })!;
   }
 
   /** The number under which a thing stands now; undefined for what never changed. */

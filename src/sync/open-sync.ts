@@ -17,9 +17,10 @@ import {Conflicts} from './conflicts.ts';
 import {FolderMirror} from './mirror.ts';
 import {mirrorMarker, prepareMirror} from './mirror-folder.ts';
 import {SealedVault, type SealingWishes} from './sealed-vault.ts';
+import {type SyncStanding, syncStanding} from './standing.ts';
 import {noteFailure, Sync} from './sync.ts';
 import type {SyncOptions, SyncReport, SyncStep} from './sync-parts.ts';
-import {type SyncFacts, SyncState} from './sync-state.ts';
+import {SyncState} from './sync-state.ts';
 import {VaultKeys} from './vault-keys.ts';
 import {VaultRows} from './vault-rows.ts';
 
@@ -37,16 +38,6 @@ export interface SyncingParts {
   /** The login for an https remote on this machine. */
   readonly findLogin: (host: string) => Promise<HttpLogin>;
   readonly reached?: (step: SyncStep) => void;
-}
-
-export interface SyncStatus {
-  readonly facts: SyncFacts;
-  /** Entries that changed here since the last export. */
-  readonly waiting: number;
-  readonly conflicts: number;
-  readonly heldDeletes: number;
-  /** Files of the vault that cannot be taken over, and why. */
-  readonly unreadable: readonly {readonly path: string; readonly problem: string}[];
 }
 
 export interface InitOptions extends SyncOptions, SealingWishes {
@@ -78,19 +69,8 @@ export class Syncing {
     return this.state.read().vault !== undefined;
   }
 
-  status(): SyncStatus {
-    const {changes} = this.#parts.entries;
-    const facts = this.state.read();
-    const {cursor} = facts;
-    const after = cursor && changes.continues(cursor) ? cursor.rev : 0;
-    const held = this.state.held().filter(({reason}) => ['unreadable', 'newer'].includes(reason));
-    return {
-      facts,
-      waiting: changes.countAfter(after),
-      conflicts: this.state.countOpenConflicts(),
-      heldDeletes: this.state.countHeld('deletes'),
-      unreadable: held.map(({path, detail}) => ({path, problem: detail})),
-    };
+  status(): SyncStanding {
+    return syncStanding(this.#parts.db, this.#parts.entries.changes);
   }
 
   /** Sets the vault up, or its remote anew, and syncs for the first time. */

@@ -11,6 +11,8 @@ export interface SyncFacts {
   readonly prefix?: string;
   /** The commit of the remote whose entries are all merged into ours. */
   readonly base?: Oid;
+  /** Entries that the remote was seen to have otherwise, and that are not taken over yet. */
+  readonly behind?: number;
   /** Our newest commit. */
   readonly local?: Oid;
   /** How far the change feed is exported. */
@@ -91,7 +93,7 @@ export class SyncState {
   /** All of a commit is merged: what was taken over on the way is no longer special. */
   agreeOn(base: Oid): void {
     this.#db.run("DELETE FROM sync_bases WHERE reason = 'merged'");
-    this.save({base});
+    this.save({base, behind: undefined});
   }
 
   countHeld(reason: HoldReason): number {

@@ -162,7 +162,8 @@ class Cycle {
   async #take(tip: Oid): Promise<void> {
     const candidates = await this.#candidates(tip);
     const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
-    const {entries} = this.#parts;
+    const {entries, state} = this.#parts;
+    if (!isDryRun) state.save({behind: candidates.length});
     const taken = await takeIncoming({...this.#parts, changes: entries.changes}, candidates, {
       agreed: tip,
       acceptDeletes,

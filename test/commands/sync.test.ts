@@ -65,6 +65,42 @@ describe('memu sync', () => {
     }
   });
 
+  test('says everywhere where it stands: status, doctor and dashboard', async () => {
+    const {a, b, id, remote} = await twoHomes();
+    const told = async () => {
+      const {out: line} = await a.memu('status');
+      const {health} = await a.json<{health: {name: string; text: string}[]}>('dash');
+      const {out: doctor} = await a.memu('doctor');
+      const panel = health.find(({name}) => name === 'sync')!.text;
+      expect(line.trimEnd().split('; ')[1]).toBe(panel);
+      expect(doctor).toContain(panel);
+      return panel;
+    };
+    expect(await told()).toBe('synced 0 min ago');
+    await a.memu('note', 'edit', id, '--title', 'from a');
+    await a.memu('note', 'add', 'two');
+    expect(await told()).toBe('synced 0 min ago, 2 to go out');
+    expect(await a.json('status')).toMatchObject({sync_ahead: 2, sync_behind: 0, conflicts: 0});
+    await b.memu('note', 'edit', id, '--title', 'from b');
+    await b.memu('sync');
+    await a.memu('sync');
+    expect(await told()).toBe('synced 0 min ago, 1 conflict');
+    rmSync(remote, {recursive: true});
+    await a.memu('sync');
+    expect(await told()).toBe('failed (remote_missing), last success: 0 min ago, 1 conflict');
+    expect(await a.json('status')).toMatchObject({sync_error: 'remote_missing', conflicts: 1});
+  });
+
+  test('a second remote that refuses leaves what was known of the first', async () => {
+    const {a, remote} = await twoHomes();
+    const before = await a.json('sync', 'status');
+    expect((await a.memu('sync', 'init', '--remote', '/no/such/place')).code).toBe(
+      exitCodes.unreachable,
+    );
+    expect(await a.json('sync', 'status')).toEqual(before);
+    expect(before).toMatchObject({remote, last_error: null});
+  });
+
   test('run by a timer says nothing when nothing happened', async () => {
     const {a} = await twoHomes();
     expect(await a.memu('sync', '--cron')).toEqual({code: 0, out: '', err: ''});
