@@ -54,6 +54,10 @@ export const storyCommand = (cli: Cli): Command =>
     .option('--no-keep', 'keep no note of it')
     .action(async (options: StoryOptions) => {
       const memu = await cli.open();
+      if (options.video !== undefined) {
+        const {requirePrograms} = await import('../src/assistant/story/video.ts');
+        await requirePrograms(options.narrate);
+      }
       const period = await periodOf(cli, memu, options);
       const story = await tell(cli, memu, period, options);
       if (options.verify && story.cut.length > 0) {
@@ -118,15 +122,20 @@ async function keep(memu: Memu, story: Story): Promise<string> {
   ]);
   const cited = story.chapters.flatMap(({sentences}) => sentences.flatMap(({sources}) => sources));
   const numbers = new Set(cited);
+  const told = {
+    title: story.title,
+    body: storyMarkdown(story),
+    tags: ['story'],
+    notebook: storyNotebook,
+    links: [...new Set(story.facts.filter(one => numbers.has(one.number)).map(one => one.id))],
+    metadata: {story: {...story.period, source: story.source, model: story.model}},
+  };
+  // Told again, the same days are one note; what it said before is in its history.
+  const before = memu.notes
+    .list({notebook: storyNotebook, limit: 0})
+    .find(note => note.title === story.title);
   const note = memu.operations.run('story', () =>
-    memu.notes.add({
-      title: story.title,
-      body: storyMarkdown(story),
-      tags: ['story'],
-      notebook: storyNotebook,
-      links: [...new Set(story.facts.filter(one => numbers.has(one.number)).map(one => one.id))],
-      metadata: {story: {...story.period, source: story.source, model: story.model}},
-    }),
+    before ? memu.notes.edit(before.id, told) : memu.notes.add(told),
   );
   memu.last.write(note.id);
   const hooks = await memu.openHooks(() => {});
@@ -147,6 +156,7 @@ async function film(
     ...(narrate !== undefined && {narrate}),
     pathOf: sha256 => (memu.attachments.has(sha256) ? memu.attachments.path(sha256) : undefined),
     onProgress: (done, all) => cli.progress(`part ${done} of ${all}`),
+    onUnreadable: () => cli.tell('a picture could not be read and was left out'),
   });
   cli.endProgress();
   return videos;

@@ -1,7 +1,6 @@
-import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {digestOf} from '../../src/assistant/story/digest.ts';
 import {type Fact, factsOf} from '../../src/assistant/story/facts.ts';
 import {narrate} from '../../src/assistant/story/narrate.ts';
@@ -13,11 +12,13 @@ import {
   type Slide,
   subtitles,
 } from '../../src/assistant/story/slides.ts';
-import {isSupported} from '../../src/assistant/story/story.ts';
+import {withStills} from '../../src/assistant/story/stills.ts';
+import {isSupported, verified} from '../../src/assistant/story/story.ts';
 import {makeVideos} from '../../src/assistant/story/video.ts';
 import {run} from '../../src/process.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
+import {newFolder} from '../support/folder.ts';
 
 const period = {from: '2026-11-15', to: '2026-11-21'};
 
@@ -71,6 +72,12 @@ test.each([
   ['You ran 21 km along the river.', [1], false],
   ['You ran along the river with Anna.', [1], false],
   ['Mr Keller serviced the boiler.', [2], true],
+  ['You never finished the long run along the river.', [1], false],
+  ["You didn't finish the long run along the river.", [1], false],
+  ['Anna ran along the river for a long run.', [1], false],
+  ['You ran twelve km along the river.', [1], true],
+  ['You ran along the river three times.', [1], false],
+  ['Slowly you ran along the river.', [1], true],
   ['The boiler exploded and the insurance refused to pay anything.', [2], false],
   ['You finished a long run along the river.', [], false],
   ['You finished a long run along the river.', [9], false],
@@ -88,7 +95,7 @@ test('the digest tells every fact under its goal or area, and each is a footnote
   ]);
   const text = storyMarkdown(story);
   expect(text).toContain('# Story: 15 Nov 2026 to 21 Nov 2026');
-  expect(text).toContain('Fri 20 Nov: done: long run of 12 km along the river.[^1]');
+  expect(text).toContain('\n- Fri 20 Nov: done: long run of 12 km along the river.[^1]\n');
   expect(text).toContain(`[^1]: ${facts[0]?.id} 2026-11-20 long run`);
   const page = storyHtml(story);
   expect(page).toContain('Buy &lt;shoes&gt; &amp; socks');
@@ -117,6 +124,7 @@ test('a model tells it; what no entry supports is cut', () =>
     async ({models}) => {
       const {story, reason} = await narrate(models, period, facts);
       expect(reason).toBeNull();
+      expect(story.chapters[0]?.heading).toBe('Half marathon');
       expect(story).toMatchObject({source: 'model', model: 'llama3.2:3b'});
       expect(story.chapters[0]?.sentences).toEqual([
         {text: 'You did a long run along the river.', sources: [1]},
@@ -126,6 +134,29 @@ test('a model tells it; what no entry supports is cut', () =>
       ]);
     },
   ));
+
+test('a heading that claims what no fact says is replaced', () => {
+  const byGoal = verified(
+    [
+      {heading: 'You won the marathon', sentences: [{text: 'You did a long run.', sources: [1]}]},
+      {heading: 'Elvis', sentences: [{text: 'The boiler was serviced.', sources: [2]}]},
+    ],
+    facts,
+  );
+  expect(byGoal.chapters.map(chapter => chapter.heading)).toEqual([
+    'Run a half marathon',
+    'Finance',
+  ]);
+});
+
+test('sums of tenths of a second do not become a second too many', () => {
+  const part = {
+    number: 1,
+    seconds: 60,
+    slides: [1.1, 2.2, 6.7, 3].map(seconds => slide('a', seconds)),
+  };
+  expect(subtitles(part)).toContain('00:00:03,300 --> 00:00:10,000');
+});
 
 test('without a model, and with one that makes everything up, the facts are told', async () => {
   await withModels(
@@ -186,9 +217,22 @@ test('subtitles, captions and chapters carry times, and words cannot be commands
 });
 
 describe('with ffmpeg and a voice', () => {
+  test('a playlist that calls itself a picture is not followed, and its slide has a plain ground', async () => {
+    const folder = newFolder();
+    const picture = join(folder, 'photo.png');
+    writeFileSync(picture, '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n');
+    const unreadable: string[] = [];
+    const slides = await withStills([{...slide('a', 3), picture}, slide('b', 3)], {
+      aspect: '16:9',
+      work: folder,
+      onUnreadable: path => unreadable.push(path),
+    });
+    expect(slides.map(one => one.picture)).toEqual([undefined, undefined]);
+    expect(unreadable).toEqual([picture]);
+  }, 60_000);
+
   test('a video has picture, sound, subtitles and chapters, a cover and a caption', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'memu-story-'));
-    onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+    const folder = newFolder();
     const picture = join(folder, 'photo.png');
     await run({
       program: 'ffmpeg',
@@ -238,7 +282,7 @@ describe('with ffmpeg and a voice', () => {
       'subtitle',
     ]);
     expect(probe.streams[0]).toMatchObject({width: 720, height: 1280});
-    expect(probe.chapters).toHaveLength(3);
+    expect(probe.chapters).toHaveLength(4);
     expect(Math.abs(Number(probe.format.duration) - made!.seconds)).toBeLessThan(0.5);
     expect(statSync(made!.cover).size).toBeGreaterThan(1_000);
     expect(readFileSync(made!.caption, 'utf8')).toContain('Story: 15 Nov 2026 to 21 Nov 2026');

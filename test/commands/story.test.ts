@@ -21,7 +21,7 @@ test('the week is told from what was done, kept as a note, and can be found agai
   const told = await home.memu('story');
   expect(told.code).toBe(0);
   expect(told.err).toContain('Only the facts, because');
-  expect(told.out).toMatch(/## Half marathon\n\n\w{3} \d+ \w+: done: Long run\.\[\^1\]/);
+  expect(told.out).toMatch(/## Half marathon\n\n- \w{3} \d+ \w+: done: Long run\.\[\^1\]/);
   const note = await home.json<{body: string; tags: string[]; notebook: string; links: string[]}>(
     'note',
     'show',
@@ -30,6 +30,11 @@ test('the week is told from what was done, kept as a note, and can be found agai
   expect(note).toMatchObject({tags: ['story'], notebook: 'stories'});
   expect(note.links).toHaveLength(1);
   expect((await home.memu('recall', 'long run story')).out).toContain('Story:');
+  await home.memu('note', 'daily', 'Frost on the roses');
+  await home.memu('story', '--no-model');
+  const kept = await home.json<{body: string}[]>('note', 'list', '--notebook', 'stories');
+  expect(kept).toHaveLength(1);
+  expect(kept[0]?.body).toContain('Frost on the roses');
   const page = join(home.path, 'story.html');
   await home.memu('story', '--month', '--no-model', '--format', 'html', '--out', page, '--no-keep');
   expect(readFileSync(page, 'utf8')).toContain('<h2>Half marathon</h2>');
@@ -66,4 +71,13 @@ test('nothing done is nothing told, and a time that ends before it begins is ref
   const story = await home.json<Story>('story', '--no-model');
   expect(story).toMatchObject({note: null, chapters: []});
   expect((await home.memu('story', '--from', '2026-05-05', '--to', '2026-05-01')).code).toBe(2);
+});
+
+test('without the programs for a video it says which, before anything is told or kept', async () => {
+  const home = newHome(nobody);
+  await home.memu('note', 'add', 'Frost');
+  const said = await home.memu('story', '--video', home.path, '--narrate', 'no-such-voice-here');
+  expect(said.code).toBe(2);
+  expect(said.err).toContain('no-such-voice-here is not installed.');
+  expect(await home.json('note', 'list', '--notebook', 'stories')).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** The factual story, without a model: what was done by goal and life area, every line resting on an entry. */
 import {dateText} from '../../language/echo.ts';
-import type {Fact, Period} from './facts.ts';
+import {type Fact, headingOf, type Period} from './facts.ts';
 import type {Chapter, Sentence, Story} from './story.ts';
 
 /** `15 Nov 2026 to 21 Nov 2026` */
@@ -26,14 +26,6 @@ export function digestOf(period: Period, facts: readonly Fact[]): Story {
   const title = `Story: ${periodText(period)}`;
   return {period, title, chapters, facts, source: 'digest', model: null, cut: []};
 }
-
-const headingOf = ({goal, areas, kind}: Fact): string => {
-  if (goal !== null) return goal;
-  const [area] = areas;
-  if (area !== undefined)
-    return area.replaceAll('_', ' ').replace(/^./, first => first.toUpperCase());
-  return kind === 'done' ? 'Other tasks' : kind === 'event' ? 'Calendar' : 'Notes and memories';
-};
 
 const rank = (heading: string): number =>
   ['Other tasks', 'Calendar', 'Notes and memories'].indexOf(heading) + 1;

@@ -6,7 +6,7 @@ import {noteKind} from '../../notes/note.ts';
 import {type Goal, goalKind} from '../../planner/goal.ts';
 import {type Task, taskKind} from '../../planner/task.ts';
 import {excerpt} from '../../text.ts';
-import {type Clock, dateOf, endOf, startOfDate, toIso} from '../../time.ts';
+import {type Clock, dateOf, endOf, isPlainDate, startOfDate, toIso} from '../../time.ts';
 
 export type FactKind = 'done' | 'reached' | 'milestone' | 'noted' | 'remembered' | 'event';
 
@@ -68,8 +68,7 @@ export function factsOf({entries, clock}: FactsParts, {from, to}: Period): Fact[
     id: entry.id,
     kind,
     date: dateOf(at, clock.zone),
-    title: entry.title || excerpt(entry.body, 100),
-    text: entry.title === '' ? '' : excerpt(entry.body, 300),
+    ...wordsOf(entry),
     goal,
     areas: entry.areas ?? [],
     pictures: entry.attachments.filter(one => one.type.startsWith('image/')).map(one => one.sha256),
@@ -90,6 +89,14 @@ export function factsOf({entries, clock}: FactsParts, {from, to}: Period): Fact[
     .map((fact, index) => ({...fact, number: index + 1}));
 }
 
+/** A note of a day is called by its date, which tells nothing: its words are told instead. */
+function wordsOf({title, body}: EntryBase): Pick<Fact, 'title' | 'text'> {
+  const isNamed = title !== '' && !(isPlainDate(title) && body.trim() !== '');
+  if (isNamed) return {title, text: excerpt(body, 300)};
+  const bare = body.replace(/^(?:[-*+]\s+)?(?:\d{1,2}:\d\d\s+)?/gm, '');
+  return {title: excerpt(bare, 100), text: bare.length > 100 ? excerpt(bare, 300) : ''};
+}
+
 /** When an event took place, which is not when it was taken in. */
 const eventTime = (memory: EntryBase): string =>
   typeof memory.metadata.start === 'string' ? memory.metadata.start : memory.created_at;
@@ -108,3 +115,12 @@ function goalFacts(
   );
   return [...reached, ...milestones];
 }
+
+/** The goal that a fact serves, its life area, or what it is. */
+export const headingOf = ({goal, areas, kind}: Fact): string => {
+  if (goal !== null) return goal;
+  const [area] = areas;
+  if (area !== undefined)
+    return area.replaceAll('_', ' ').replace(/^./, first => first.toUpperCase());
+  return kind === 'done' ? 'Other tasks' : kind === 'event' ? 'Calendar' : 'Notes and memories';
+};

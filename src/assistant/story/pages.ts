@@ -5,21 +5,25 @@ import type {Story} from './story.ts';
 /** Each sentence carries footnotes; each footnote names its entry by id, date and title. */
 export function storyMarkdown(story: Story): string {
   const cited = citedFacts(story);
+  const isDigest = story.source === 'digest';
   const chapters = story.chapters.map(
     ({heading, sentences}) =>
       `## ${plain(heading)}\n\n${sentences
-        .map(({text, sources}) => `${plain(text)}${sources.map(number => `[^${number}]`).join('')}`)
+        .map(({text, sources}) => `${isDigest ? '- ' : ''}${plain(text)}${marksOf(sources)}`)
         .join('\n')}`,
   );
   const notes = cited.map(
     ({number, id, date, title}) => `[^${number}]: ${id} ${date} ${plain(title)}`,
   );
-  const told = story.source === 'model' ? '' : '\n*From your entries, without a model.*\n';
-  return [`# ${story.title}\n${told}`, ...chapters, notes.join('\n')]
+  const told = isDigest ? ['*From your entries, without a model.*'] : [];
+  return [`# ${story.title}`, ...told, ...chapters, notes.join('\n')]
     .join('\n\n')
     .trimEnd()
     .concat('\n');
 }
+
+const marksOf = (sources: readonly number[]): string =>
+  sources.map(number => `[^${number}]`).join('');
 
 /** A heading or footnote mark inside an entry stays text. */
 const plain = (text: string): string =>
@@ -32,9 +36,10 @@ const plain = (text: string): string =>
 export function storyHtml(story: Story): string {
   const chapters = story.chapters.map(
     ({heading, sentences}) =>
-      `<h2>${safe(heading)}</h2>\n<p>${sentences
-        .map(({text, sources}) => `${safe(text)}${sources.map(noteLink).join('')}`)
-        .join('\n')}</p>`,
+      `<h2>${safe(heading)}</h2>\n${blockOf(
+        sentences.map(({text, sources}) => `${safe(text)}${sources.map(noteLink).join('')}`),
+        story.source,
+      )}`,
   );
   const notes = citedFacts(story).map(
     ({number, id, date, title}) =>
@@ -55,6 +60,12 @@ ${notes.join('\n')}
 </html>
 `;
 }
+
+/** Facts are a list, what a model tells is a paragraph. */
+const blockOf = (sentences: readonly string[], source: Story['source']): string =>
+  source === 'digest'
+    ? `<ul>\n${sentences.map(sentence => `<li>${sentence}</li>`).join('\n')}\n</ul>`
+    : `<p>${sentences.join('\n')}</p>`;
 
 const noteLink = (number: number): string => `<sup><a href="#fact-${number}">${number}</a></sup>`;
 

@@ -32,11 +32,13 @@ const longestText = 220;
 export const readingSeconds = (text: string): number =>
   Math.min(12, Math.max(leastSeconds, Math.round(text.split(/\s+/).length / 3 + 1.5)));
 
-/** One slide a sentence, with a picture of one of its facts when there is one. */
+const titleSeconds = 3;
+
+/** A title, then one slide a sentence, with a picture of one of its facts when there is one. */
 export function slidesOf(story: Story, pathOf: (sha256: string) => string | undefined): Slide[] {
   const byNumber = new Map(story.facts.map(fact => [fact.number, fact]));
   const used = new Set<string>();
-  return story.chapters.flatMap(({heading, sentences}) =>
+  const told = story.chapters.flatMap(({heading, sentences}) =>
     sentences.map(({text, sources}) => {
       const pictures = sources.flatMap(number => byNumber.get(number)?.pictures ?? []);
       const fresh = pictures.find(sha256 => !used.has(sha256)) ?? pictures[0];
@@ -50,6 +52,10 @@ export function slidesOf(story: Story, pathOf: (sha256: string) => string | unde
       };
     }),
   );
+  if (told.length === 0) return [];
+  const picture = told.find(slide => slide.picture !== undefined)?.picture;
+  const {title} = story;
+  return [{chapter: title, text: title, picture, seconds: titleSeconds}, ...told];
 }
 
 /** Parts of at most a minute, cut between slides. */
@@ -88,8 +94,10 @@ function timed({slides}: Part): Timed[] {
 }
 
 const clock = (seconds: number, fraction: string, digits: number): string => {
-  const whole = Math.floor(seconds);
-  const rest = Math.round((seconds - whole) * 10 ** digits);
+  // Sums of tenths are not exact: they are rounded once, before they are taken apart.
+  const units = Math.round(seconds * 10 ** digits);
+  const whole = Math.floor(units / 10 ** digits);
+  const rest = units % 10 ** digits;
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(whole / 3_600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}${fraction}${String(rest).padStart(digits, '0')}`;
 };
@@ -106,20 +114,26 @@ export const subtitles = (part: Part): string =>
 /** Captions drawn into the picture: large in the middle of a plain ground, below a photograph. */
 export function captions(part: Part, aspect: Aspect): string {
   const [width, height] = sizes[aspect];
+  const short = Math.min(width, height);
+  // Words over a photograph stand in a box of their own: white on white could not be read.
   const styles = [
-    ['Plain', Math.round(width / 22), 5],
-    ['Photo', Math.round(width / 30), 2],
-    ['Chapter', Math.round(width / 36), 8],
+    ['Plain', Math.round(short / 14), 5, 1],
+    ['Title', Math.round(short / 14), 5, 3],
+    ['Photo', Math.round(short / 18), 2, 3],
+    ['Chapter', Math.round(short / 26), 8, 3],
   ].map(
-    ([name, size, place]) =>
-      `Style: ${name},DejaVu Sans,${size},&H00FFFFFF,&H00FFFFFF,&H00202020,&H80000000,0,0,0,0,100,100,0,0,1,3,1,${place},60,60,50,1`,
+    ([name, size, place, border]) =>
+      `Style: ${name},DejaVu Sans,${size},&H00FFFFFF,&H00FFFFFF,&H48201810,&H48201810,0,0,0,0,100,100,0,0,${border},${border === 1 ? 3 : 8},0,${place},60,60,60,1`,
   );
   const lines = timed(part).flatMap(({slide, start, end}) => {
     const times = `${clock(start, '.', 2).slice(1)},${clock(end, '.', 2).slice(1)}`;
-    const style = slide.picture === undefined ? 'Plain' : 'Photo';
+    const over = slide.chapter === slide.text ? 'Title' : 'Photo';
+    const style = slide.picture === undefined ? 'Plain' : over;
     return [
       `Dialogue: 0,${times},${style},,0,0,0,,${spoken(slide.text)}`,
-      `Dialogue: 0,${times},Chapter,,0,0,0,,${spoken(slide.chapter)}`,
+      ...(slide.chapter === slide.text
+        ? []
+        : [`Dialogue: 0,${times},Chapter,,0,0,0,,${spoken(slide.chapter)}`]),
     ];
   });
   return [
@@ -127,6 +141,7 @@ export function captions(part: Part, aspect: Aspect): string {
     'ScriptType: v4.00+',
     `PlayResX: ${width}`,
     `PlayResY: ${height}`,
+    'ScaledBorderAndShadow: yes',
     'WrapStyle: 0',
     '',
     '[V4+ Styles]',
@@ -165,7 +180,9 @@ export function chapters(part: Part, title: string): string {
 
 /** Words to post with a part, by hand. */
 export const postText = (part: Part, title: string, parts: number): string => {
-  const headings = [...new Set(part.slides.map(slide => slide.chapter))];
+  const headings = [...new Set(part.slides.map(slide => slide.chapter))].filter(
+    heading => heading !== title,
+  );
   const place = parts > 1 ? ` (${part.number}/${parts})` : '';
   return `${title}${place}\n\n${headings.map(heading => `- ${heading}`).join('\n')}\n`;
 };

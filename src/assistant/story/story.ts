@@ -1,5 +1,5 @@
 /** A story: sentences under headings, each resting on facts; and what makes a sentence supported. */
-import type {Fact, Period} from './facts.ts';
+import {type Fact, headingOf, type Period} from './facts.ts';
 
 export interface Sentence {
   readonly text: string;
@@ -30,44 +30,88 @@ export function verified(
 ): {readonly chapters: readonly Chapter[]; readonly cut: readonly Sentence[]} {
   const byNumber = new Map(facts.map(fact => [fact.number, fact]));
   const cut: Sentence[] = [];
-  const kept = chapters.map(({heading, sentences}) => ({
-    heading,
-    sentences: sentences.filter(sentence => {
-      const isGood = isSupported(sentence, byNumber);
-      if (!isGood) cut.push(sentence);
-      return isGood;
-    }),
-  }));
+  const kept = chapters.map(({heading, sentences}) => {
+    const good = sentences.filter(sentence => isSupported(sentence, byNumber));
+    cut.push(...sentences.filter(sentence => !good.includes(sentence)));
+    return {heading: checkedHeading(heading, good, byNumber), sentences: good};
+  });
   return {chapters: kept.filter(chapter => chapter.sentences.length > 0), cut};
 }
 
+/** A heading claims as much as a sentence does: one whose words its facts do not hold is not told. */
+function checkedHeading(
+  heading: string,
+  sentences: readonly Sentence[],
+  facts: ReadonlyMap<number, Fact>,
+): string {
+  const told = sentences.flatMap(({sources}) => sources.flatMap(number => facts.get(number) ?? []));
+  const [first] = told;
+  const known = knownWords(told);
+  const isKnown = wordsOf(heading).every(
+    ([word]) => known.has(stem(word)) || (connecting.has(word.toLowerCase()) && !/\d/.test(word)),
+  );
+  return isKnown || !first ? heading : headingOf(first);
+}
+
+const wordsOf = (text: string): readonly RegExpMatchArray[] => [
+  ...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'’]*/gu),
+];
+
 /**
- * A sentence is supported when every number and every name in it stands in its facts, and half of
+ * A sentence is supported when every number, name and denial in it stands in its facts, and half of
  * its other words do. That lets "finished the long run on Sunday" through and "won the race" not.
  */
 export function isSupported({text, sources}: Sentence, facts: ReadonlyMap<number, Fact>): boolean {
   const cited = sources.map(number => facts.get(number));
   if (cited.length === 0 || cited.some(fact => fact === undefined)) return false;
   const known = knownWords(cited as readonly Fact[]);
-  const words = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'’]*/gu)];
-  const numbers = words.filter(([word]) => /\d/.test(word));
+  const words = wordsOf(text);
+  const numbers = words.flatMap(([word]) => numberOf(word) ?? []);
   const names = words.filter(match => isName(match, text));
   const count = String(sources.length);
-  if (numbers.some(([word]) => !known.has(stem(word)) && word !== count)) return false;
+  if (numbers.some(number => !known.has(number) && number !== count)) return false;
   if (names.some(([word]) => !known.has(stem(word)))) return false;
+  if (words.some(([word]) => isDenial(word) && !known.has(stem(word)))) return false;
   const telling = words.filter(([word]) => word.length > 3 && !connecting.has(word.toLowerCase()));
   if (telling.length === 0) return true;
   const found = telling.filter(([word]) => known.has(stem(word))).length;
   return found * 2 >= telling.length;
 }
 
-/** A capital inside a sentence is a name; at its beginning it says nothing. */
+/** "12", "twelve" and "twice" are claims of how many. */
+function numberOf(word: string): string | undefined {
+  if (/\d/.test(word)) return stem(word);
+  const value = spelled.indexOf(word.toLowerCase());
+  if (value >= 0) return String(value);
+  return {twice: '2', thrice: '3', dozen: '12', hundred: '100', thousand: '1000'}[
+    word.toLowerCase()
+  ];
+}
+
+const spelled = [
+  ...['zero', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven'],
+  'twelve',
+];
+
+/** Turns what was done into what was not. */
+const isDenial = (word: string): boolean =>
+  /n['’]t$/i.test(word) ||
+  /^(?:not|no|never|nothing|nobody|none|neither|nor|without|failed|refused|almost|nearly)$/i.test(
+    word,
+  );
+
+/** A capital inside a sentence is a name; at its beginning so is a word that nothing else explains. */
 function isName(match: RegExpMatchArray, text: string): boolean {
   const [word] = match;
   if (!/^\p{Lu}/u.test(word) || connecting.has(word.toLowerCase())) return false;
   const before = text.slice(0, match.index).trimEnd();
-  return before !== '' && !/[.!?:"“]$/.test(before);
+  const isInside = before !== '' && !/[.!?:"“]$/.test(before);
+  return isInside || !opening.test(word);
 }
+
+/** How a sentence may begin that tells what was done: "Yesterday", "Watering", "Planned", "Slowly". */
+const opening =
+  /(?:ing|ed|ly)$|^(?:yesterday|today|meanwhile|besides|instead|however|altogether|overall|together|everything|something|spring|summer|autumn|winter|mornings?|evenings?|nights?|all|most|both|another|no|a|an|as|at|by|for|in|on|to)$/iu;
 
 function knownWords(facts: readonly Fact[]): ReadonlySet<string> {
   const said = facts.flatMap(({title, text, goal, areas, date}) => {
@@ -85,7 +129,7 @@ function knownWords(facts: readonly Fact[]): ReadonlySet<string> {
     ];
   });
   const words = said.join(' ').match(/[\p{L}\p{N}][\p{L}\p{N}'’]*/gu) ?? [];
-  return new Set(words.map(stem));
+  return new Set(words.flatMap(word => [stem(word), numberOf(word) ?? stem(word)]));
 }
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

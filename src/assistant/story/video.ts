@@ -1,8 +1,9 @@
 /** A story as captioned slideshow videos by ffmpeg, with an optional voice by a local speech program. */
 import {mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {basename, join} from 'node:path';
+import {basename, join, resolve} from 'node:path';
 import {UsageError} from '../../errors.ts';
 import {run} from '../../process.ts';
+import {ProgramMissingError} from '../../program-errors.ts';
 import {
   type Aspect,
   captions,
@@ -16,6 +17,7 @@ import {
   slidesOf,
   subtitles,
 } from './slides.ts';
+import {withStills} from './stills.ts';
 import type {Story} from './story.ts';
 
 export interface VideoOptions {
@@ -25,6 +27,8 @@ export interface VideoOptions {
   readonly narrate?: string;
   readonly pathOf: (sha256: string) => string | undefined;
   readonly onProgress?: (done: number, all: number) => void;
+  /** A picture that ffmpeg could not read; its slide has a plain ground. */
+  readonly onUnreadable?: (picture: string) => void;
 }
 
 export interface VideoPart {
@@ -35,8 +39,22 @@ export interface VideoPart {
   readonly seconds: number;
 }
 
+const programMs = 10_000;
 const encodeMs = 15 * 60_000;
 const framesPerSecond = 25;
+
+/** Asks for the programs before a model is asked to tell anything. @throws ProgramMissingError */
+export async function requirePrograms(narrate?: string): Promise<void> {
+  const [speech] = narrate?.trim().split(/\s+/) ?? [];
+  for (const program of ['ffmpeg', ...(speech === undefined ? [] : [speech])]) {
+    try {
+      await run({program, args: ['-version'], timeoutMs: programMs});
+    } catch (error) {
+      // Some speech programs know no such option: that they answered is enough.
+      if (error instanceof ProgramMissingError) throw error;
+    }
+  }
+}
 
 /**
  * Makes one video of at most a minute for each part, with cover, caption and subtitles beside it.
@@ -44,11 +62,13 @@ const framesPerSecond = 25;
  * @throws ProgramMissingError without ffmpeg or the speech program; UsageError for an empty story
  */
 export async function makeVideos(story: Story, options: VideoOptions): Promise<VideoPart[]> {
-  const slides = slidesOf(story, options.pathOf);
-  if (slides.length === 0) throw new UsageError('the story holds nothing to show');
-  mkdirSync(options.folder, {recursive: true, mode: 0o700});
-  const work = mkdtempSync(join(options.folder, '.making-'));
+  const told = slidesOf(story, options.pathOf);
+  if (told.length === 0) throw new UsageError('the story holds nothing to show');
+  const folder = resolve(options.folder);
+  mkdirSync(folder, {recursive: true, mode: 0o700});
+  const work = mkdtempSync(join(folder, '.making-'));
   try {
+    const slides = await withStills(told, {...options, work});
     const voiced = options.narrate
       ? await narrated(slides, options.narrate, work)
       : {slides, voices: []};
@@ -100,8 +120,8 @@ const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'];
 
 /** File names in filters are our own, relative to the folder we work in: nothing to escape. */
 function partArguments(part: Part, {aspect, voices}: Making): string[] {
-  const [width, height] = sizes[aspect];
   const {slides} = part;
+  const [width, height] = sizes[aspect];
   const pictures = slides.flatMap(slide => pictureInput(slide, width, height));
   const sounds =
     voices.length > 0
@@ -109,8 +129,7 @@ function partArguments(part: Part, {aspect, voices}: Making): string[] {
       : ['-f', 'lavfi', '-t', String(part.seconds), '-i', 'anullsrc=r=44100:cl=mono'];
   const soundCount = Math.max(voices.length, 1);
   const scaled = slides.map(
-    (_, index) =>
-      `[${index}:v]scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=${framesPerSecond},format=yuv420p[v${index}]`,
+    (_, index) => `[${index}:v]setsar=1,fps=${framesPerSecond},format=yuv420p[v${index}]`,
   );
   const joined = `${slides.map((_, index) => `[v${index}]`).join('')}concat=n=${slides.length}:v=1:a=0,ass=captions.ass[v]`;
   const metadata = slides.length + soundCount + 1;
@@ -122,7 +141,20 @@ function partArguments(part: Part, {aspect, voices}: Making): string[] {
     ...['-filter_complex', [...scaled, joined, ...soundFilters(slides, voices)].join(';')],
     ...['-map', '[v]', '-map', '[a]', '-map', `${slides.length + soundCount}:s`],
     ...['-map_metadata', String(metadata), '-map_chapters', String(metadata)],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-c:a', 'aac', '-c:s', 'mov_text'],
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-tune',
+      'stillimage',
+      '-crf',
+      '23',
+      '-c:a',
+      'aac',
+      '-c:s',
+      'mov_text',
+    ],
     ...['-t', String(part.seconds), '-movflags', '+faststart', 'part.mp4'],
   ];
 }
