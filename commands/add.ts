@@ -110,7 +110,11 @@ function printCapture(cli: Cli, memu: Memu, {capture, entry, isRehearsal}: Captu
     const {understood, unclear} = capture;
     return cli.printJson({...oneJson(memu, entry), understood, unclear});
   }
-  printWritten(cli, memu, {entry, verb: `${entry.kind} added`, isRehearsal});
+  printWritten(cli, memu, {
+    entry,
+    verb: isRehearsal ? `added as a ${entry.kind}` : `${entry.kind} added`,
+    isRehearsal,
+  });
   for (const {part, text, meaning} of capture.understood) {
     cli.tell(meaning === text ? `${part}: ${meaning}` : `${part}: ${meaning}  ("${text}")`);
   }

@@ -6,6 +6,7 @@ import {NotFoundError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Cli} from './cli.ts';
 import {editText} from './editor.ts';
+import {type DryRun, dryRunOption} from './options.ts';
 import {joined} from './presentation.ts';
 
 export const configCommand = (cli: Cli): Command =>
@@ -77,21 +78,32 @@ const configSet = (cli: Cli): Command =>
     .description('Change a setting; comments and order of the file stay')
     .argument('<name>', 'such as llm.hosts')
     .argument('<value...>', 'the value; lists take several')
-    .action(async (name: string, words: readonly string[]) => {
+    .addOption(dryRunOption())
+    .action(async (name: string, words: readonly string[], {dryRun}: DryRun) => {
       const {setInConfig} = await import('../src/config/config-file.ts');
-      await setInConfig(await configFile(cli), name, words);
-      await printSetting(cli, name);
+      const isRehearsal = dryRun;
+      const value = await setInConfig(await configFile(cli), name, words, {isRehearsal});
+      if (isRehearsal) printRehearsed(cli, {name, value, source: 'file'});
+      else await printSetting(cli, name);
     });
 
 const configUnset = (cli: Cli): Command =>
   new Command('unset')
     .description('Go back to the default')
     .argument('<name>', 'such as llm.hosts')
-    .action(async (name: string) => {
+    .addOption(dryRunOption())
+    .action(async (name: string, {dryRun}: DryRun) => {
       const {removeFromConfig} = await import('../src/config/config-file.ts');
-      await removeFromConfig(await configFile(cli), name);
-      await printSetting(cli, name);
+      await removeFromConfig(await configFile(cli), name, {isRehearsal: dryRun});
+      const value = settings[findSetting(name)!.name].fallback ?? null;
+      if (dryRun) printRehearsed(cli, {name, value, source: 'default'});
+      else await printSetting(cli, name);
     });
+
+function printRehearsed(cli: Cli, setting: Omit<Shown, 'about'>): void {
+  if (cli.json) cli.printJson(setting);
+  else cli.print(`${setting.name} would be ${valueText(setting.value)}`);
+}
 
 /** What holds now, read anew: an environment variable may still win. */
 async function printSetting(cli: Cli, name: string): Promise<void> {
@@ -125,7 +137,12 @@ const configEdit = (cli: Cli): Command =>
     .action(async () => {
       const file = await configFile(cli);
       const {replaceConfig} = await import('../src/config/config-file.ts');
-      const edited = await editText(cli, readSource(file) ?? starter(), 'config.toml');
+      const edited = await editText(
+        cli,
+        readSource(file) ?? starter(),
+        'config.toml',
+        'memu config set NAME VALUE',
+      );
       await replaceConfig(file, edited);
       cli.tell(`kept in ${file}`);
     });

@@ -7,11 +7,14 @@ import {runInTerminal} from '../src/process.ts';
 import type {Cli} from './cli.ts';
 import {decodeUtf8} from './cli.ts';
 
-/** Opens a text in `$VISUAL` or `$EDITOR` and returns what was saved. The draft outlives a failure. */
-export async function editText(cli: Cli, text: string, name: string): Promise<string> {
-  if (!cli.isInteractive) {
-    throw new UsageError('nobody is there to edit', {hint: 'give the words as options'});
-  }
+/** Opens a text in `$VISUAL` or `$EDITOR` and returns what was saved; `otherwise` is what to do without a terminal. */
+export async function editText(
+  cli: Cli,
+  text: string,
+  name: string,
+  otherwise = 'give the words as options',
+): Promise<string> {
+  if (!cli.isInteractive) throw new UsageError('nobody is there to edit', {hint: otherwise});
   const folder = mkdtempSync(join(tmpdir(), 'memu-edit-'));
   const file = join(folder, name);
   writeFileSync(file, text, {mode: 0o600});

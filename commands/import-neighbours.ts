@@ -3,12 +3,15 @@ import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Command} from 'commander';
 import {versionsOf} from '../src/entries/history.ts';
-import {exitCodes, UsageError} from '../src/errors.ts';
+import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
 import type {Found} from '../src/exchange/neighbours/item.ts';
 import type {NeighbourReport} from '../src/exchange/neighbours/take-in.ts';
+import type {Memu} from '../src/memu.ts';
 import {count, grouped} from '../src/text.ts';
 import type {Clock} from '../src/time.ts';
 import {type Cli, decodeUtf8} from './cli.ts';
+import {type DryRun, dryRunOption} from './options.ts';
+import {importOrRehearse} from './rehearsal.ts';
 
 interface Neighbour {
   readonly name: string;
@@ -23,7 +26,9 @@ const textAt = async (path: string, cli: Cli): Promise<string> => {
     return decodeUtf8(readFileSync(path), path);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`${path} cannot be read`, {cause});
+    const {code} = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new NotFoundError(`there is no file ${path}`, {cause});
+    throw new UsageError(`${path} cannot be read (${code})`, {cause});
   }
 };
 
@@ -91,11 +96,13 @@ export const neighbourImports = (cli: Cli): readonly Command[] =>
     new Command(neighbour.name)
       .description(neighbour.about)
       .argument('<path>', 'a file or folder, or - for stdin')
-      .action(async (path: string) => takeIn(cli, neighbour, path)),
+      .addOption(dryRunOption())
+      .action((path: string, {dryRun}: DryRun) =>
+        importOrRehearse(cli, dryRun, memu => takeIn(cli, memu, neighbour, path)),
+      ),
   );
 
-async function takeIn(cli: Cli, {name, read}: Neighbour, path: string): Promise<void> {
-  const memu = await cli.open();
+async function takeIn(cli: Cli, memu: Memu, {name, read}: Neighbour, path: string): Promise<void> {
   const {takeInFound} = await import('../src/exchange/neighbours/take-in.ts');
   const found = await read(path, cli, memu.clock);
   const report = await takeInFound(found, {

@@ -5,6 +5,8 @@ import {exitCodes} from '../src/errors.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {neighbourImports} from './import-neighbours.ts';
+import {type DryRun, dryRunOption} from './options.ts';
+import {importOrRehearse} from './rehearsal.ts';
 
 export const importCommand = (cli: Cli): Command => {
   const command = new Command('import')
@@ -19,39 +21,46 @@ const importJsonl = (cli: Cli): Command =>
   new Command('jsonl')
     .description('An export of memu: one JSON object a line')
     .argument('<path>', 'a file, or - for stdin')
-    .action(async (path: string) => {
-      const memu = await cli.open();
-      const {takeInLines} = await import('../src/exchange/jsonl.ts');
-      const {bytesOf, linesOf} = await import('../src/exchange/lines.ts');
-      const report = await takeInLines(linesOf(path === '-' ? cli.stdinBytes() : bytesOf(path)), {
-        entries: memu.entries,
-        conversations: memu.conversations,
-        operations: memu.operations,
-        onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
-        rest: () => sleep(5),
-      });
-      cli.endProgress();
-      for (const {line, reason} of report.bad) cli.tell(`line ${line} was skipped: ${reason}`);
-      if (report.bad.length > 0) cli.leaveWith(exitCodes.partial);
-      if (cli.json) return cli.printJson(report);
-      cli.print(
-        `${count(report.entries, 'entry', 'entries')} and ${count(report.turns, 'turn')} added, ${report.known} known already, ${report.bad.length} skipped`,
-      );
-    });
+    .addOption(dryRunOption())
+    .action((path: string, {dryRun}: DryRun) =>
+      importOrRehearse(cli, dryRun, async memu => {
+        const {takeInLines} = await import('../src/exchange/jsonl.ts');
+        const {bytesOf, linesOf} = await import('../src/exchange/lines.ts');
+        const report = await takeInLines(linesOf(path === '-' ? cli.stdinBytes() : bytesOf(path)), {
+          entries: memu.entries,
+          conversations: memu.conversations,
+          operations: memu.operations,
+          onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
+          rest: () => sleep(5),
+        });
+        cli.endProgress();
+        for (const {line, reason} of report.bad) cli.tell(`line ${line} was skipped: ${reason}`);
+        if (report.bad.length > 0) cli.leaveWith(exitCodes.partial);
+        if (cli.json) return cli.printJson(report);
+        cli.print(
+          `${count(report.entries, 'entry', 'entries')} and ${count(report.turns, 'turn')} ${verbFor(dryRun)}, ${report.known} known already, ${report.bad.length} skipped`,
+        );
+      }),
+    );
+
+const verbFor = (isRehearsal: boolean | undefined): string =>
+  isRehearsal ? 'would be added' : 'added';
 
 const importMarkdown = (cli: Cli): Command =>
   new Command('markdown')
     .description('An export of memu as a folder of Markdown files')
     .argument('<dir>', 'the folder')
-    .action(async (folder: string) => {
-      const memu = await cli.open();
-      const {takeInMarkdownFolder} = await import('../src/sync/markdown-folder.ts');
-      const parts = await memu.openMarkdownFolder();
-      const report = await takeInMarkdownFolder(folder, parts, id => memu.entries.isKnown(id));
-      for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
-      if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);
-      if (cli.json) return cli.printJson(report);
-      cli.print(
-        `${count(report.entries, 'entry', 'entries')} and ${count(report.attachments, 'attachment')} added, ${report.known} known already, ${report.skipped.length} skipped`,
-      );
-    });
+    .addOption(dryRunOption())
+    .action((folder: string, {dryRun}: DryRun) =>
+      importOrRehearse(cli, dryRun, async memu => {
+        const {takeInMarkdownFolder} = await import('../src/sync/markdown-folder.ts');
+        const parts = await memu.openMarkdownFolder();
+        const report = await takeInMarkdownFolder(folder, parts, id => memu.entries.isKnown(id));
+        for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
+        if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);
+        if (cli.json) return cli.printJson(report);
+        cli.print(
+          `${count(report.entries, 'entry', 'entries')} and ${count(report.attachments, 'attachment')} ${verbFor(dryRun)}, ${report.known} known already, ${report.skipped.length} skipped`,
+        );
+      }),
+    );

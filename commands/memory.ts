@@ -138,7 +138,9 @@ async function memoryChanges(
   {dryRun, ...options}: MemoryEditOptions,
 ): Promise<MemoryInput> {
   if (Object.keys(options).length === 0) {
-    return {body: (await editText(cli, memory.body, 'memory.md')).trimEnd()};
+    return {
+      body: (await editText(cli, memory.body, 'memory.md', 'memu memory edit --help')).trimEnd(),
+    };
   }
   const {momentOption} = await import('./planning.ts');
   const {body, type, tag, untag, validFrom, validTo} = options;

@@ -123,7 +123,8 @@ async function noteChanges(
   options: NoteEditOptions,
 ): Promise<InputOf<typeof noteKind>> {
   const {dryRun, ...changes} = options;
-  if (Object.keys(changes).length === 0) return {body: await editText(cli, note.body, 'note.md')};
+  if (Object.keys(changes).length === 0)
+    return {body: await editText(cli, note.body, 'note.md', 'memu note edit --help')};
   const {title, body, append, tag, untag, notebook, pin} = changes;
   const words = body === undefined ? note.body : await cli.textOrStdin(body);
   const added = append === undefined ? '' : await cli.textOrStdin(append);

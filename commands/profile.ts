@@ -2,6 +2,8 @@
 import {Command} from 'commander';
 import {Profile, traitNames, traits} from '../src/assistant/profile.ts';
 import type {Cli} from './cli.ts';
+import {writeOrRehearse} from './entry-actions.ts';
+import {type DryRun, dryRunOption} from './options.ts';
 import {joined, showDate} from './presentation.ts';
 
 export const profileCommand = (cli: Cli): Command =>
@@ -50,22 +52,26 @@ const profileSet = (cli: Cli): Command =>
     .description('Say something about yourself; undo takes it back')
     .argument('<name>', traitNames.join(', '))
     .argument('<value...>')
-    .action(async (name: string, words: readonly string[]) => {
+    .addOption(dryRunOption())
+    .action(async (name: string, words: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const {trait, value, id, updatedAt} = memu.operations.run('profile set', () =>
-        new Profile(memu).set(name, words.join(' ')),
+      const {trait, value, id, updatedAt} = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run('profile set', () => new Profile(memu).set(name, words.join(' '))),
       );
       if (cli.json) cli.printJson({trait, value, id, updated_at: updatedAt});
-      else cli.print(`${trait} = ${value}`);
+      else cli.print(`${trait} ${dryRun ? 'would be' : '='} ${value}`);
     });
 
 const profileRemove = (cli: Cli): Command =>
   new Command('rm')
     .description('Forget something about yourself; undo brings it back')
     .argument('<name>')
-    .action(async (name: string) => {
+    .addOption(dryRunOption())
+    .action(async (name: string, {dryRun}: DryRun) => {
       const memu = await cli.open();
-      memu.operations.run('profile rm', () => new Profile(memu).remove(name));
+      writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run('profile rm', () => new Profile(memu).remove(name)),
+      );
       if (cli.json) cli.printJson({trait: name});
-      else cli.print(`${name} is forgotten`);
+      else cli.print(`${name} ${dryRun ? 'would be' : 'is'} forgotten`);
     });

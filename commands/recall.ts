@@ -107,8 +107,8 @@ async function answerAll(cli: Cli, recall: Recall, options: RecallOptions): Prom
   const said = new Set<string>();
   for await (const line of linesOf(cli.stdinBytes())) {
     number++;
-    if (line.trim() === '') continue;
-    const asked = questionIn(line);
+    if (typeof line === 'string' && line.trim() === '') continue;
+    const asked = typeof line === 'string' ? questionIn(line) : undefined;
     if (asked === undefined) {
       cli.tell(`line ${number} was skipped: it is no {"id","query"} object`);
       cli.leaveWith(exitCodes.partial);

@@ -1,7 +1,8 @@
 /** `memu secret …`: keys and passwords, in the system's keyring or an encrypted file, never in the config. */
 import {Command} from 'commander';
-import {NotFoundError, UsageError} from '../src/errors.ts';
+import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
 import type {Cli} from './cli.ts';
+import {type DryRun, dryRunOption} from './options.ts';
 import {joined} from './presentation.ts';
 
 export const secretCommand = (cli: Cli): Command =>
@@ -18,12 +19,17 @@ const secretSet = (cli: Cli): Command =>
       'Keep a secret; its value comes from stdin or is asked for, never from an argument',
     )
     .argument('<name>', 'such as anthropic or backup.nas')
-    .action(async (name: string) => {
+    .addOption(dryRunOption())
+    .action(async (name: string, {dryRun}: DryRun) => {
       const memu = await cli.open();
       const value = await readValue(cli, name);
       if (value === '')
         throw new UsageError('an empty secret is none', {hint: `memu secret rm ${name}`});
-      const place = await memu.secrets.set(name, value);
+      const before = dryRun ? await memu.secrets.find(name) : undefined;
+      const place = dryRun ? 'nowhere' : await memu.secrets.set(name, value);
+      if (dryRun && !cli.json) {
+        return cli.print(`${name} would be ${before === undefined ? 'kept' : 'replaced'}`);
+      }
       if (cli.json) cli.printJson({name, place});
       else cli.print(`${name} is kept in ${place}`);
     });
@@ -80,10 +86,20 @@ const secretRemove = (cli: Cli): Command =>
     .description('Remove a secret for good')
     .argument('<name>')
     .option('--yes', 'do not ask')
-    .action(async (name: string, {yes}: {yes?: boolean}) => {
-      if (!(await cli.confirm(`Remove ${name} for good?`, yes))) return;
+    .addOption(dryRunOption())
+    .action(async (name: string, {yes, dryRun}: DryRun & {readonly yes?: boolean}) => {
       const memu = await cli.open();
-      if (!(await memu.secrets.remove(name))) throw new NotFoundError(`there is no secret ${name}`);
+      const isThere = (await memu.secrets.list()).some(
+        one => one.name === name && one.place !== 'environment',
+      );
+      if (!isThere)
+        throw new NotFoundError(`there is no secret ${name}`, {hint: 'memu secret list'});
+      if (dryRun) return cli.json ? cli.printJson({name}) : cli.print(`${name} would be removed`);
+      if (!(await cli.confirm(`Remove ${name} for good? This cannot be undone.`, yes))) {
+        cli.tell('nothing was removed');
+        return cli.leaveWith(exitCodes.interrupted);
+      }
+      await memu.secrets.remove(name);
       if (cli.json) cli.printJson({name});
       else cli.print(`${name} is gone`);
     });

@@ -3,19 +3,32 @@ import {randomBytes} from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import {dirname, join} from 'node:path';
 
 /** Makes a folder, and those above it that are missing, for the owner alone. */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(path, {recursive: true, mode: 0o700});
+  if (isFolder(path)) return;
+  // Node's own recursion never ends below a folder that lets nothing be made in it by saying ENOENT: /proc.
+  if (!existsSync(dirname(path))) makePrivateFolder(dirname(path));
+  try {
+    mkdirSync(path, {mode: 0o700});
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!isFolder(path)) throw error;
+  }
 }
+
+const isFolder = (path: string): boolean =>
+  statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
 
 /**
  * Replaces a file in one step: whoever opens `path` meets the old content or the new, never a half,

@@ -6,9 +6,13 @@ import {parseToml, readConfigText, readSource, readValue, unknownSetting} from '
 import {findSetting, settings} from './settings.ts';
 import {removeFromToml, setInToml} from './toml-edit.ts';
 
+export interface ConfigWriting {
+  readonly isRehearsal?: boolean | undefined;
+}
+
 /**
- * Sets one value, given as words from the command line, and keeps the person's comments and order.
- * Lists take several words or one with commas.
+ * Sets one value, given as words from the command line, and keeps the person's comments and order; returns the value.
+ * Lists take several words or one with commas. A rehearsal checks everything and writes nothing.
  *
  * @throws UsageError when the setting is unknown, the value is wrong, or the file is broken already.
  */
@@ -16,7 +20,8 @@ export async function setInConfig(
   file: string,
   name: string,
   words: readonly string[],
-): Promise<void> {
+  {isRehearsal = false}: ConfigWriting = {},
+): Promise<unknown> {
   const found = findSetting(name);
   if (!found) throw await unknownSetting(name);
   const setting = settings[found.name];
@@ -28,16 +33,23 @@ export async function setInConfig(
   const value = parseWords(found.name, found.item, words);
   const path = [...found.name.split('.'), ...(found.item === undefined ? [] : [found.item])];
   const literal = await writeLiteral(value);
-  await replace(file, source => setInToml(source, path, literal), path, value);
+  const next = await edited(file, source => setInToml(source, path, literal), path, value);
+  if (!isRehearsal) writePrivateFile(file, next);
+  return value;
 }
 
 /** Removes one value, so that the default counts again. */
-export async function removeFromConfig(file: string, name: string): Promise<void> {
+export async function removeFromConfig(
+  file: string,
+  name: string,
+  {isRehearsal = false}: ConfigWriting = {},
+): Promise<void> {
   const found = findSetting(name);
   if (!found) throw await unknownSetting(name);
   const path = [...found.name.split('.'), ...(found.item === undefined ? [] : [found.item])];
   if (readSource(file) === undefined) return;
-  await replace(file, source => removeFromToml(source, path), path, undefined);
+  const next = await edited(file, source => removeFromToml(source, path), path, undefined);
+  if (!isRehearsal) writePrivateFile(file, next);
 }
 
 /**
@@ -71,12 +83,13 @@ async function writeLiteral(value: unknown): Promise<string> {
     .trimEnd();
 }
 
-async function replace(
+/** The file's text after an edit, which changes this one value and nothing else. */
+async function edited(
   file: string,
   edit: (source: string) => string,
   path: readonly string[],
   value: unknown,
-): Promise<void> {
+): Promise<string> {
   const old = readSource(file) ?? '';
   const wanted = withPath(await parseToml(old, file), path, value);
   const next = edit(old);
@@ -87,7 +100,8 @@ async function replace(
       {hint: 'memu config edit'},
     );
   }
-  await replaceConfig(file, next);
+  await readConfigText(next, file);
+  return next;
 }
 
 type TomlTable = Readonly<Record<string, unknown>>;

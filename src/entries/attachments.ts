@@ -53,18 +53,23 @@ export class AttachmentFiles {
     return existsSync(this.path(sha256));
   }
 
+  /** What a file would be kept as; nothing is copied. */
+  async look(file: string): Promise<Attachment> {
+    requireFile(file);
+    return described(file, await readHashed(file, () => {}));
+  }
+
   /** Copies a file in, hashing while it is read; the same content is kept once. */
   async add(file: string): Promise<Attachment> {
     requireFile(file);
     makeDataFolder(this.#folder);
     const incoming = join(this.#folder, `incoming-${newId()}`);
     try {
-      const {sha256, bytes} = await copyHashed(file, incoming);
-      const target = this.path(sha256);
+      const hashed = await copyHashed(file, incoming);
+      const target = this.path(hashed.sha256);
       makeDataFolder(dirname(target));
       renameSync(incoming, target);
-      const type = types[extname(file).toLowerCase()] ?? 'application/octet-stream';
-      return {sha256, name: basename(file), bytes, type};
+      return described(file, hashed);
     } finally {
       rmSync(incoming, {force: true});
     }
@@ -93,20 +98,38 @@ function requireFile(file: string): void {
   if (!found.isFile()) throw new UsageError(`${file} is not a file`);
 }
 
-async function copyHashed(file: string, target: string): Promise<{sha256: string; bytes: number}> {
+interface Hashed {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Reads a file once, hashing it; what takes its parts is called for each. */
+async function readHashed(file: string, take: (part: Buffer) => void): Promise<Hashed> {
   const hash = createHash('sha256');
-  const fd = openSync(target, 'wx', 0o600);
   let bytes = 0;
-  try {
-    for await (const part of createReadStream(file)) {
-      const buffer = part as Buffer;
-      hash.update(buffer);
-      for (let offset = 0; offset < buffer.length; ) offset += writeSync(fd, buffer, offset);
-      bytes += buffer.length;
-    }
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+  for await (const part of createReadStream(file)) {
+    const buffer = part as Buffer;
+    hash.update(buffer);
+    take(buffer);
+    bytes += buffer.length;
   }
   return {sha256: hash.digest('hex'), bytes};
 }
+
+async function copyHashed(file: string, target: string): Promise<Hashed> {
+  const fd = openSync(target, 'wx', 0o600);
+  try {
+    const hashed = await readHashed(file, part => {
+      for (let offset = 0; offset < part.length; ) offset += writeSync(fd, part, offset);
+    });
+    fsyncSync(fd);
+    return hashed;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const described = (file: string, {sha256, bytes}: Hashed): Attachment => {
+  const type = types[extname(file).toLowerCase()] ?? 'application/octet-stream';
+  return {sha256, name: basename(file), bytes, type};
+};

@@ -9,6 +9,7 @@ import type {Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../errors.ts';
 import {jsonOf, readFrontMatter, writeFrontMatter} from '../front-matter.ts';
 import {isId} from '../ids.ts';
+import {type Line, textOf} from './lines.ts';
 import type {BadLine} from './memory-lines.ts';
 
 type JsonObject = {readonly [key: string]: Json};
@@ -94,19 +95,20 @@ const batchSize = 200;
 
 /** Takes an export in. Ids that are known here are left as they are, so twice adds nothing. */
 export async function takeInLines(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<Line>,
   options: TakeInOptions,
 ): Promise<TakenIn> {
   const counts = {entries: 0, turns: 0, known: 0};
   const bad: BadLine[] = [];
   const operation = options.operations.long('import');
   let number = 0;
-  let batch: string[] = [];
+  let batch: Line[] = [];
   const keep = async (): Promise<void> => {
     operation.run(() => {
-      for (const text of batch) {
+      for (const line of batch) {
         number++;
         try {
+          const text = textOf(line);
           if (text.trim() !== '') counts[takeIn(options, parseObject(text))]++;
         } catch (error) {
           if (!(error instanceof MemuError)) throw error;

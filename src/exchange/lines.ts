@@ -1,53 +1,71 @@
 /** Lines of a file or of stdin, checked to be UTF-8, with bounded memory. */
 import {createReadStream} from 'node:fs';
-import {UsageError} from '../errors.ts';
+import {NotFoundError, UsageError} from '../errors.ts';
 
 const newline = 0x0a;
 
 /** A longer line than this is no line of anything memu reads. */
 export const longestLineBytes = 16 * 1024 * 1024;
 
-/** Opens a file for `linesOf`. @throws UsageError when it cannot be read */
+/** Opens a file for `linesOf`. @throws NotFoundError, UsageError when it cannot be read */
 export async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
   try {
     yield* createReadStream(path) as AsyncIterable<Buffer>;
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'error';
-    const reason =
-      code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code;
+    if (code === 'ENOENT') throw new NotFoundError(`there is no file ${path}`, {cause});
+    const reason = code === 'EISDIR' ? 'it is a folder' : code;
     throw new UsageError(`${path} cannot be read: ${reason}`, {cause});
   }
 }
 
-/**
- * The lines of a stream of bytes, without their line ends.
- *
- * @throws UsageError naming the line that is no UTF-8 or longer than 16 MiB
- */
-export async function* linesOf(parts: AsyncIterable<Uint8Array | string>): AsyncIterable<string> {
-  const decoder = new TextDecoder('utf-8', {fatal: true});
+/** A line that cannot be read as text; who reads the lines names it and goes on with the next. */
+export class UnreadableLine {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+export type Line = string | UnreadableLine;
+
+/** @throws UsageError with the reason when the line cannot be read */
+export function textOf(line: Line): string {
+  if (typeof line === 'string') return line;
+  throw new UsageError(line.reason);
+}
+
+/** The lines of a stream of bytes, without their line ends. */
+export async function* linesOf(parts: AsyncIterable<Uint8Array | string>): AsyncIterable<Line> {
   let rest: Buffer = Buffer.alloc(0);
-  let number = 0;
-  const decode = (line: Buffer): string => {
-    number++;
-    try {
-      const text = decoder.decode(line);
-      return text.endsWith('\r') ? text.slice(0, -1) : text;
-    } catch (cause) {
-      throw new UsageError(`line ${number} is not UTF-8 text`, {cause});
-    }
-  };
+  let isTooLong = false;
   for await (const part of parts) {
     const bytes = rest.length === 0 ? Buffer.from(part) : Buffer.concat([rest, Buffer.from(part)]);
     let start = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-      yield decode(bytes.subarray(start, end));
+      yield isTooLong ? tooLong : decoded(bytes.subarray(start, end));
+      isTooLong = false;
       start = end + 1;
     }
     rest = bytes.subarray(start);
-    if (rest.length > longestLineBytes) {
-      throw new UsageError(`line ${number + 1} is longer than 16 MiB`);
-    }
+    // The rest of it is read and forgotten, up to where the next line begins.
+    isTooLong ||= rest.length > longestLineBytes;
+    if (isTooLong) rest = Buffer.alloc(0);
   }
-  if (rest.length > 0) yield decode(rest);
+  if (isTooLong) yield tooLong;
+  else if (rest.length > 0) yield decoded(rest);
+}
+
+const tooLong = new UnreadableLine('it is longer than 16 MiB');
+const decoder = new TextDecoder('utf-8', {fatal: true});
+
+function decoded(line: Buffer): Line {
+  if (line.length > longestLineBytes) return tooLong;
+  try {
+    const text = decoder.decode(line);
+    return text.endsWith('\r') ? text.slice(0, -1) : text;
+  } catch {
+    return new UnreadableLine('it is not UTF-8 text');
+  }
 }

@@ -14,6 +14,7 @@ import type {LongOperation, Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../errors.ts';
 import {derivedId} from '../ids.ts';
 import {type MemoryType, memoryKind, memoryTypes} from '../memories/memory.ts';
+import {type Line, textOf} from './lines.ts';
 
 /** A line that could not be kept. */
 export interface BadLine {
@@ -41,7 +42,7 @@ export interface MemoryLinesOptions {
   readonly rest?: () => Promise<void>;
 }
 
-interface Line {
+interface MemoryLine {
   readonly text: string;
   readonly type: MemoryType;
   readonly createdAt: string | undefined;
@@ -77,10 +78,10 @@ export class MemoryLines {
     this.#operation = options.operations.long('memory import');
   }
 
-  async import(lines: AsyncIterable<string>): Promise<ImportReport> {
+  async import(lines: AsyncIterable<Line>): Promise<ImportReport> {
     const reader = lines[Symbol.asyncIterator]();
     for (let ended = false; !ended; ) {
-      const batch: string[] = [];
+      const batch: Line[] = [];
       while (batch.length < 512) {
         const next = await reader.next();
         ended = next.done === true;
@@ -97,7 +98,7 @@ export class MemoryLines {
     return this.#badCount;
   }
 
-  async #keep(lines: readonly string[]): Promise<void> {
+  async #keep(lines: readonly Line[]): Promise<void> {
     let at = 0;
     while (at < lines.length) {
       this.#operation.run(() => {
@@ -113,11 +114,11 @@ export class MemoryLines {
     }
   }
 
-  #keepLine(text: string): void {
+  #keepLine(line: Line): void {
     this.#lineNumber++;
-    if (text.trim() === '') return;
     try {
-      this.#keepParsed(parseLine(text));
+      const text = textOf(line);
+      if (text.trim() !== '') this.#keepParsed(parseLine(text));
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;
       this.#badCount++;
@@ -127,7 +128,7 @@ export class MemoryLines {
     }
   }
 
-  #keepParsed(line: Line): void {
+  #keepParsed(line: MemoryLine): void {
     const id = this.#idOf(line);
     if (line.session !== undefined) return this.#keepTurn(line, line.session, id);
     const {entries} = this.#options;
@@ -149,7 +150,7 @@ export class MemoryLines {
     this.#counts.memories++;
   }
 
-  #keepTurn(line: Line, session: string, id: string): void {
+  #keepTurn(line: MemoryLine, session: string, id: string): void {
     const conversation = this.#conversationOf(session, line);
     const {text, role, speaker, ref, createdAt, tags} = line;
     const turn: TurnInput = {
@@ -162,7 +163,7 @@ export class MemoryLines {
     else this.#counts.turns++;
   }
 
-  #conversationOf(session: string, line: Line): Conversation {
+  #conversationOf(session: string, line: MemoryLine): Conversation {
     const open = this.#sessions.get(session);
     if (open !== undefined) return open;
     const id = derivedId('memory import', 'session', session);
@@ -178,7 +179,7 @@ export class MemoryLines {
   }
 
   /** From the caller's own id, or from what the line says and how often it was said. */
-  #idOf(line: Line): string {
+  #idOf(line: MemoryLine): string {
     const session = line.session ?? '';
     if (line.ref !== null) return derivedId('memory import', session, 'id', line.ref);
     const said = createHash('sha256')
@@ -190,13 +191,13 @@ export class MemoryLines {
   }
 }
 
-const conversationInput = (session: string, {createdAt}: Line): ConversationInput => ({
+const conversationInput = (session: string, {createdAt}: MemoryLine): ConversationInput => ({
   title: session,
   ref: session,
   ...(createdAt !== undefined && {created_at: createdAt}),
 });
 
-function parseLine(text: string): Line {
+function parseLine(text: string): MemoryLine {
   let value: unknown;
   try {
     value = JSON.parse(text);

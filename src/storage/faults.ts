@@ -44,7 +44,7 @@ const corrupt = /^SQLITE_(CORRUPT|NOTADB)/;
 const full = /^(SQLITE_FULL|ENOSPC|EDQUOT)|^SQLITE_IOERR_(WRITE|FSYNC|SHMSIZE)/;
 const readOnly = /^(SQLITE_READONLY|EROFS)/;
 const denied =
-  /^(EEXIST|SQLITE_CANTOPEN|SQLITE_AUTH|SQLITE_PERM|EACCES|EPERM|ENOTDIR|SQLITE_IOERR)/;
+  /^(EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_AUTH|SQLITE_PERM|EACCES|EPERM|ENOTDIR|SQLITE_IOERR)/;
 
 /** Turns an error of SQLite or of the file system into one for the person; bugs pass unchanged. */
 export function explainFault(error: unknown, path: string): unknown {

@@ -2,15 +2,16 @@
  * Everything kept as a folder of Markdown files with front matter, out and in again. The same files
  * as the vault's, under names that people can read; the same state gives the same bytes.
  */
-import {existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {existsSync, lstatSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {copyFile} from 'node:fs/promises';
 import {dirname, join, relative} from 'node:path';
 import type {AttachmentFiles} from '../entries/attachments.ts';
 import type {Attachment} from '../entries/entry.ts';
 import type {Operations} from '../entries/operations.ts';
-import {RefusedError, UsageError} from '../errors.ts';
+import {NotFoundError, RefusedError, UsageError} from '../errors.ts';
 import {writePrivateFile} from '../private-file.ts';
 import type {Database} from '../storage/database.ts';
+import {makeDataFolder} from '../storage/files.ts';
 import {decodeRecord, encodeRecord, maxFileBytes} from './codec.ts';
 import {wishedPlace} from './mirror-file.ts';
 import type {VaultRecord} from './record.ts';
@@ -72,10 +73,12 @@ export async function writeMarkdownFolder(
 }
 
 function makeEmptyFolder(folder: string): void {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new RefusedError(`${folder} is not empty`, {hint: 'name a new folder'});
+  const found = statSync(folder, {throwIfNoEntry: false});
+  if (found !== undefined && !(found.isDirectory() && readdirSync(folder).length === 0)) {
+    const what = found.isDirectory() ? 'is not empty' : 'is no folder';
+    throw new RefusedError(`${folder} ${what}`, {hint: 'name a new folder'});
   }
-  mkdirSync(folder, {recursive: true, mode: 0o700});
+  makeDataFolder(folder);
 }
 
 async function writeRecord(
@@ -85,12 +88,11 @@ async function writeRecord(
   files: AttachmentFiles,
 ): Promise<void> {
   const path = join(folder, freePath(record, taken));
-  mkdirSync(dirname(path), {recursive: true, mode: 0o700});
   writePrivateFile(path, encodeRecord(record));
   for (const {sha256} of attachmentsOf(record)) {
     const target = join(folder, attachmentsFolder, sha256.slice(0, 2), sha256);
     if (!files.has(sha256) || existsSync(target)) continue;
-    mkdirSync(dirname(target), {recursive: true, mode: 0o700});
+    makeDataFolder(dirname(target));
     await copyFile(files.path(sha256), target);
   }
 }
@@ -117,9 +119,9 @@ export async function takeInMarkdownFolder(
   parts: MarkdownFolderParts,
   isKnown: (id: string) => boolean,
 ): Promise<TakenIn> {
-  if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
-    throw new UsageError(`${folder} is no folder`);
-  }
+  const found = statSync(folder, {throwIfNoEntry: false});
+  if (found === undefined) throw new NotFoundError(`there is no folder ${folder}`);
+  if (!found.isDirectory()) throw new UsageError(`${folder} is no folder`);
   const counts = {entries: 0, known: 0, attachments: 0};
   const skipped: Skipped[] = [];
   const operation = parts.operations.long('import');

@@ -131,6 +131,20 @@ describe('memu memory import', () => {
     });
   });
 
+  test('skips a line that is no text or too long, by name, and goes on', async () => {
+    const home = newHome();
+    const lines = Buffer.concat([
+      Buffer.from('{"text":"a"}\n{"text":"caf'),
+      Buffer.from([0xe9]),
+      Buffer.from(`"}\n{"text":"${'x'.repeat(17 * 1024 * 1024)}"}\n{"text":"b"}`),
+    ]);
+    expect(await home.pipe(lines, 'memory', 'import', '-')).toEqual({
+      code: 3,
+      out: '2 memories added, 2 bad lines skipped\n',
+      err: 'line 2 was skipped: it is not UTF-8 text\nline 3 was skipped: it is longer than 16 MiB\n',
+    });
+  });
+
   test('is one operation: undo takes all of it back', async () => {
     const home = newHome();
     await home.pipe('{"text":"a"}\n{"text":"b"}\n', 'memory', 'import', '-');
@@ -239,7 +253,7 @@ describe('bad input', () => {
     [['config', 'get', 'llm.hots'], 2, 'llm.hosts'],
     [['trash', 'purge'], 2, 'What is to be purged?'],
     [['export'], 2, 'In which format?'],
-    [['import', 'jsonl', '/nowhere'], 2, 'it does not exist'],
+    [['import', 'jsonl', '/nowhere'], 4, 'There is no file /nowhere'],
     [['attach', 'nothing', '/nowhere'], 4, 'Nothing is kept'],
     [['schema', 'nothing'], 4, 'There is no schema'],
   ] as const)('memu %j leaves with %d and says %s', async (words, code, message) => {

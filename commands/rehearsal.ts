@@ -1,0 +1,32 @@
+/** `--dry-run` for writes: rolled back where one transaction does it all, tried on a copy where it takes many. */
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {newId} from '../src/ids.ts';
+import {Memu} from '../src/memu.ts';
+import {makeDataFolder} from '../src/storage/files.ts';
+import type {Cli} from './cli.ts';
+
+/**
+ * Runs an import, or with `--dry-run` the same import into a copy of what is kept, so that it says what
+ * would be added and what is known already. The copy is thrown away.
+ */
+export async function importOrRehearse(
+  cli: Cli,
+  isRehearsal: boolean | undefined,
+  run: (memu: Memu) => Promise<void>,
+): Promise<void> {
+  const memu = await cli.open();
+  if (!isRehearsal) return run(memu);
+  const folder = join(memu.paths.cache, `rehearsal-${newId()}`);
+  makeDataFolder(folder);
+  const {config, clock, paths} = memu;
+  const copy = new Memu({config, clock, paths: {...paths, data: folder, state: folder}});
+  try {
+    memu.db.copyTo(join(folder, 'memu.db'));
+    await run(copy);
+    cli.tell('nothing was kept: this was a rehearsal');
+  } finally {
+    copy.close();
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
