@@ -32,8 +32,13 @@ export function syncHealth(memu: Memu, now: string): HealthItem {
   return {name: 'sync', level, text: syncWords(standing, now), hint};
 }
 
-/** Until a backup is set up there is nothing to be proud of. */
-export const backupHealth = (): HealthItem => off('backup', 'memu backup init');
+/** What to do about it for now stands beside it. */
+export const backupHealth: HealthItem = {
+  name: 'backup',
+  level: 'off',
+  text: 'none in this version',
+  hint: 'memu export --jsonl > FILE',
+};
 
 export function diskHealth({data}: Paths): HealthItem {
   const {bavail, bsize} = statfsSync(existsSync(data) ? data : '/');

@@ -8,7 +8,7 @@ import {today} from '../src/time.ts';
 import type {DashboardPorts, OpenedEntry} from '../tui/dashboard/ports.ts';
 import type {DashboardSnapshot, HealthItem} from '../tui/dashboard/snapshot.ts';
 import type {Cli} from './cli.ts';
-import {hostHealth, hostsAreAsked} from './dashboard-health.ts';
+import {backupHealth, hostHealth, hostsAreAsked} from './dashboard-health.ts';
 import {takeSnapshot} from './dashboard-snapshot.ts';
 import {editText} from './editor.ts';
 import {entryPage} from './presentation.ts';
@@ -35,7 +35,9 @@ export function dashboardPorts(cli: Cli, memu: Memu): DashboardPorts {
     undo: () => say('undo'),
     redo: () => say('redo'),
     sync: () => say('sync'),
-    backup: () => say('backup', 'run'),
+    backup: async () => {
+      throw new UsageError('This version makes no backups', {hint: backupHealth.hint!});
+    },
     command: words => say(...splitWords(words)),
     edit: async id => {
       const conflict = await findConflict(memu, id);

@@ -47,7 +47,7 @@ export async function takeSnapshot(memu: Memu, models: HealthItem): Promise<Dash
     goals,
     inbox,
     recent: recentItems(memu),
-    health: [syncHealth(memu, now), backupHealth(), models, diskHealth(memu.paths)],
+    health: [syncHealth(memu, now), backupHealth, models, diskHealth(memu.paths)],
   };
 }
 

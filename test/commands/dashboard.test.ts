@@ -13,7 +13,7 @@ test('memu alone without a terminal prints the dashboard as text', async () => {
   expect(out).toMatch(/Goals\n {2}Half marathon +░{10} {3}0%/);
   expect(out).toMatch(/Recent\n {2}task +Water the plants +now\n {2}goal +Half marathon +now/);
   expect(out).toMatch(
-    /sync +not set up +off\n {2}backup +not set up +off\n {2}models +this machine/,
+    /sync +not set up +off\n {2}backup +none in this version +off\n {2}models +this machine/,
   );
   expect((await home.memu('dash')).out).toBe(out);
 });
