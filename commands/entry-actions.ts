@@ -62,14 +62,19 @@ export function showCommand(cli: Cli, kind: Kind): Command {
 }
 
 /** `rm REF` for a kind: to the trash, from where it comes back. */
-export function removeCommand(cli: Cli, kind: Kind): Command {
+export function removeCommand(
+  cli: Cli,
+  kind: Kind,
+  find: (memu: Memu, reference: string) => EntryBase = (memu, reference) =>
+    memu.references.getOf(kind, reference),
+): Command {
   return new Command('rm')
     .description(`Move a ${kind.name} to the trash; undo brings it back`)
     .argument(...referencesArgument)
     .addOption(dryRunOption())
     .action(async (references: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const found = references.map(reference => memu.references.getOf(kind, reference));
+      const found = references.map(reference => find(memu, reference));
       const removed = writeOrRehearse(memu, dryRun, () =>
         memu.operations.run(`${kind.name} rm`, () => found.map(({id}) => memu.entries.trash(id))),
       );

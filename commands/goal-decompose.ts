@@ -8,6 +8,7 @@ import {exitCodes, MemuError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Models} from '../src/models/models.ts';
 import {type Goal, goalKind} from '../src/planner/goal.ts';
+import type {Rejected} from '../src/planner/plan.ts';
 import {keepPlan, settleProposal} from '../src/planner/plan-apply.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
@@ -195,8 +196,10 @@ function keep(
     options,
   }: {readonly goal: Goal; readonly proposal: PlanProposal; readonly options: DecomposeOptions},
 ): void {
-  if (proposal.plan.tasks.length === 0 && proposal.plan.milestones.length === 0) {
-    throw new UsageError('no task of the plan was left');
+  const isEmpty = proposal.plan.tasks.length === 0 && proposal.plan.milestones.length === 0;
+  if (isEmpty || (proposal.plan.tasks.length === 0 && proposal.rejected.length > 0)) {
+    const nothing = new UsageError('no task of the plan was left');
+    return withoutPlan(cli, memu, goal, nothing, proposal.rejected);
   }
   const state = cli.isInteractive || options.yes ? 'active' : 'proposed';
   const {plan} = proposal;
@@ -234,8 +237,15 @@ const proposalJson = (proposal: PlanProposal, tasks: readonly unknown[]) => ({
 });
 
 /** The goal is there, the plan is not: exit 3 with the reason, or 130 after Ctrl+C. */
-function withoutPlan(cli: Cli, memu: Memu, goal: Goal, error: MemuError): void {
+function withoutPlan(
+  cli: Cli,
+  memu: Memu,
+  goal: Goal,
+  error: MemuError,
+  rejected: readonly Rejected[] = [],
+): void {
   cli.endProgress();
+  for (const {title, why} of rejected) cli.tell(`left out: "${title}" ${why}`);
   const isInterrupted = error.exitCode === exitCodes.interrupted;
   cli.leaveWith(isInterrupted ? exitCodes.interrupted : exitCodes.partial);
   const [view = goal] = memu.goals.view([goal]);
@@ -247,7 +257,7 @@ function withoutPlan(cli: Cli, memu: Memu, goal: Goal, error: MemuError): void {
         model: null,
         milestones: [],
         tasks: [],
-        rejected: [],
+        rejected,
         reason: error.message,
       },
     });

@@ -1,6 +1,5 @@
 /** `memu goal …` */
 import {Command, Option} from 'commander';
-import {entryJson} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {
@@ -11,7 +10,6 @@ import {
   goalStatuses,
 } from '../src/planner/goal.ts';
 import {goalOrders} from '../src/planner/goals.ts';
-import {type ProgressPoint, sparkline} from '../src/planner/progress.ts';
 import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
 import {printWritten, removeCommand, writeOrRehearse} from './entry-actions.ts';
@@ -21,6 +19,7 @@ import {
   goalDecompose,
   withDecomposeOptions,
 } from './goal-decompose.ts';
+import {chartFrom, goalProgress, goalShow} from './goal-show.ts';
 import {historyCommand, restoreVersionCommand} from './history.ts';
 import {
   addListOptions,
@@ -42,8 +41,7 @@ import {
   unareaOption,
   untagOption,
 } from './options.ts';
-import {goalLine, milestoneOf, momentOption, plainDate, progressBar, taskLine} from './planning.ts';
-import {entryPage, joined, nameOf} from './presentation.ts';
+import {goalLine, milestoneOf, momentOption, plainDate} from './planning.ts';
 
 export const goalCommand = (cli: Cli): Command =>
   new Command('goal')
@@ -150,42 +148,6 @@ const goalList = (cli: Cli): Command =>
     });
   });
 
-const chartFrom = (history: readonly ProgressPoint[]): string =>
-  sparkline(history.map(point => point.progress));
-
-const chartOf = (memu: Memu, goal: Goal, points: number): string =>
-  chartFrom(memu.goals.history(goal, points));
-
-const goalShow = (cli: Cli): Command =>
-  new Command('show')
-    .description('Show a goal with its progress, milestones and tasks')
-    .argument(...referenceArgument)
-    .action(async (reference: string) => {
-      const memu = await cli.open();
-      const [goal] = memu.goals.view([memu.references.getOf(goalKind, reference)]);
-      if (!goal) return;
-      memu.last.write(goal.id);
-      if (cli.json) return cli.printJson(entryJson(goal));
-      const {progress, milestones, ...fields} = goal;
-      cli.print(entryPage(fields, memu.clock.zone));
-      cli.print(`\n${progressBar(progress, 20)}  ${chartOf(memu, goal, 24)}`);
-      for (const line of milestoneLines(goal)) cli.print(line);
-      const tasks = memu.tasks.list({goalId: goal.id, limit: 50});
-      for (const task of tasks) {
-        cli.print(taskLine(task, memu.references.short(task.id), memu.clock.zone));
-      }
-    });
-
-const milestoneLines = (goal: Goal): string[] =>
-  goal.milestones.map(({title, due, done_at}, index) =>
-    joined(
-      `${index + 1}.`,
-      done_at === null ? '[ ]' : '[x]',
-      title,
-      due === null ? '' : `by ${due.slice(0, 10)}`,
-    ),
-  );
-
 interface GoalEditOptions extends GoalOptions {
   readonly title?: string;
   readonly status?: GoalStatus;
@@ -253,44 +215,3 @@ const goalDone = (cli: Cli): Command =>
 
 const goalArchive = (cli: Cli): Command =>
   move(cli, {name: 'archive', text: 'Put a goal away', verb: 'archived'});
-
-interface ProgressOptions extends DryRun {
-  readonly milestone?: readonly string[];
-  readonly undone?: readonly string[];
-}
-
-const goalProgress = (cli: Cli): Command =>
-  new Command('progress')
-    .description('How far a goal has come over time; marks milestones as reached')
-    .argument(...referenceArgument)
-    .addOption(severalOption('--milestone <n|title>', 'a milestone that is reached'))
-    .addOption(severalOption('--undone <n|title>', 'a milestone that is not reached'))
-    .addOption(dryRunOption())
-    .action(async (reference: string, {milestone, undone, dryRun}: ProgressOptions) => {
-      const memu = await cli.open();
-      const found = memu.references.getOf(goalKind, reference);
-      const goal = writeOrRehearse(memu, dryRun, () => reached(memu, found, {milestone, undone}));
-      memu.last.write(goal.id);
-      const [view] = memu.goals.view([goal]);
-      const history = memu.goals.history(goal);
-      if (cli.json) return cli.printJson({...entryJson(view ?? goal), history});
-      cli.print(nameOf(goal));
-      cli.print(`${progressBar(view?.progress ?? 0, 20)}  ${chartOf(memu, goal, 40)}`);
-      for (const line of milestoneLines(goal)) cli.print(line);
-    });
-
-function reached(
-  memu: Memu,
-  goal: Goal,
-  {
-    milestone = [],
-    undone = [],
-  }: {milestone?: readonly string[] | undefined; undone?: readonly string[] | undefined},
-): Goal {
-  return memu.operations.run('goal progress', () => {
-    let changed = goal;
-    for (const name of milestone) changed = memu.goals.reach(goal.id, name);
-    for (const name of undone) changed = memu.goals.reach(goal.id, name, false);
-    return changed;
-  });
-}

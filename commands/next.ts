@@ -1,7 +1,7 @@
 /** `memu next`: what to do now, and why. */
 import {Command} from 'commander';
 import {entryJson, fieldNames} from '../src/entries/entry.ts';
-import type {Fit} from '../src/planner/agenda.ts';
+import type {Fit} from '../src/planner/choosing.ts';
 import {taskKind} from '../src/planner/task.ts';
 import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';

@@ -76,6 +76,7 @@ export function plannerSchemas({
       urgency: record({
         score: number,
         reasons: listOf(record({points: number, why: text})),
+        held_back: listOf(text),
       }),
     }),
     'goal list': listOf(goal),

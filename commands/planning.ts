@@ -6,7 +6,7 @@ import {parseRepeat} from '../src/language/repeats.ts';
 import type {Memu} from '../src/memu.ts';
 import type {CalendarEvent} from '../src/planner/calendar.ts';
 import {type Goal, goalKind} from '../src/planner/goal.ts';
-import {repeatFields} from '../src/planner/repeating.ts';
+import {goingOn, repeatFields} from '../src/planner/repeating.ts';
 import {isOpen, type Task, type TaskInput, taskKind} from '../src/planner/task.ts';
 import {type Clock, dateOf, isPlainDate, localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
@@ -38,12 +38,19 @@ export async function repeatOption(
   text: string | undefined,
   {
     due,
+    before,
     except = [],
-  }: {readonly due?: string | null | undefined; readonly except?: readonly string[]},
+  }: {
+    readonly due?: string | null | undefined;
+    /** When the task was due until now, if it is to go on from there. */
+    readonly before?: string | null | undefined;
+    readonly except?: readonly string[];
+  },
 ): Promise<TaskInput> {
   if (text === undefined) return {};
   if (/^(none|never|no)$/i.test(text.trim())) return {recurrence: null};
-  const repeat = parseRepeat(text, clock);
+  const said = parseRepeat(text, clock);
+  const repeat = due == null && before != null ? goingOn(said, before, clock) : said;
   const left = [...(repeat.except ?? []), ...except];
   const fields = await repeatFields({...repeat, except: left}, due, clock);
   const from = fields.recur_from === 'completion' ? ' after done' : '';
@@ -62,7 +69,7 @@ export const goalIdOf = (memu: Memu, reference: string | undefined): string | nu
 
 /**
  * The task that a reference means. The occurrences of a series share their title: where it fits
- * several tasks, the one that is still open is meant.
+ * several tasks, the one that is still open is meant, or the latest of their one series.
  */
 export function taskOf(memu: Memu, reference: string): Task {
   try {
@@ -70,10 +77,22 @@ export function taskOf(memu: Memu, reference: string): Task {
   } catch (error) {
     if (!(error instanceof AmbiguousError)) throw error;
     const tasks = error.candidates.filter(({kind}) => kind === taskKind.name);
-    const [open, another] = tasks.map(({id}) => memu.tasks.get(id)).filter(isOpen);
-    if (open && !another && tasks.length === error.candidates.length) return open;
+    const found = tasks.map(({id}) => memu.tasks.get(id));
+    const [open, another] = found.filter(isOpen);
+    const isAllTasks = tasks.length === error.candidates.length;
+    const meant = another ? undefined : (open ?? latestOf(found));
+    if (meant && isAllTasks) return meant;
     throw error;
   }
+}
+
+/** The last occurrence, when all are of one series. */
+function latestOf(tasks: readonly Task[]): Task | undefined {
+  const [first, ...others] = [...tasks].sort((a, b) =>
+    (b.occurrence ?? '').localeCompare(a.occurrence ?? ''),
+  );
+  const series = first?.series_id ?? null;
+  return series !== null && others.every(one => one.series_id === series) ? first : undefined;
 }
 
 export const taskIdsOf = (memu: Memu, references: readonly string[]): readonly string[] =>

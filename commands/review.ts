@@ -1,5 +1,6 @@
 /** `memu review`: the week looked back on. */
 import {Command} from 'commander';
+import {UsageError} from '../src/errors.ts';
 import type {Task} from '../src/planner/task.ts';
 import {taskKind} from '../src/planner/task.ts';
 import {today} from '../src/time.ts';
@@ -26,6 +27,7 @@ export const reviewCommand = (cli: Cli): Command =>
       const to = last ? plainDate(last, clock) : today(clock);
       const weekBefore = Temporal.PlainDate.from(to).subtract({days: 6}).toString();
       const from = first ? plainDate(first, clock) : weekBefore;
+      if (from > to) throw new UsageError(`${from} lies after ${to}`);
       const {reviewOf} = await import('../src/planner/review.ts');
       const review = reviewOf(memu, {from, to});
       const {done, slipped, stalled, inbox} = review;

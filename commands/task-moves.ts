@@ -1,8 +1,10 @@
 /** `memu task start|done|cancel|skip|snooze|reopen`: a task moves on. */
 import {Command} from 'commander';
+import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Finished} from '../src/planner/finishing.ts';
-import {localText} from '../src/time.ts';
+import type {Task} from '../src/planner/task.ts';
+import {type Clock, isPlainDate, localText, startOfDate, today, toIso} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {printAllWritten, printWritten, writeOrRehearse} from './entry-actions.ts';
 import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from './options.ts';
@@ -32,11 +34,20 @@ export const taskDone = (cli: Cli): Command =>
     .action(async (refs: readonly string[], {dryRun, at}: DryRun & {readonly at?: string}) => {
       const memu = await cli.open();
       const moment = await momentOption(cli, memu.clock, 'done', at);
-      const instant = moment?.includes('T') ? moment : moment && `${moment}T12:00:00.000Z`;
       const plan = await memu.tasks.planFinish(taskIdsOf(memu, refs));
-      const finished = writeOrRehearse(memu, dryRun, () => plan.complete(instant ?? undefined));
+      const instant = moment == null ? undefined : instantOf(moment, memu.clock);
+      const finished = writeOrRehearse(memu, dryRun, () => plan.complete(instant));
       printFinished(cli, memu, finished, {verb: 'done', isRehearsal: dryRun});
     });
+
+/** A day means its noon, or now when that is still to come. @throws UsageError for what lies ahead */
+function instantOf(moment: string, clock: Clock): string {
+  const [now, noon] = [clock.now(), 12 * 3_600_000];
+  if (moment === today(clock)) return toIso(Math.min(startOfDate(moment, clock.zone) + noon, now));
+  const at = isPlainDate(moment) ? startOfDate(moment, clock.zone) + noon : Date.parse(moment);
+  if (at <= now) return toIso(at);
+  throw new UsageError('a task cannot be done in the future');
+}
 
 export const taskSkip = (cli: Cli): Command =>
   new Command('skip')
@@ -63,8 +74,26 @@ function printFinished(
 ): void {
   const tasks = finished.map(one => one.task);
   printAllWritten(cli, memu, tasks, how);
-  const next = finished.at(-1)?.next;
-  if (next?.due) echo(cli, 'next', `${nameOf(next)}, due ${localText(next.due, memu.clock.zone)}`);
+  const last = finished.at(-1);
+  if (last?.next) sayNext(cli, memu, last.next);
+  else if (last && last.task.recurrence !== null) echo(cli, 'next', 'none, that was the last one');
+}
+
+function sayNext(cli: Cli, memu: Memu, next: Task): void {
+  const {zone} = memu.clock;
+  if (next.due === null) return;
+  echo(cli, 'next', `${nameOf(next)}, due ${localText(next.due, zone)}`);
+  const isMissed = (next.occurrence ?? '').slice(0, 10) < today(memu.clock);
+  if (isMissed && !cli.json) {
+    const short = memu.references.short(next.id);
+    cli.tell(`That has passed; memu task skip ${short} --missed goes on to what comes.`);
+  }
+}
+
+/** The end of a series is easily overlooked. */
+function sayEnds(cli: Cli, tasks: readonly Task[]): void {
+  if (cli.json || tasks.every(({recurrence}) => recurrence === null)) return;
+  cli.tell('Its series ends with it; memu undo brings it back.');
 }
 
 export const taskCancel = (cli: Cli): Command =>
@@ -77,6 +106,7 @@ export const taskCancel = (cli: Cli): Command =>
       const ids = taskIdsOf(memu, refs);
       const cancelled = writeOrRehearse(memu, dryRun, () => memu.tasks.cancel(ids));
       printAllWritten(cli, memu, cancelled, {verb: 'cancelled', isRehearsal: dryRun});
+      if (!dryRun) sayEnds(cli, cancelled);
     });
 
 export const taskReopen = (cli: Cli): Command =>

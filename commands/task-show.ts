@@ -15,7 +15,11 @@ export const taskShow = (cli: Cli): Command =>
       const task = taskOf(memu, reference);
       memu.last.write(task.id);
       const [ranked] = why ? memu.agenda.rank([task]) : [];
-      const urgency = ranked && {score: ranked.score, reasons: ranked.reasons};
+      const urgency = ranked && {
+        score: ranked.score,
+        reasons: ranked.reasons,
+        held_back: memu.agenda.heldBack(task),
+      };
       if (cli.json) return cli.printJson({...entryJson(task), ...(urgency && {urgency})});
       cli.print(entryPage(task, memu.clock.zone));
       if (!urgency) return;
@@ -23,4 +27,5 @@ export const taskShow = (cli: Cli): Command =>
       for (const {points, why: reason} of urgency.reasons) {
         cli.print(`${points > 0 ? '+' : ''}${points}  ${reason}`);
       }
+      for (const reason of urgency.held_back) cli.print(`not in next: ${reason}`);
     });

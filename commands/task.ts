@@ -64,7 +64,7 @@ export const taskCommand = (cli: Cli): Command =>
     .addCommand(taskReopen(cli))
     .addCommand(taskSettle(cli, 'accept'))
     .addCommand(taskSettle(cli, 'reject'))
-    .addCommand(removeCommand(cli, taskKind))
+    .addCommand(removeCommand(cli, taskKind, taskOf))
     .addCommand(historyCommand(cli, taskKind))
     .addCommand(restoreVersionCommand(cli, taskKind));
 
@@ -125,13 +125,12 @@ async function taskInput(
   const {clock} = memu;
   const due = await momentOption(cli, clock, 'due', options.due);
   const scheduled = await momentOption(cli, clock, 'from', options.scheduled);
-  const anchor = due === undefined ? before?.due : due;
   const except = [];
   for (const text of options.except ?? []) {
     const date = await momentOption(cli, clock, 'except', text);
     if (date) except.push(date.slice(0, 10));
   }
-  const repeat = await repeatOption(cli, clock, options.every, {due: anchor, except});
+  const repeat = await repeatOption(cli, clock, options.every, {due, before: before?.due, except});
   const goal = goalIdOf(memu, options.goal);
   const parent = options.parent === 'none' ? null : options.parent;
   const {priority, energy, minutes, tag, untag, area, unarea, body, after} = options;

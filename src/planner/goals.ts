@@ -142,7 +142,11 @@ export class Goals {
     const steps = stepsOf(tasks, goal.milestones, goal.created_at);
     const now = today(this.#clock);
     const [first = now] = [dateOf(goal.created_at, this.#clock.zone), now].sort();
-    return progressHistory(steps, {first, last: now, points, zone: this.#clock.zone});
+    const {zone} = this.#clock;
+    const history = progressHistory(steps, {first, last: now, points, zone});
+    const reached = goal.completed_at === null ? undefined : dateOf(goal.completed_at, zone);
+    if (reached === undefined) return history;
+    return history.map(one => (one.date < reached ? one : {...one, progress: 1}));
   }
 
   #steps(ids: readonly string[]): Map<string, Step[]> {
@@ -171,7 +175,7 @@ export class Goals {
 }
 
 const progressNow = (goal: Goal, tasks: readonly Step[]): number =>
-  goal.status === 'completed' ? 1 : progressOf(stepsOf(tasks, goal.milestones, goal.created_at));
+  goal.completed_at !== null ? 1 : progressOf(stepsOf(tasks, goal.milestones, goal.created_at));
 
 function milestoneAt(goal: {readonly milestones: readonly Milestone[]}, name: string): number {
   const number = Number(name);

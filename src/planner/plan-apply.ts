@@ -1,5 +1,6 @@
 /** A plan becomes kept milestones and tasks, in one operation that one undo takes back. */
 import type {Operations} from '../entries/operations.ts';
+import {NotFoundError} from '../errors.ts';
 import {newId} from '../ids.ts';
 import type {Goal, Milestone} from './goal.ts';
 import type {Goals} from './goals.ts';
@@ -66,6 +67,12 @@ function inDependencyOrder(tasks: Plan['tasks']): Plan['tasks'] {
   return [...ordered.values()];
 }
 
+/** Milestones that a plan proposes for a goal and nobody answered yet. */
+export function proposedMilestones({metadata}: Pick<Goal, 'metadata'>): readonly Milestone[] {
+  const {proposed_milestones: waiting} = metadata;
+  return Array.isArray(waiting) ? (waiting as unknown as readonly Milestone[]) : [];
+}
+
 function withMilestones(goals: Goals, goal: Goal, plan: Plan, state: 'active' | 'proposed'): Goal {
   if (plan.milestones.length === 0) return goal;
   const added = plan.milestones
@@ -77,7 +84,7 @@ function withMilestones(goals: Goals, goal: Goal, plan: Plan, state: 'active' | 
   return goals.edit(goal.id, {milestones: [...goal.milestones, ...added]});
 }
 
-/** Says yes to (or no to) what was proposed for a goal, as one operation. */
+/** Says yes to (or no to) what was proposed for a goal, as one operation. @throws NotFoundError for nothing */
 export function settleProposal(
   {goals, tasks, operations}: PlanKeepers,
   goalId: string,
@@ -86,8 +93,13 @@ export function settleProposal(
   return operations.run(isAccepted ? 'goal accept' : 'goal reject', () => {
     const goal = goals.get(goalId);
     const {proposed_milestones, ...metadata} = goal.metadata;
-    const waiting = (Array.isArray(proposed_milestones) ? proposed_milestones : []) as Milestone[];
+    const waiting = proposedMilestones(goal);
     const proposed = tasks.list({goalId, status: 'all', states: ['proposed'], limit: 0});
+    if (proposed.length === 0 && waiting.length === 0) {
+      throw new NotFoundError('nothing is proposed for this goal', {
+        hint: 'memu goal decompose proposes a plan',
+      });
+    }
     const settled = proposed.map(({id}) => (isAccepted ? tasks.accept(id) : tasks.reject(id)));
     const changed =
       waiting.length === 0

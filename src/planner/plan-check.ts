@@ -70,7 +70,11 @@ function duplicates(
     const twin = seen.some(other => sameWords(other, words));
     const kept = twin ? undefined : limits.findDuplicate(task.title);
     if (twin) found.push({...named(task), why: 'is in the plan twice'});
-    else if (kept !== undefined) found.push({...named(task), why: `is there already: "${kept}"`});
+    else if (kept !== undefined)
+      found.push({
+        ...named(task),
+        why: kept === task.title ? 'is there already' : `is there already: "${kept}"`,
+      });
     else seen.push(words);
   }
   return found;

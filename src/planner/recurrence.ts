@@ -66,6 +66,12 @@ export async function loadRules(): Promise<Rules> {
     next: nextAfter,
     first: firstFrom,
     check(rule, from) {
+      if (/FREQ=SECONDLY|BYSECOND/.test(rule)) {
+        throw new UsageError('a task repeats every minute at most', {
+          hint: 'say it like: every monday, every 2 hours, FREQ=MONTHLY;BYMONTHDAY=15',
+        });
+      }
+      if (partOf(rule, 'COUNT') === '0') throw new UsageError('a task happens at least once');
       try {
         if (firstFrom(rule, from) !== undefined) return;
       } catch (cause) {
@@ -143,7 +149,7 @@ export function completionAnchor(
 ): Occurrence {
   const done = Temporal.Instant.from(completedAt).toZonedDateTimeISO(zone);
   if (isPlainDate(occurrence)) return done.toPlainDate().toString();
-  if (/FREQ=(HOURLY|MINUTELY|SECONDLY)/.test(rule)) {
+  if (/FREQ=(HOURLY|MINUTELY)/.test(rule)) {
     return done.toPlainDateTime().toString({smallestUnit: 'minute'});
   }
   return `${done.toPlainDate()}T${occurrence.slice(11, 16)}`;
@@ -152,5 +158,9 @@ export function completionAnchor(
 /** The local date, or date and time, where a rule said today begins. */
 export const startOfRule = (rule: string, clock: Clock): Occurrence => {
   const now = occurrenceOf(toIso(clock.now()), clock.zone);
-  return /FREQ=(HOURLY|MINUTELY|SECONDLY)|BYHOUR|BYMINUTE/.test(rule) ? now : now.slice(0, 10);
+  return saysHours(rule) ? now : now.slice(0, 10);
 };
+
+/** Whether a rule itself says at what time of day it happens. */
+export const saysHours = (rule: string): boolean =>
+  /FREQ=(HOURLY|MINUTELY)|BYHOUR|BYMINUTE/.test(rule);

@@ -1,8 +1,16 @@
 /** From "every monday at nine" to the fields of a task: its rule, its series and when it is due first. */
 import {UsageError} from '../errors.ts';
+import type {Time} from '../language/phrases.ts';
 import type {Repeat} from '../language/repeats.ts';
-import {type Clock, isPlainDate, type Moment} from '../time.ts';
-import {loadRules, momentOf, type Occurrence, occurrenceOf, startOfRule} from './recurrence.ts';
+import {type Clock, isPlainDate, type Moment, today} from '../time.ts';
+import {
+  loadRules,
+  momentOf,
+  type Occurrence,
+  occurrenceOf,
+  saysHours,
+  startOfRule,
+} from './recurrence.ts';
 import type {TaskInput} from './task.ts';
 
 /**
@@ -40,6 +48,23 @@ export async function repeatFields(
     if (first !== undefined) return first;
     throw new UsageError('this repetition ends before it begins');
   }
+}
+
+/**
+ * Another rule for a task that is due already: it begins on that date, or today when that has
+ * passed, and keeps the time of day unless the rule says another.
+ */
+export function goingOn(repeat: Repeat, due: Moment, clock: Clock): Repeat {
+  if (repeat.start !== undefined || saysHours(repeat.rule)) return repeat;
+  const [start = due] = [occurrenceOf(due, clock.zone).slice(0, 10), today(clock)].sort().reverse();
+  const time = repeat.time ?? timeOf(due, clock);
+  return {...repeat, start, ...(time && {time})};
+}
+
+function timeOf(moment: Moment, {zone}: Clock): Time | undefined {
+  if (isPlainDate(moment)) return undefined;
+  const {hour, minute} = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+  return {hour, minute};
 }
 
 function firstOf(repeat: Repeat, clock: Clock): Occurrence {

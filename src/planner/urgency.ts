@@ -24,6 +24,8 @@ export interface Circumstances {
   readonly waiting?: number;
   /** Its goal, when it has an active one. */
   readonly goal?: {readonly title: string; readonly target_date: string | null};
+  /** The life areas it belongs to; its own unless given. */
+  readonly areas?: readonly string[];
   /** How much each life area counts; 1 is usual. */
   readonly areaWeights?: Readonly<Record<string, number>>;
   /** What the person has now. */
@@ -41,7 +43,7 @@ export function urgencyOf(task: Task, around: Circumstances): Urgency {
     task.status === 'in_progress' ? {points: 4, why: 'already begun'} : undefined,
     waitingReason(around.waiting ?? 0),
     goalReason(around, now),
-    areaReason(task, around.areaWeights ?? {}),
+    areaReason(around.areas ?? task.areas, around.areaWeights ?? {}),
     energyReason(task, around.energy),
     minutesReason(task, around.minutes),
   ].filter(reason => reason !== undefined);
@@ -112,8 +114,11 @@ function goalReason({goal, clock}: Circumstances, now: string): Reason | undefin
   return {points, why: `serves "${goal.title}", wanted by ${goal.target_date.slice(0, 10)}`};
 }
 
-function areaReason(task: Task, weights: Readonly<Record<string, number>>): Reason | undefined {
-  const [area, weight] = task.areas
+function areaReason(
+  areas: readonly string[],
+  weights: Readonly<Record<string, number>>,
+): Reason | undefined {
+  const [area, weight] = areas
     .map(name => [name, weights[name] ?? 1] as const)
     .reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0] as const);
   if (area === '' || weight === 1) return undefined;

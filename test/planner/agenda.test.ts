@@ -65,3 +65,13 @@ test('a life area that matters more lifts its tasks', () => {
   expect(best?.task.title).toBe('run');
   expect(best?.reasons[0]?.why).toBe('health matters more to you');
 });
+
+test('a task without areas of its own is in those of its goal', () => {
+  const {tasks, goals, db, entries, clock} = planning();
+  const goal = goals.add({title: 'half marathon', areas: ['health']});
+  tasks.add({title: 'work', areas: ['career'], goal_id: goal.id});
+  tasks.add({title: 'run', goal_id: goal.id});
+  const agenda = new Agenda({db, entries, clock, areaWeights: {health: 2}});
+  expect(agenda.next().map(({task}) => task.title)).toEqual(['run', 'work']);
+  expect(agenda.next({area: 'health'}).map(({task}) => task.title)).toEqual(['run']);
+});

@@ -56,6 +56,9 @@ test('statuses move only where it makes sense', () => {
     completed_at: expect.any(String),
   });
   expect(goals.archive(goal.id).status).toBe('archived');
+  // What was reached stays so when it is put away.
+  expect(goals.view([goals.get(goal.id)])[0]?.progress).toBe(1);
+  expect(goals.history(goals.get(goal.id)).at(-1)?.progress).toBe(1);
   expect(goals.edit(goal.id, {status: 'active'}).completed_at).toBeNull();
 });
 
