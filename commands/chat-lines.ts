@@ -98,7 +98,7 @@ class LineChat {
       return this.#reader.close();
     }
     this.#hasInterrupted = true;
-    process.stdout.write('\n');
+    this.#cli.printReady('\n');
     if (isEmpty) this.#cli.tell('Ctrl+C again leaves');
     this.#reader.write(null, {ctrl: true, name: 'e'});
     this.#reader.write(null, {ctrl: true, name: 'u'});

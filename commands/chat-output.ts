@@ -32,7 +32,7 @@ class LinesPrinter implements EventPrinter {
     const code = exitCodeOf(event);
     if (code !== undefined) this.#cli.leaveWith(code);
     if (event.type === 'error') return printError(this.#cli, event);
-    this.#cli.printData(`${JSON.stringify(eventJson(event))}\n`);
+    this.#cli.printJsonLine(eventJson(event));
   }
 
   end(): void {}
@@ -150,13 +150,13 @@ export class TextPrinter implements EventPrinter {
   #write(text: string): void {
     if (text === '') return;
     if (this.#isAtLineStart) this.#cli.endProgress();
-    this.#cli.printData(safeText(text));
+    this.#cli.printReady(safeText(text));
     this.#isAtLineStart = text.endsWith('\n');
   }
 
   #ownLine(): void {
     if (this.#isAtLineStart) return this.#cli.endProgress();
-    this.#cli.printData('\n');
+    this.#cli.printReady('\n');
     this.#isAtLineStart = true;
   }
 }
@@ -167,7 +167,7 @@ const exitCodeOf = (event: TurnEvent): ExitCode | undefined =>
 function printError(cli: Cli, event: Extract<TurnEvent, {type: 'error'}>): void {
   const {code, message, hint = null} = event;
   if (cli.json) {
-    cli.surroundings.stderr.write(`${JSON.stringify({error: {code, message, hint}})}\n`);
+    cli.tellJson({error: {code, message, hint}});
   } else {
     cli.tell(`memu: ${message}`);
     if (hint) cli.tell(`  ${hint}`);

@@ -1,7 +1,7 @@
 /** What a command may do to the outside: print, tell, ask, read stdin, open the kept things. */
 import {type ExitCode, exitCodes, MemuError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
-import {count, safeText} from '../src/text.ts';
+import {count, safeJson, safeText} from '../src/text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -99,14 +99,30 @@ export class Cli {
     this.surroundings.stdout.write(`${safeText(line)}\n`);
   }
 
-  /** Exact bytes for other programs: JSON, exports. */
-  printData(data: string): void {
-    this.surroundings.stdout.write(data);
+  /** What memu itself has made ready: coloured, complete, or part of a line. */
+  printReady(text: string): void {
+    this.surroundings.stdout.write(text);
+  }
+
+  /** Exact text for other programs; a person's terminal gets it safe. False when stdout wants a pause. */
+  printExact(data: string): boolean {
+    const {stdout} = this.surroundings;
+    return stdout.write(stdout.isTTY ? safeText(data) : data) !== false;
   }
 
   /** One JSON document. */
   printJson(document: unknown): void {
-    this.surroundings.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    this.surroundings.stdout.write(`${safeJson(document, 2)}\n`);
+  }
+
+  /** One JSON object on a line of its own. */
+  printJsonLine(value: unknown): void {
+    this.surroundings.stdout.write(`${safeJson(value)}\n`);
+  }
+
+  /** An error as JSON, on stderr. */
+  tellJson(value: unknown): void {
+    this.surroundings.stderr.write(`${safeJson(value)}\n`);
   }
 
   /** Progress, hints and warnings, on stderr. */
@@ -119,6 +135,11 @@ export class Cli {
     if (this.surroundings.stdout.isTTY && this.surroundings.stderr.isTTY && !this.json) {
       this.tell(line);
     }
+  }
+
+  /** The same without an end of line: a question, and where its answer is typed. */
+  tellPart(text: string): void {
+    this.surroundings.stderr.write(safeText(text));
   }
 
   /** A line that replaces itself on a terminal and is left out elsewhere. */

@@ -13,7 +13,7 @@ export const completionCommand = (cli: Cli): Command =>
   zsh:   memu completion zsh > "\${fpath[1]}/_memu"
   fish:  memu completion fish > ~/.config/fish/completions/memu.fish`,
     )
-    .action((shell: 'bash' | 'zsh' | 'fish') => cli.printData(scripts[shell]));
+    .action((shell: 'bash' | 'zsh' | 'fish') => cli.printReady(scripts[shell]));
 
 /** What shells call on Tab: candidates for the last word, one a line, a tab before what it is. */
 export const completeCommand = (cli: Cli): Command =>

@@ -36,5 +36,5 @@ export async function showDashboard(cli: Cli): Promise<void> {
   if (cli.json) return cli.printJson(snapshot);
   const theme = createTheme(cli.env, cli.hasColour);
   // Drawn lines are safe already, and colours must reach the terminal.
-  cli.printData(`${dashboardText(snapshot, {width: Math.min(cli.columns, 120), theme})}\n`);
+  cli.printReady(`${dashboardText(snapshot, {width: Math.min(cli.columns, 120), theme})}\n`);
 }

@@ -2,7 +2,7 @@
 import {CommanderError} from 'commander';
 import {exitCodes, MemuError} from '../src/errors.ts';
 import type {Cli} from './cli.ts';
-import {UnwrittenOutput} from './output.ts';
+import {isUnwrittenOutput} from './output.ts';
 
 interface Report {
   readonly code: string;
@@ -17,7 +17,7 @@ export function reportError(error: unknown, cli: Cli): number {
   const report = reportOf(error);
   if (cli.json) {
     const {code, message, hint = null} = report;
-    cli.surroundings.stderr.write(`${JSON.stringify({error: {code, message, hint}})}\n`);
+    cli.tellJson({error: {code, message, hint}});
   } else {
     cli.tell(`memu: ${asSentence(report.message)}`);
     if (report.hint !== undefined) cli.tell(`  ${report.hint}`);
@@ -32,7 +32,7 @@ function reportOf(error: unknown): Report {
     const message = 'which of its commands is meant?';
     return {code: 'usage', message, hint: 'add --help to see them', exitCode: exitCodes.usage};
   }
-  if (error instanceof UnwrittenOutput) {
+  if (isUnwrittenOutput(error)) {
     const message = `${error.message}; what was kept is kept`;
     return {code: 'output', message, hint: undefined, exitCode: exitCodes.integrity};
   }

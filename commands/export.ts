@@ -62,12 +62,11 @@ const chunkLines = 200;
 
 /** Waits for the reader, so that an export of any size takes little memory. */
 async function writeLines(cli: Cli, lines: Iterable<string>): Promise<void> {
-  const {stdout} = cli.surroundings;
   let chunk: string[] = [];
   const flush = async (): Promise<void> => {
-    const isTaken = stdout.write(chunk.join(''));
+    const isTaken = cli.printExact(chunk.join(''));
     chunk = [];
-    if (isTaken === false) await once(stdout as NodeJS.WritableStream, 'drain');
+    if (!isTaken) await once(cli.surroundings.stdout as NodeJS.WritableStream, 'drain');
   };
   for (const line of lines) {
     chunk.push(`${line}\n`);

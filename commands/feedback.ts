@@ -52,7 +52,7 @@ const feedbackExport = (cli: Cli): Command =>
             at,
           }))
         : preferencePairs(kept);
-      for (const line of lines) cli.printData(`${JSON.stringify(line)}\n`);
+      for (const line of lines) cli.printJsonLine(line);
       cli.tell(
         all ? `${lines.length} answers` : `${lines.length} pairs from ${kept.length} judgements`,
       );

@@ -6,7 +6,7 @@ import {interviewTopics} from '../src/assistant/interview-questions.ts';
 import {entryJson} from '../src/entries/entry.ts';
 import type {Memu} from '../src/memu.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
-import {count, safeText} from '../src/text.ts';
+import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {onInterrupt} from './interrupt.ts';
 
@@ -60,7 +60,7 @@ async function ask(cli: Cli, interview: Interview, signal: AbortSignal): Promise
     for (;;) {
       const question = await interview.next(signal);
       if (question === undefined) return true;
-      cli.surroundings.stderr.write(`\n${safeText(question)}\n> `);
+      cli.tellPart(`\n${question}\n> `);
       const line = await lines.next();
       if (line.done) return false;
       if (line.value.trim() === '') interview.skip();

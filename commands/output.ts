@@ -55,12 +55,18 @@ export class Output {
 }
 
 /** Standard output took no more, for a reason other than that nobody reads it: a full disk, a lost terminal. */
-export class UnwrittenOutput extends Error {
+class UnwrittenOutput extends Error {
+  override readonly name = 'UnwrittenOutput';
+
   constructor(cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`the answer could not be written out (${reason})`, {cause});
   }
 }
+
+/** By name: the single binary has this class twice, in its entry, which writes, and in the program, which reports. */
+export const isUnwrittenOutput = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'UnwrittenOutput';
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 

@@ -107,10 +107,10 @@ function dressed(command: Command, cli: Cli): Command {
       throw isNoMistake ? error : new Mistake(error, command);
     })
     .configureOutput({
-      writeOut: text => cli.printData(text),
+      writeOut: text => cli.printReady(text),
       // Help that was not asked for: a group of commands was called without one of them.
       writeErr: text => {
-        if (!cli.json) cli.surroundings.stderr.write(text);
+        if (!cli.json) cli.tellPart(text);
       },
       outputError: () => {},
       getOutHelpWidth: () => Math.min(cli.columns, 100),

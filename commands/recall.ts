@@ -116,7 +116,7 @@ async function answerAll(cli: Cli, recall: Recall, options: RecallOptions): Prom
     }
     const {hits, notes} = await recall.recall(asked.query, options);
     for (const note of notes) if (!said.has(note) && said.add(note).size < 10) cli.tell(note);
-    cli.printData(`${JSON.stringify({id: asked.id, hits})}\n`);
+    cli.printJsonLine({id: asked.id, hits});
   }
 }
 

@@ -41,21 +41,21 @@ async function readValue(cli: Cli, name: string): Promise<string> {
       hint: `memu secret set ${name} < FILE`,
     });
   }
-  return askHidden(`${name}: `);
+  return askHidden(cli, `${name}: `);
 }
 
 /** Asks on the terminal without showing what is typed. */
-async function askHidden(question: string): Promise<string> {
+async function askHidden(cli: Cli, question: string): Promise<string> {
   const {createInterface} = await import('node:readline/promises');
   const {Writable} = await import('node:stream');
   const silent = new Writable({write: (_chunk, _encoding, done) => done()});
-  process.stderr.write(question);
+  cli.tellPart(question);
   const reader = createInterface({input: process.stdin, output: silent, terminal: true});
   try {
     return await reader.question('');
   } finally {
     reader.close();
-    process.stderr.write('\n');
+    cli.tellPart('\n');
   }
 }
 
@@ -67,7 +67,7 @@ const secretGet = (cli: Cli): Command =>
       const memu = await cli.open();
       const value = await memu.secrets.get(name);
       if (cli.json) cli.printJson({name, value});
-      else cli.printData(`${value}\n`);
+      else cli.printExact(`${value}\n`);
     });
 
 const secretList = (cli: Cli): Command =>

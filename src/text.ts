@@ -22,6 +22,19 @@ export const safeText = (text: string): string =>
 /** Like `safeText`, on one line: runs of white space become one blank. */
 export const safeLine = (text: string): string => safeText(text.replace(/\s+/g, ' ')).trim();
 
+const escaped = (char: string): string =>
+  Array.from(
+    {length: char.length},
+    (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+/**
+ * JSON that may be sent to a terminal and still says exactly what it says: characters that a terminal
+ * obeys or hides stand as escapes, which every reader of JSON turns back into themselves.
+ */
+export const safeJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).replace(unsafe, escaped);
+
 /** The first words of a text, cut at a word's end with an ellipsis; `length` in characters. */
 export function excerpt(text: string, length: number): string {
   const line = text

@@ -9,6 +9,7 @@ import type {Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../errors.ts';
 import {jsonOf, readFrontMatter, writeFrontMatter} from '../front-matter.ts';
 import {isId} from '../ids.ts';
+import {safeJson} from '../text.ts';
 import {type Line, textOf} from './lines.ts';
 import type {BadLine} from './memory-lines.ts';
 
@@ -35,7 +36,7 @@ export function* exportLines(
   for (const kind of entries.kinds) {
     if (kinds !== undefined && !kinds.includes(kind.name)) continue;
     for (const entry of allOf(entries, kind, hasTrash)) {
-      yield JSON.stringify(exported(entry));
+      yield safeJson(exported(entry));
       if (kind.name !== conversationKind.name) continue;
       for (const turn of conversations.turns(entry as Conversation)) yield turnLine(turn);
     }
@@ -74,7 +75,7 @@ function unknownFields(extra: string): JsonObject {
 }
 
 const turnLine = ({id, conversation, seq, ...turn}: Turn): string =>
-  JSON.stringify({id, kind: 'turn', conversation, seq, ...turn});
+  safeJson({id, kind: 'turn', conversation, seq, ...turn});
 
 export interface TakenIn {
   readonly entries: number;

@@ -282,7 +282,12 @@ describe('bad input', () => {
     await home.pipe(body, 'note', 'add', '-', '--title', 'evil');
     const shown = await home.memu('note', 'show', 'evil');
     expect(shown.out).not.toMatch(/[\u001b\u0007\u202e\u009b]/);
-    expect(await home.json('note', 'show', 'evil')).toMatchObject({body});
+    // JSON says exactly what is kept, in characters that no terminal obeys.
+    for (const words of ['note show evil --json', 'note list --json', 'export --jsonl']) {
+      const {out} = await home.memu(...words.split(' '));
+      expect(out).not.toMatch(/[\u001b\u0007\u202e\u009b]/);
+      expect([JSON.parse(out)].flat()).toMatchObject([{body}]);
+    }
   });
 
   test('a malformed config names line and column', async () => {
