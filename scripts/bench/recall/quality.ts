@@ -1,15 +1,18 @@
 /**
  * How well recall finds what was asked for, per type of question.
  *
- *     node scripts/bench/recall/quality.ts [--only tuning] [--failures 10]
+ *     node scripts/bench/recall/quality.ts [--only tuning] [--words] [--failures 10]
  *     node scripts/bench/recall/quality.ts --data FILE.jsonl
  *
- * A data file has one object a line: memories as `memu memory import` takes them (each with an
+ * `--words` leaves out the vectors, which take most of the time; `--markdown` prints the tables of
+ * `docs/performance.md`. A data file has one object a line: memories as `memu memory import` takes them (each with an
  * `id`), and questions `{"query", "relevant": [ids], "type"?}`.
  */
 import {readFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
-import {type Judged, type Measures, measure, ndcgAt} from './measures.ts';
+import {bareWords} from './bare-words.ts';
+import {type Judged, measure, ndcgAt} from './measures.ts';
+import {markdownTable, type Row, textTable, type Variant} from './tables.ts';
 import {heldOut} from './templates/held-out.ts';
 import {styles} from './templates/styles.ts';
 import {tuning} from './templates/tuning.ts';
@@ -18,8 +21,12 @@ import {buildWorld, type MemoryLine, type Question, type World} from './world.ts
 
 const seed = 20_261_121;
 
-export const builtInWorlds = (): World[] =>
-  [tuning, heldOut, ...styles].map((set, place) => buildWorld(set, seed + place));
+export function builtInWorlds(): World[] {
+  const [first, ...others] = [tuning, heldOut, ...styles].map((set, place) =>
+    buildWorld(set, seed + place),
+  );
+  return [first!, bareWords(first!, seed), ...others];
+}
 
 export async function judge(world: World, search: Search): Promise<(Judged & {query: string})[]> {
   const judged = [];
@@ -47,61 +54,36 @@ export function readWorld(path: string): World {
   };
 }
 
-const percent = (value: number): string => (value * 100).toFixed(1).padStart(5);
-
-const header =
-  'type             n  plain  text   gain   R@5  R@10  R@25   MRR  95 % interval    vectors  fused';
-
-interface Row {
-  readonly plain: Measures;
-  readonly text: Measures;
-  readonly vectors: Measures;
-  readonly fused: Measures;
+interface Options {
+  readonly failures: number;
+  readonly hasVectors: boolean;
+  readonly isMarkdown: boolean;
 }
 
-/** nDCG@10 of each variant; recall, reciprocal rank and interval of full text alone. */
-function line(name: string, {plain, text, vectors, fused}: Row): string {
-  const gain = plain.ndcg10 === 0 ? '' : `${((text.ndcg10 / plain.ndcg10 - 1) * 100).toFixed(0)} %`;
-  const {n, recall5, recall10, recall25, mrr, ndcg10, low, high} = text;
-  const cells = [recall5, recall10, recall25, mrr].map(percent).join(' ');
-  const others = `${percent(vectors.ndcg10)}  ${percent(fused.ndcg10)}`;
-  return `${name.padEnd(12)} ${String(n).padStart(5)}  ${percent(plain.ndcg10)} ${percent(ndcg10)} ${gain.padStart(6)} ${cells}  [${percent(low)}, ${percent(high)}]   ${others}`;
-}
+type Judgements = Readonly<Record<Variant, readonly Judged[]>>;
 
-async function report(world: World, failures: number): Promise<void> {
+async function report(world: World, options: Options): Promise<void> {
   const own = await ownRecall(world);
+  const text = await judge(world, own.text);
   const judged = {
     plain: await judge(world, plainSearch(world)),
-    text: await judge(world, own.text),
-    vectors: await judge(world, own.vectors),
-    fused: await judge(world, own.fused),
+    text,
+    vectors: options.hasVectors ? await judge(world, own.vectors) : [],
+    fused: options.hasVectors ? await judge(world, own.fused) : [],
   };
-  console.log(
-    `\n${world.name}: ${world.memories.length} memories, ${world.questions.length} questions`,
-  );
-  console.log(header);
-  const rowOf = (isMeant: (item: Judged) => boolean): Row => ({
-    plain: measure(judged.plain.filter(isMeant)),
-    text: measure(judged.text.filter(isMeant)),
-    vectors: measure(judged.vectors.filter(isMeant)),
-    fused: measure(judged.fused.filter(isMeant)),
-  });
-  for (const type of new Set(world.questions.map(question => question.type))) {
-    console.log(
-      line(
-        type,
-        rowOf(item => item.type === type),
-      ),
-    );
-  }
-  console.log(
-    line(
-      'all',
-      rowOf(() => true),
-    ),
-  );
-  const bad = judged.text.filter(item => ndcgAt(10, item) < 0.5);
-  for (const item of bad.slice(0, failures)) showFailure(world, item);
+  const print = options.isMarkdown ? markdownTable : textTable;
+  console.log(print(world, rowsOf(world, judged)));
+  const bad = text.filter(item => ndcgAt(10, item) < 0.5);
+  for (const item of bad.slice(0, options.failures)) showFailure(world, item);
+}
+
+function rowsOf(world: World, judged: Judgements): Row[] {
+  const row = (name: string, isMeant: (item: Judged) => boolean): Row => {
+    const of = (variant: Variant) => measure(judged[variant].filter(isMeant));
+    return {name, plain: of('plain'), text: of('text'), vectors: of('vectors'), fused: of('fused')};
+  };
+  const types = new Set(world.questions.map(question => question.type));
+  return [...[...types].map(type => row(type, item => item.type === type)), row('all', () => true)];
 }
 
 function showFailure(world: World, {type, query, relevant, found}: Judged & {query: string}): void {
@@ -117,11 +99,17 @@ if (import.meta.main) {
       data: {type: 'string'},
       only: {type: 'string'},
       failures: {type: 'string', default: '0'},
+      words: {type: 'boolean', default: false},
+      markdown: {type: 'boolean', default: false},
     },
   });
   const worlds = values.data === undefined ? builtInWorlds() : [readWorld(values.data)];
   for (const world of worlds) {
     if (values.only !== undefined && values.only !== world.name) continue;
-    await report(world, Number(values.failures));
+    await report(world, {
+      failures: Number(values.failures),
+      hasVectors: !values.words,
+      isMarkdown: values.markdown,
+    });
   }
 }
