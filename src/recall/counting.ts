@@ -9,9 +9,28 @@ export interface Counted {
   readonly passage: Passage;
   /** Weighted number of occurrences of each term in the passage itself. */
   readonly own: Float64Array;
+  /** How well it holds each term itself. */
+  readonly held: readonly Held[];
   /** What stands next to each other, and within a sentence or two, as worth of the terms. */
   readonly close: number;
   readonly together: number;
+  /** The words around the place where most of the question stands; all of a short text. */
+  readonly spot: string;
+}
+
+/** A word is held not at all, in a form that may stand for it, in its best known form, or as typed. */
+export type Held = 0 | 1 | 2 | 3;
+
+/** A form of a term, found in a text. */
+interface Form {
+  readonly term: number;
+  readonly share: number;
+  readonly held: Held;
+}
+
+interface Tally {
+  readonly own: Float64Array;
+  readonly held: Held[];
 }
 
 interface Place {
@@ -24,13 +43,16 @@ interface Place {
 export const shortText = 40;
 /** About one sentence or two. */
 const windowWords = 25;
+/** What is told about the words asked for stands around them, more often behind. */
+const wordsBefore = 8;
+const wordsAfter = 20;
 
 export class Counting {
   readonly #query: Query;
   readonly #worth: Worth;
   readonly #weights: Weights;
-  readonly #byStem = new Map<string, readonly [number, number]>();
-  readonly #byWord = new Map<string, readonly [number, number] | null>();
+  readonly #byStem = new Map<string, Form>();
+  readonly #byWord = new Map<string, Form | null>();
 
   constructor(query: Query, worth: Worth, weights: Weights) {
     this.#query = query;
@@ -38,45 +60,58 @@ export class Counting {
     this.#weights = weights;
     query.terms.forEach((term, at) => {
       if (worth.of[at] === 0) return;
+      const best = Math.max(...term.forms.values());
       for (const [stem, share] of term.forms) {
-        if ((this.#byStem.get(stem)?.[1] ?? 0) < share) this.#byStem.set(stem, [at, share]);
+        if ((this.#byStem.get(stem)?.share ?? 0) >= share) continue;
+        this.#byStem.set(stem, {term: at, share, held: share < best ? 1 : 2});
       }
     });
   }
 
   count(passage: Passage): Counted {
-    const own = new Float64Array(this.#worth.terms);
+    const tally = this.#emptyTally();
+    const {own, held} = tally;
     const weights = this.#weights;
-    const places = this.#tally(passage.body, 1, own);
-    this.#tally(passage.title, weights.title, own);
-    this.#tally(passage.tags, weights.tags, own);
+    const places = this.#tally(passage.body, 1, tally);
+    this.#tally(passage.title, weights.title, tally);
+    this.#tally(passage.tags, weights.tags, tally);
     // A name that is asked for is more than the speaker of any small talk.
     if (own.some((found, term) => found > 0 && !this.#worth.isStop(term))) {
-      this.#tally(passage.who, weights.who, own);
+      this.#tally(passage.who, weights.who, tally);
     }
     const close = this.#closeness(places);
-    const together = passage.words > shortText ? this.#together(places) : 0;
-    return {passage, own, close, together};
+    const counts = {passage, own, held, close};
+    if (passage.words <= shortText) return {...counts, together: 0, spot: passage.body};
+    const {together, from, to} = this.#together(places);
+    const words = passage.body.split(' ');
+    const spot = words.slice(Math.max(0, from - wordsBefore), to + wordsAfter).join(' ');
+    return {...counts, together, spot};
   }
 
   /** How well a passage holds each term, by its words and its title alone: 0 to 1. */
   holds({body, title}: Passage): Float64Array {
-    const holds = new Float64Array(this.#worth.terms);
-    this.#tally(body, 1, holds);
-    this.#tally(title, 1, holds);
-    return holds.map(found => Math.min(found, 1));
+    const tally = this.#emptyTally();
+    this.#tally(body, 1, tally);
+    this.#tally(title, 1, tally);
+    return tally.own.map(found => Math.min(found, 1));
+  }
+
+  #emptyTally(): Tally {
+    const {terms} = this.#worth;
+    return {own: new Float64Array(terms), held: new Array<Held>(terms).fill(0)};
   }
 
   /** Adds the terms of a field to the counts; returns where they stand. */
-  #tally(text: string, weight: number, own: Float64Array): Place[] {
+  #tally(text: string, weight: number, {own, held}: Tally): Place[] {
     const places: Place[] = [];
     if (text === '') return places;
     const words = text.split(' ');
     for (let at = 0; at < words.length; at++) {
       const found = this.#lookUp(words[at]!);
       if (found === null) continue;
-      const [term, share] = found;
+      const {term, share} = found;
       own[term] = own[term]! + share * weight;
+      if (found.held > held[term]!) held[term] = found.held;
       places.push({at, term});
     }
     return places;
@@ -98,10 +133,10 @@ export class Counting {
   }
 
   /** The most of the query that stands within some 25 words: about one sentence or two. */
-  #together(places: readonly Place[]): number {
+  #together(places: readonly Place[]): {together: number; from: number; to: number} {
     const inside = new Int32Array(this.#worth.terms);
     let sum = 0;
-    let most = 0;
+    let best = {together: 0, from: 0, to: 0};
     let start = 0;
     for (const {at, term} of places) {
       if (inside[term]!++ === 0) sum += this.#worth.of[term]!;
@@ -109,17 +144,17 @@ export class Counting {
         const left = places[start++]!.term;
         if (--inside[left]! === 0) sum -= this.#worth.of[left]!;
       }
-      if (sum > most) most = sum;
+      if (sum > best.together) best = {together: sum, from: places[start]!.at, to: at};
     }
-    return most;
+    return best;
   }
 
-  #lookUp(word: string): readonly [number, number] | null {
+  #lookUp(word: string): Form | null {
     let found = this.#byWord.get(word);
     if (found === undefined) {
-      const entry = this.#byStem.get(stemOf(word)) ?? null;
-      const isExact = entry !== null && this.#query.terms[entry[0]]!.word === word;
-      found = entry && isExact ? [entry[0], entry[1] + this.#weights.exact] : entry;
+      const form = this.#byStem.get(stemOf(word)) ?? null;
+      const isExact = form !== null && this.#query.terms[form.term]!.word === word;
+      found = form && isExact ? {...form, share: form.share + this.#weights.exact, held: 3} : form;
       this.#byWord.set(word, found);
     }
     return found;

@@ -24,10 +24,12 @@ export interface Query {
   readonly asksForLatest: boolean;
   /** Asks for a date. */
   readonly asksWhen: boolean;
-  /** One word, or only names, and no question around them. */
+  /** A few words, or only names, and no question around them. */
   readonly isBare: boolean;
 }
 
+/** More words than these are a question in short: its answer is wanted, not its words. */
+const mostBareWords = 3;
 const mostTerms = 64;
 const longestQuery = 8_192;
 const mostPrefixForms = 40;
@@ -68,11 +70,11 @@ export function parseQuery(
     phrases: phrasesOf(asked),
     asksForLatest: latestPattern.test(asked),
     asksWhen: whenPattern.test(asked),
-    isBare: telling.length === words.length && (words.length === 1 || isOnlyNames(asked)),
+    isBare:
+      telling.length === words.length && (words.length <= mostBareWords || isOnlyNames(asked)),
   };
 }
 
-// More words without a question around them may well be one, in short: its answer is wanted.
 const isOnlyNames = (text: string): boolean =>
   text
     .trim()

@@ -1,6 +1,6 @@
 /** How well a passage answers a query: BM25 over its fields, helped by what stands around it. */
+import {holdersFirst} from './bare-words.ts';
 import {type Counted, Counting, shortText} from './counting.ts';
-import {holdersFirst} from './holders-first.ts';
 import {nearOf, sharedBy} from './neighbours.ts';
 import type {Query} from './query.ts';
 import type {Ranked} from './ranked.ts';
@@ -29,20 +29,12 @@ export function rank(
   const counted = candidates.map(passage => counting.count(passage));
   const scored = scoreAll(counted, {query, worth, context});
   const timed = timely(scored, query, context);
-  const ordered = query.isBare ? holdersFirst(timed, holdersAmong(counted, worth)) : timed;
+  const ordered = query.isBare ? holdersFirst(timed, counted, worth) : timed;
   return spread(ordered.sort(byScore), {counting, worth, fresh: weights.fresh});
 }
 
 const byScore = (a: Ranked, b: Ranked): number =>
   b.score - a.score || b.passage.at - a.passage.at || a.passage.passage - b.passage.passage;
-
-/** The passages that hold a word that is asked for themselves, and not only one that says when. */
-const holdersAmong = (counted: readonly Counted[], worth: Worth): Set<Passage> =>
-  new Set(
-    counted
-      .filter(({own}) => own.some((found, term) => found > 0 && worth.isTelling(term)))
-      .map(({passage}) => passage),
-  );
 
 interface Scoring {
   readonly query: Query;
@@ -70,7 +62,7 @@ function scoreOf(
   {query, worth, context, shared}: Scoring & {readonly shared: number},
 ): number {
   const item = thread[at]!;
-  const {passage, own, close, together} = item;
+  const {passage, own, close, together, spot} = item;
   const {weights} = context;
   const near = nearOf(thread, at, {worth, weights});
   const words = wordScore(item, near.counts, {worth, context});
@@ -80,7 +72,8 @@ function scoreOf(
   score += weights.thread * shared;
   const isBorrowed = !own.some((found, term) => found > 0 && !worth.isStop(term));
   if (isBorrowed && !near.isAnswer) score *= weights.borrowed;
-  if (query.asksWhen && datePattern.test(passage.body)) score += weights.dated * score;
+  if (query.asksWhen && datePattern.test(spot)) score += weights.dated * score;
+  if (query.asksForLatest && outcomePattern.test(spot)) score += weights.outcome * score;
   if (passage.role === 'assistant') score *= weights.assistant;
   // What is asked of an assistant tells about the person; what a friend asks does not.
   const isAssisted = thread[at + 1]?.passage.role === 'assistant';
@@ -112,3 +105,7 @@ function wordScore(
 
 const datePattern =
   /(?:^| )(?:\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|week|weekend|morning|noon)(?= |$)/;
+
+/** Words with which people tell that something came out otherwise. */
+const outcomePattern =
+  /(?:^| )(?:cancell?ed|instead|any ?more|no (?:more|longer)|after all|in the end|g[ia]ven? (?:up|in)|quit|stopped|switched|changed|moved|postponed|called off|is off|was off|decided|now|over)(?= |$)/;

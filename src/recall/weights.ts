@@ -28,6 +28,8 @@ export interface Weights {
   readonly latest: number;
   readonly recency: number;
   readonly dated: number;
+  /** Telling how something came out, where the question asks for that. */
+  readonly outcome: number;
   readonly inRange: number;
   /** For words that no better hit holds: questions that need several memories. */
   readonly fresh: number;
@@ -57,6 +59,7 @@ export const tunedWeights: Weights = {
   latest: 0.8,
   recency: 0.01,
   dated: 0.25,
+  outcome: 0.6,
   inRange: 0.8,
   fresh: 0.02,
   name: 1.7,
