@@ -3,7 +3,7 @@ import {safeLine} from '../../src/text.ts';
 import {keyHints} from '../kit/bindings.ts';
 import type {FrameCursor} from '../kit/frame.ts';
 import type {TerminalSize} from '../kit/terminal.ts';
-import {cells, cutCells, wrapText} from '../kit/width.ts';
+import {cells, cutCells, endCells, wrapText} from '../kit/width.ts';
 import {type DashboardControls, dashboardKeys} from './dashboard-keys.ts';
 import type {DashboardModel} from './dashboard-model.ts';
 import type {Message} from './doing.ts';
@@ -22,8 +22,8 @@ export function footerLines(
   const {model} = controls;
   const width = size.columns - 1;
   if (model.mode === 'input') {
-    const {text, skipped} = inputText(model, size);
-    return [`${theme.accent(inputWords[model.purpose])}${skipped ? theme.signs.cut : ''}${text}`];
+    const {start, before, after} = inputParts(model, size);
+    return [theme.accent(start) + before + after];
   }
   if (model.busy) return [theme.accent(cutCells(`  ${model.busy}`, width, theme.signs.cut))];
   if (model.message) return messageLines(model.message, {size, theme});
@@ -51,22 +51,25 @@ function hintLine(controls: DashboardControls, start: string, width: number): st
   return cutCells(start + hints.join('  '), width);
 }
 
-/** The end of the typed line that fits; the cursor is at its place in it. */
-function inputText(
-  model: DashboardModel,
-  size: TerminalSize,
-): {readonly text: string; readonly skipped: number} {
-  const room = Math.max(1, size.columns - inputWords[model.purpose].length - 3);
-  const {text, cursor} = model.draft;
-  const skipped = Math.max(0, cells(text.slice(0, cursor)) - room);
-  return {text: cutCells(text.slice(skipped), room + 1), skipped};
+/** The typed line around its cursor: what does not fit before it is cut, then what does not fit after. */
+function inputParts(
+  {draft, purpose}: DashboardModel,
+  {columns}: TerminalSize,
+): {readonly start: string; readonly before: string; readonly after: string} {
+  const word = inputWords[purpose];
+  const room = Math.max(1, columns - word.length - 3);
+  const before = endCells(draft.beforeCursor, room);
+  const after = draft.text.slice(draft.cursor);
+  return {
+    start: before === draft.beforeCursor ? word : `${word}…`,
+    before,
+    after: cutCells(after, room + 1 - cells(before)),
+  };
 }
 
 /** Where the terminal's own cursor stands; nowhere while no line is typed. */
 export function inputCursor(model: DashboardModel, size: TerminalSize): FrameCursor | undefined {
   if (model.mode !== 'input') return undefined;
-  const {skipped} = inputText(model, size);
-  const before = model.draft.beforeCursor.slice(skipped);
-  const x = inputWords[model.purpose].length + (skipped ? 1 : 0) + cells(before);
-  return {x: Math.min(x, size.columns - 1), y: size.rows - 1};
+  const {start, before} = inputParts(model, size);
+  return {x: Math.min(cells(start + before), size.columns - 1), y: size.rows - 1};
 }

@@ -72,6 +72,19 @@ export function cutCells(line: string, width: number, mark = '…'): string {
   return out.trimEnd() + mark;
 }
 
+/** The end of a line, as much of it as takes at most `width` cells. */
+export function endCells(line: string, width: number): string {
+  if (cells(line) <= width) return line;
+  const pieces = graphemes(line);
+  let first = pieces.length;
+  let used = 0;
+  while (first > 0 && used + cells(pieces[first - 1]!) <= width) {
+    first -= 1;
+    used += cells(pieces[first]!);
+  }
+  return pieces.slice(first).join('');
+}
+
 /** Exactly `width` cells: cut when longer, filled with blanks when shorter. */
 export function padCells(line: string, width: number, mark = '…'): string {
   const cut = cutCells(line, width, mark);

@@ -182,6 +182,14 @@ describe('the dashboard', () => {
     expect(screen.model.isLeaving).toBe(false);
   });
 
+  test('a line that is too long shows its end at the cursor, and no half of a character', async () => {
+    const screen = await testDashboard();
+    screen.press('n', 'ab 日本 👨‍👩‍👧 語 ');
+    expect([screen.lines(20).at(-1), screen.cursor(20)?.x]).toEqual(['new: … 日本 👨‍👩‍👧 語 ', 18]);
+    screen.press('home');
+    expect([screen.lines(20).at(-1), screen.cursor(20)?.x]).toEqual(['new: ab 日本 👨‍👩‍👧…', 5]);
+  });
+
   test('Enter opens what is chosen, ? lists the keys, c leaves for the chat, q leaves', async () => {
     const screen = await testDashboard();
     screen.press('j', 'enter');

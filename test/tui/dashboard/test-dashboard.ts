@@ -65,6 +65,8 @@ export async function testDashboard({snapshot, ports = {}}: TestDashboardOptions
     },
     lines: (columns = 80, rows = 24) =>
       drawDashboard(controls, {size: {columns, rows}, theme: plainTheme}).live,
+    cursor: (columns = 80, rows = 24) =>
+      drawDashboard(controls, {size: {columns, rows}, theme: plainTheme}).cursor,
     text(columns = 80, rows = 24) {
       return this.lines(columns, rows).join('\n').trimEnd();
     },
