@@ -1,7 +1,7 @@
 /** A conversation line by line, for terminals without a full screen and for people who like it plain. */
 import {createInterface, type Interface} from 'node:readline';
 import type {Assistant} from '../src/assistant/assistant.ts';
-import type {Attachment} from '../src/assistant/prompt.ts';
+import type {Attachment} from '../src/assistant/prompt/prompt.ts';
 import {slashCommands} from '../src/assistant/slash-commands.ts';
 import {safeLine} from '../src/text.ts';
 import {TextPrinter} from './chat-output.ts';

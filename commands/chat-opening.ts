@@ -1,6 +1,6 @@
 /** From the options of `memu chat` to the assistant that they ask for. */
 import type {Assistant} from '../src/assistant/assistant.ts';
-import type {Attachment} from '../src/assistant/prompt.ts';
+import type {Attachment} from '../src/assistant/prompt/prompt.ts';
 import {type Conversation, conversationKind} from '../src/conversations/conversation.ts';
 import {NotFoundError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';

@@ -1,8 +1,8 @@
 /** `memu chat`: a conversation, or one question from a script. */
 import {Command, InvalidArgumentError, Option} from 'commander';
 import type {Assistant} from '../src/assistant/assistant.ts';
-import {readAttachment} from '../src/assistant/attachment.ts';
-import type {Attachment} from '../src/assistant/prompt.ts';
+import {readAttachment} from '../src/assistant/prompt/attachment.ts';
+import type {Attachment} from '../src/assistant/prompt/prompt.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {type ChatOptions, findConversation, type OneShot, openFor} from './chat-opening.ts';

@@ -1,8 +1,8 @@
 /** `memu interview [TOPIC]`: memu asks, you answer; it ends with a note and memories to decide about. */
 import {createInterface} from 'node:readline';
 import {Command} from 'commander';
-import {Interview} from '../src/assistant/interview.ts';
-import {interviewTopics} from '../src/assistant/interview-questions.ts';
+import {Interview} from '../src/assistant/interview/interview.ts';
+import {interviewTopics} from '../src/assistant/interview/interview-questions.ts';
 import {entryJson} from '../src/entries/entry.ts';
 import type {Memu} from '../src/memu.ts';
 import {isPlace, type Models} from '../src/models/models.ts';

@@ -1,8 +1,8 @@
 /** A conversation that is opened behind the screen: the first frame does not wait for what answers need. */
 import type {Assistant} from '../src/assistant/assistant.ts';
+import type {Changes} from '../src/assistant/cards/proposals.ts';
 import type {Chat, ChatStatus, TurnOptions} from '../src/assistant/chat.ts';
 import type {Proposal, TurnEvent} from '../src/assistant/events.ts';
-import type {Changes} from '../src/assistant/proposals.ts';
 import {UsageError} from '../src/errors.ts';
 
 export class LaterChat implements Chat {

@@ -1,6 +1,6 @@
 /** `memu memory inbox|accept|reject|extract`: what was proposed and waits for a person's yes. */
 import {Command} from 'commander';
-import {Keeping} from '../src/assistant/keeping.ts';
+import {Keeping} from '../src/assistant/cards/keeping.ts';
 import type {EntryBase, Kind} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';

@@ -1,5 +1,5 @@
 /** What comes through a pipe into a question. */
-import {mostTextBytes} from '../src/assistant/attachment.ts';
+import {mostTextBytes} from '../src/assistant/prompt/attachment.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Cli} from './cli.ts';
 

@@ -2,13 +2,13 @@
 import type {ZodType} from 'zod';
 import type {Conversation} from '../conversations/conversation.ts';
 import type {Models} from '../models/models.ts';
-import type {AnswerStore} from './answer-cache.ts';
+import type {Proposals} from './cards/proposals.ts';
+import type {Suggester} from './cards/suggester.ts';
 import type {ConversationStore} from './conversation-log.ts';
 import type {Desk} from './desk.ts';
-import type {MaterialSources} from './material.ts';
-import type {Attachment} from './prompt.ts';
-import type {Proposals} from './proposals.ts';
-import type {Suggester} from './suggester.ts';
+import type {MaterialSources} from './prompt/material.ts';
+import type {Attachment} from './prompt/prompt.ts';
+import type {AnswerStore} from './turn/answer-cache.ts';
 
 export interface AssistantOptions {
   readonly models: Models;

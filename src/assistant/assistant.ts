@@ -7,16 +7,16 @@ import type {Place} from '../models/places.ts';
 import type {StructuredAnswer} from '../models/structured.ts';
 import type {AssistantOptions, DataQuestion, PromptContext} from './assistant-options.ts';
 import {Background} from './background.ts';
+import type {Changes} from './cards/proposals.ts';
 import type {Chat, ChatStatus, TurnOptions} from './chat.ts';
 import {ConversationLog, type ConversationStore} from './conversation-log.ts';
 import type {Proposal, TurnEvent} from './events.ts';
-import type {Attachment, Prompt} from './prompt.ts';
-import {promptBuilder} from './prompt-builder.ts';
-import type {Changes} from './proposals.ts';
+import type {Attachment, Prompt} from './prompt/prompt.ts';
+import {promptBuilder} from './prompt/prompt-builder.ts';
 import {Rater} from './rater.ts';
 import {type CommandTarget, runSlashCommand} from './slash-commands.ts';
 import {saveTranscript} from './transcript.ts';
-import {runTurn} from './turn.ts';
+import {runTurn} from './turn/turn.ts';
 
 /** Looked up before the first question, for the sake of the way; nothing of it is shown or kept. */
 const practice = 'what did I say about the plan last week, and what is due tomorrow?';

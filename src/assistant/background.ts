@@ -3,8 +3,8 @@ import type {Conversation} from '../conversations/conversation.ts';
 import {MemuError} from '../errors.ts';
 import type {Models} from '../models/models.ts';
 import type {Want} from '../models/places.ts';
+import type {Suggester} from './cards/suggester.ts';
 import type {ConversationLog, ConversationStore} from './conversation-log.ts';
-import type {Suggester} from './suggester.ts';
 
 export interface BackgroundOptions {
   readonly models: Models;

@@ -1,7 +1,7 @@
 /** Keeps what is said, turn by turn, before anything else is done with it; or nothing, incognito. */
 import type {Conversation, Turn, TurnInput} from '../conversations/conversation.ts';
 import {excerpt} from '../text.ts';
-import type {Spoken} from './prompt.ts';
+import type {Spoken} from './prompt/prompt.ts';
 
 /** The sliver of the conversations that is used here. */
 export interface ConversationStore {

@@ -1,7 +1,7 @@
 /** Earlier answers and ratings of models, kept on this machine alone. */
 import type {DerivedStore} from '../entries/purge.ts';
 import type {Database} from '../storage/database.ts';
-import type {AnswerStore, CachedAnswer} from './answer-cache.ts';
+import type {AnswerStore, CachedAnswer} from './turn/answer-cache.ts';
 
 /** The oldest go when there are more. */
 const mostAnswers = 1000;

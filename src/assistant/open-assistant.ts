@@ -14,13 +14,13 @@ import type {Tasks} from '../planner/tasks.ts';
 import type {Database} from '../storage/database.ts';
 import type {Clock} from '../time.ts';
 import {Assistant} from './assistant.ts';
+import {Keeping} from './cards/keeping.ts';
+import {Proposals} from './cards/proposals.ts';
+import {Suggester} from './cards/suggester.ts';
 import {Desk} from './desk.ts';
-import {Keeping} from './keeping.ts';
 import {LocalAnswers} from './local-answers.ts';
 import {Profile} from './profile.ts';
-import {Proposals} from './proposals.ts';
-import type {AgendaSource, GoalSource, KeptSource, RecallSource} from './sources.ts';
-import {Suggester} from './suggester.ts';
+import type {AgendaSource, GoalSource, KeptSource, RecallSource} from './prompt/sources.ts';
 
 /** What a person asked for on the command line; what is missing comes from the config. */
 export interface ChatWishes {
@@ -105,7 +105,10 @@ const agendaOf = ({tasks, agenda}: Pick<AssistantParts, 'tasks' | 'agenda'>): Ag
   done: (from, to, limit) => agenda.done(from, to, limit),
 });
 
+/** More goals than these are no answer to anything. */
+const mostGoals = 12;
+
 const goalsOf = ({goals, entries}: Pick<AssistantParts, 'goals' | 'entries'>): GoalSource => ({
-  open: () => goals.view(goals.list()),
+  open: () => goals.view(goals.list({limit: mostGoals})),
   find: id => (entries.find(id)?.kind === 'goal' ? goals.view([goals.get(id)])[0] : undefined),
 });

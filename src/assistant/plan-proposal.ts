@@ -13,7 +13,7 @@ import {sameTitle} from '../planner/same-title.ts';
 import type {Tasks} from '../planner/tasks.ts';
 import {type Clock, dateOf, today} from '../time.ts';
 import {decompose, type PlanContext, type PlanProposal, type PlanWishes} from './decomposition.ts';
-import type {RecallSource} from './sources.ts';
+import type {RecallSource} from './prompt/sources.ts';
 
 export interface PlanningParts {
   readonly goals: Goals;

@@ -2,7 +2,7 @@
 import type {ConversationLog} from './conversation-log.ts';
 import type {DoneEvent} from './events.ts';
 import {type Rating, ratingTurn} from './feedback.ts';
-import type {Prompt} from './prompt.ts';
+import type {Prompt} from './prompt/prompt.ts';
 
 interface About {
   readonly question: string;

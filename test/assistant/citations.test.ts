@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {Citations} from '../../src/assistant/citations.ts';
 import type {CitationEvent} from '../../src/assistant/events.ts';
+import {Citations} from '../../src/assistant/turn/citations.ts';
 
 const items = [
   {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import type {Item} from '../../src/assistant/items.ts';
-import type {Material} from '../../src/assistant/material.ts';
-import {buildPrompt, type PromptInput} from '../../src/assistant/prompt.ts';
+import type {Item} from '../../src/assistant/prompt/items.ts';
+import type {Material} from '../../src/assistant/prompt/material.ts';
+import {buildPrompt, type PromptInput} from '../../src/assistant/prompt/prompt.ts';
 import {estimateMessages} from '../../src/models/tokens.ts';
 import {fixedClock} from '../../src/time.ts';
 

@@ -1,9 +1,9 @@
 /** Memories found in what a person said: with the exact words, checked against what is known, waiting for a yes. */
 import {z} from 'zod';
-import {memoryTypes} from '../memories/memory.ts';
-import type {Models} from '../models/models.ts';
+import {memoryTypes} from '../../memories/memory.ts';
+import type {Models} from '../../models/models.ts';
+import {tellingWords} from '../telling-words.ts';
 import {type Draft, isQuoted} from './drafts.ts';
-import {tellingWords} from './telling-words.ts';
 
 /** One thing the person said. Only their own turns are ever looked at: what memu recalled is no news. */
 export interface Utterance {

@@ -1,13 +1,13 @@
 /** What one turn needs to know, and what it has found out about itself. */
-import type {HostFailure} from '../models/model-error.ts';
-import type {Models} from '../models/models.ts';
-import type {Place, Want} from '../models/places.ts';
+import type {HostFailure} from '../../models/model-error.ts';
+import type {Models} from '../../models/models.ts';
+import type {Place, Want} from '../../models/places.ts';
+import type {TurnEvent} from '../events.ts';
+import type {Intent} from '../intent.ts';
+import type {Material} from '../prompt/material.ts';
+import type {Prompt, Spoken} from '../prompt/prompt.ts';
+import type {PromptRequest} from '../prompt/prompt-builder.ts';
 import type {AnswerStore} from './answer-cache.ts';
-import type {TurnEvent} from './events.ts';
-import type {Intent} from './intent.ts';
-import type {Material} from './material.ts';
-import type {Prompt, Spoken} from './prompt.ts';
-import type {PromptRequest} from './prompt-builder.ts';
 
 export interface TurnRequest extends PromptRequest {
   readonly models: Models;

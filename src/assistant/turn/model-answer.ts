@@ -1,17 +1,17 @@
 /** The part of a turn that a model has: its stream becomes events, its citations are checked. */
-import {exitCodes} from '../errors.ts';
-import type {AnswerEvent} from '../models/attempt.ts';
-import {reasonOf} from '../models/hosts.ts';
-import {ModelError, NoHostError} from '../models/model-error.ts';
-import type {Place} from '../models/places.ts';
-import {nowIso} from '../time.ts';
+import {exitCodes} from '../../errors.ts';
+import type {AnswerEvent} from '../../models/attempt.ts';
+import {reasonOf} from '../../models/hosts.ts';
+import {ModelError, NoHostError} from '../../models/model-error.ts';
+import type {Place} from '../../models/places.ts';
+import {nowIso} from '../../time.ts';
+import type {CitationEvent, DoneEvent, TurnEvent} from '../events.ts';
+import {promptItems} from '../prompt/material.ts';
+import type {Prompt} from '../prompt/prompt.ts';
+import {fitPrompt} from '../prompt/prompt-builder.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {endEvents, recallEvent, waitingStatus} from './answer-events.ts';
 import {Citations} from './citations.ts';
-import type {CitationEvent, DoneEvent, TurnEvent} from './events.ts';
-import {promptItems} from './material.ts';
-import type {Prompt} from './prompt.ts';
-import {fitPrompt} from './prompt-builder.ts';
 import {answerByQuotes} from './quoted-answer.ts';
 import {type Ending, endTurn} from './turn-ending.ts';
 import type {TurnContext, TurnRequest} from './turn-request.ts';

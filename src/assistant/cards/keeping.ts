@@ -1,14 +1,19 @@
 /** How proposals are kept: as entries in the state "proposed", which nothing lists until a person accepts them. */
-import type {Entries} from '../entries/entries.ts';
-import type {Operations} from '../entries/operations.ts';
-import {UsageError} from '../errors.ts';
-import {readDate} from '../language/dates.ts';
-import type {Memories} from '../memories/memories.ts';
-import {type MemorySource, type MemoryType, memoryKind, memoryTypes} from '../memories/memory.ts';
-import {noteKind} from '../notes/note.ts';
-import {taskKind} from '../planner/task.ts';
-import type {Tasks} from '../planner/tasks.ts';
-import type {Clock} from '../time.ts';
+import type {Entries} from '../../entries/entries.ts';
+import type {Operations} from '../../entries/operations.ts';
+import {UsageError} from '../../errors.ts';
+import {readDate} from '../../language/dates.ts';
+import type {Memories} from '../../memories/memories.ts';
+import {
+  type MemorySource,
+  type MemoryType,
+  memoryKind,
+  memoryTypes,
+} from '../../memories/memory.ts';
+import {noteKind} from '../../notes/note.ts';
+import {taskKind} from '../../planner/task.ts';
+import type {Tasks} from '../../planner/tasks.ts';
+import type {Clock} from '../../time.ts';
 import type {Draft} from './drafts.ts';
 
 export interface KeepingParts {

@@ -2,8 +2,8 @@
  * Checks citations while an answer streams: `[2]` becomes the id's prefix, `[3f9a]`, when entry 2 was in
  * the prompt; a number that was not is taken out. Code is left alone.
  */
-import type {CitationEvent} from './events.ts';
-import {tellingWords} from './telling-words.ts';
+import type {CitationEvent} from '../events.ts';
+import {tellingWords} from '../telling-words.ts';
 
 export interface CitableItem {
   readonly id: string;

@@ -1,14 +1,14 @@
 /** The part of a turn without a model: an earlier answer where nothing has changed since, otherwise quotes. */
-import {type ExitCode, exitCodes} from '../errors.ts';
-import type {HostFailure} from '../models/model-error.ts';
+import {type ExitCode, exitCodes} from '../../errors.ts';
+import type {HostFailure} from '../../models/model-error.ts';
+import type {TurnEvent} from '../events.ts';
+import {gatherMaterial, promptItems} from '../prompt/material.ts';
+import {quoteAnswer} from '../quoting/quoting.ts';
+import {dayText} from '../when.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {recallEvent} from './answer-events.ts';
-import type {TurnEvent} from './events.ts';
-import {gatherMaterial, promptItems} from './material.ts';
-import {quoteAnswer} from './quoting.ts';
 import {endTurn} from './turn-ending.ts';
 import type {TurnContext} from './turn-request.ts';
-import {dayText} from './when.ts';
 
 export async function* answerByQuotes(
   context: TurnContext,

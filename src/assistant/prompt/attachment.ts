@@ -1,8 +1,8 @@
 /** A file of the person's that goes with a question: a text, or a picture made fit for a model. */
 import {readFileSync} from 'node:fs';
 import {basename} from 'node:path';
-import {NotFoundError, UsageError} from '../errors.ts';
-import {pictureType} from '../pictures/picture-facts.ts';
+import {NotFoundError, UsageError} from '../../errors.ts';
+import {pictureType} from '../../pictures/picture-facts.ts';
 import type {Attachment} from './prompt.ts';
 
 /** Largest text that is read for a question; more would never fit a window. */
@@ -19,7 +19,7 @@ export async function readAttachment(path: string): Promise<Attachment> {
   const most = isPicture ? mostPictureBytes : mostTextBytes;
   if (bytes.length > most) throw new UsageError(`${path} is larger than ${most / 1024 / 1024} MiB`);
   if (isPicture) {
-    const {fitPicture} = await import('../pictures/fit-picture.ts');
+    const {fitPicture} = await import('../../pictures/fit-picture.ts');
     return {name, text: '', image: await fitPicture(bytes, name)};
   }
   if (bytes.includes(0)) throw new UsageError(`${path} is neither a text nor a JPEG or PNG`);

@@ -1,10 +1,10 @@
 /** Entries quoted as an answer without a model: those that are about the question, the most telling first. */
-import {excerpt} from '../text.ts';
-import type {Clock} from '../time.ts';
-import {hasHappened, type Item} from './items.ts';
+import {excerpt} from '../../text.ts';
+import type {Clock} from '../../time.ts';
+import {hasHappened, type Item} from '../prompt/items.ts';
+import {sharedWords, shares, tellingWords} from '../telling-words.ts';
+import {dayText, distanceText} from '../when.ts';
 import type {Quoted, QuoteRequest} from './quoted.ts';
-import {sharedWords, shares, tellingWords} from './telling-words.ts';
-import {dayText, distanceText} from './when.ts';
 
 const mostQuotes = 6;
 

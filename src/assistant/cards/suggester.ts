@@ -1,16 +1,16 @@
 /** Makes cards: from a line that asks for something, and from whole conversations. */
-import type {Conversation, Turn} from '../conversations/conversation.ts';
-import {MemuError} from '../errors.ts';
-import {parseCapture} from '../language/capture.ts';
-import {readDate} from '../language/dates.ts';
-import type {Models} from '../models/models.ts';
-import type {Clock} from '../time.ts';
+import type {Conversation, Turn} from '../../conversations/conversation.ts';
+import {MemuError} from '../../errors.ts';
+import {parseCapture} from '../../language/capture.ts';
+import {readDate} from '../../language/dates.ts';
+import type {Models} from '../../models/models.ts';
+import type {Clock} from '../../time.ts';
+import type {TurnEvent} from '../events.ts';
+import type {Intent} from '../intent.ts';
+import type {AgendaSource, KeptSource, RecallSource} from '../prompt/sources.ts';
 import {type Draft, draftOf, readOrder, readWish} from './drafts.ts';
-import type {TurnEvent} from './events.ts';
 import type {Known} from './extraction.ts';
-import type {Intent} from './intent.ts';
 import type {Proposals} from './proposals.ts';
-import type {AgendaSource, KeptSource, RecallSource} from './sources.ts';
 
 export interface SuggesterParts {
   readonly models: Models;

@@ -1,6 +1,6 @@
 /** One question more about what a person has just said. */
 import {z} from 'zod';
-import type {Models} from '../models/models.ts';
+import type {Models} from '../../models/models.ts';
 
 const wanted = z.object({follow_up: z.string().max(300)});
 

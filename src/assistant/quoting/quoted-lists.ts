@@ -1,10 +1,10 @@
 /** What is due, goals and what was done, as lists that answer without a model. */
-import type {Clock} from '../time.ts';
-import type {DueItem, Item} from './items.ts';
-import {type AskedSpan, spanDates} from './material.ts';
+import type {Clock} from '../../time.ts';
+import type {DueItem, Item} from '../prompt/items.ts';
+import {type AskedSpan, spanDates} from '../prompt/material.ts';
+import {shares, tellingWords} from '../telling-words.ts';
+import {dayText, distanceText} from '../when.ts';
 import type {Quoted, QuoteRequest} from './quoted.ts';
-import {shares, tellingWords} from './telling-words.ts';
-import {dayText, distanceText} from './when.ts';
 
 /** Longest list; what is left out is counted. */
 const mostLines = 12;

@@ -1,8 +1,8 @@
 /** Drafts that a model finds in what a person said. It sees that line and titles of open tasks, nothing else. */
 import {z} from 'zod';
-import type {Models} from '../models/models.ts';
+import type {Models} from '../../models/models.ts';
+import type {DueTask} from '../prompt/sources.ts';
 import {type Draft, isQuoted} from './drafts.ts';
-import type {DueTask} from './sources.ts';
 
 const suggested = z.object({
   proposals: z

@@ -1,8 +1,8 @@
 /** From a line and what is kept to a prompt for any window: the looking up happens once. */
-import type {ConversationLog} from './conversation-log.ts';
-import {readIntent} from './intent.ts';
+import type {ConversationLog} from '../conversation-log.ts';
+import {readIntent} from '../intent.ts';
+import {withNames} from '../mentions.ts';
 import {gatherMaterial, type Material, type MaterialSources} from './material.ts';
-import {withNames} from './mentions.ts';
 import {type Attachment, buildPrompt, type Prompt, type Spoken} from './prompt.ts';
 
 export interface PromptRequest {

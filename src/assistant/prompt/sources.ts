@@ -1,5 +1,5 @@
 /** What the assistant needs of the rest of memu: slivers, so that it can be tested and read by itself. */
-import type {EntryBase} from '../entries/entry.ts';
+import type {EntryBase} from '../../entries/entry.ts';
 
 /** One thing that recall found. */
 export interface FoundHit {
