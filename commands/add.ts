@@ -32,6 +32,11 @@ export const addCommand = (cli: Cli): Command =>
     .addOption(dryRunOption())
     .action(async (words: readonly string[], {kind, dryRun}: AddOptions) => {
       const line = await cli.textOrStdin(words.join(' '));
+      if (line.trim() === '') {
+        throw new UsageError('there is nothing to keep', {
+          hint: 'memu add "call mum tomorrow 5pm"',
+        });
+      }
       const memu = await cli.open();
       const capture = await settled(cli, memu, captured(line.trim(), kind, memu));
       if (capture.title === '') {
@@ -121,6 +126,6 @@ function printCapture(cli: Cli, memu: Memu, {capture, entry, isRehearsal}: Captu
   const {due} = entry as EntryBase & {readonly due?: string | null};
   if (capture.repeat && due) cli.tell(`first: ${momentText(due, memu.clock.zone)}`);
   for (const {text, why, hint} of capture.unclear) {
-    cli.tell(`"${text}" ${why}; it was left in the title. ${hint}`);
+    cli.tell(`"${text}" ${why}; it was left in the title. ${hint}`.trimEnd());
   }
 }

@@ -176,10 +176,8 @@ export class Cli {
   async ask({text, flag}: Question): Promise<string> {
     if (!this.isInteractive) {
       throw new UsageError(
-        `${safeText(text).replace(/[?:]?\s*$/, '')}: nobody is there to answer`,
-        {
-          hint: `give it with ${flag}`,
-        },
+        `${safeText(text).replace(/\s*(\[y\/N\])?:?\s*$/, '')} Nobody is there to answer`,
+        {hint: `answer with ${flag}`},
       );
     }
     const {createInterface} = await import('node:readline/promises');

@@ -39,13 +39,19 @@ async function look(name: string, examine: () => Promise<Check> | Check): Promis
 
 export async function checkKept(cli: Cli): Promise<Check[]> {
   const paths = findPaths(cli.env, cli.options.profile);
-  return [
+  const config = await look('config', async () =>
+    checkConfig(await openConfig(paths.configFile, cli.env), paths),
+  );
+  const here = [
     await look('runtime', checkRuntime),
-    await look('config', async () =>
-      checkConfig(await openConfig(paths.configFile, cli.env), paths),
-    ),
+    config,
     await look('files', () => checkModes(paths)),
     await look('disk', () => checkDisk(paths)),
+  ];
+  // Without settings nothing else can be opened, and each would only say the same again.
+  if (config.status === 'failure') return here;
+  return [
+    ...here,
     await look('database', () => checkDatabase(cli)),
     await look('attachments', () => checkAttachments(cli)),
     await look('search index', () => checkIndex(cli)),

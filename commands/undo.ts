@@ -43,11 +43,12 @@ export const redoCommand = (cli: Cli): Command =>
       const {entries, leftAlone} = writeOrRehearse(memu, dryRun, () =>
         memu.undo.revert(operation, 'redo'),
       );
-      const done = {operation: memu.undo.find(String(operation.undoes)), entries, leftAlone};
+      const done = {operation: memu.undo.undoneBy(operation) ?? operation, entries, leftAlone};
       report(cli, memu, {undone: [done], verb: dryRun ? 'would redo' : 'redid'});
     });
 
 function wanted(memu: Memu, what = '1'): Operation[] {
+  if (/^-\d+$/.test(what)) throw new UsageError(`undo takes a count from 1, not ${what}`);
   if (isNumber(what)) {
     if (what === '0') throw new UsageError('undo 0 would undo nothing');
     return memu.undo.undoable(Number(what));

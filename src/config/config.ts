@@ -133,7 +133,7 @@ export function readValue(name: SettingName, value: unknown, where = ''): Settin
   } catch (error) {
     if (!(error instanceof WrongValue)) throw error;
     throw new UsageError(`The setting ${name}${where} ${error.message}.`, {
-      hint: `memu config set ${name} …`,
+      hint: where.startsWith(' in MEMU_') ? `unset${where.slice(3)}` : `memu config set ${name} …`,
       cause: error,
     });
   }
@@ -142,8 +142,9 @@ export function readValue(name: SettingName, value: unknown, where = ''): Settin
 export async function unknownSetting(name: string, where = ''): Promise<UsageError> {
   const {didYouMean} = await import('../did-you-mean.ts');
   const meant = didYouMean(name, settingNames);
+  const inside = settingNames.filter(one => one.startsWith(`${name}.`));
   return new UsageError(
-    `There is no setting ${name}${where}.${meant ? ` Did you mean ${meant}?` : ''}`,
-    {hint: 'memu config list'},
+    `There is no setting ${name || '""'}${where}.${meant ? ` Did you mean ${meant}?` : ''}`,
+    {hint: inside.length > 0 ? `one of ${inside.join(', ')}` : 'memu config list'},
   );
 }

@@ -26,9 +26,10 @@ const profilePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
  *
  * @throws UsageError when the profile's name could not be a folder's name.
  */
-export function findPaths(env: Environment, profile = env.MEMU_PROFILE): Paths {
-  const name = profile || undefined;
-  if (name && !profilePattern.test(name)) {
+export function findPaths(env: Environment, profile = env.MEMU_PROFILE || undefined): Paths {
+  const name = profile;
+  // An empty name comes from a script whose variable is not set: it must not mean everybody's own.
+  if (name !== undefined && !profilePattern.test(name)) {
     throw new UsageError(`"${name}" cannot be a profile's name.`, {
       hint: 'Use up to 32 letters, digits, "-" or "_".',
     });

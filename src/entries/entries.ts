@@ -1,6 +1,6 @@
 /** What can be done with any entry: make, change, trash, find, list. Every write is versioned and fed. */
 import {isDeepStrictEqual} from 'node:util';
-import {NotFoundError} from '../errors.ts';
+import {NotFoundError, UsageError} from '../errors.ts';
 import {newId} from '../ids.ts';
 import type {Database, SqlParams} from '../storage/database.ts';
 import {ChangeFeed} from './changes.ts';
@@ -41,7 +41,7 @@ export class Entries {
   kind(name: string): Kind {
     const kind = this.#kinds.get(name);
     if (kind !== undefined) return kind;
-    throw new NotFoundError(`there is no kind of entry called ${name}`, {
+    throw new UsageError(`there is no kind of entry called ${name}`, {
       hint: `one of ${[...this.#kinds.keys()].join(', ')}`,
     });
   }

@@ -1,6 +1,7 @@
 /** Taking back what a command did, field by field; what changed since is left alone and named. */
 import {isDeepStrictEqual} from 'node:util';
-import {NotFoundError} from '../errors.ts';
+import {NotFoundError, UsageError} from '../errors.ts';
+import {isIdPrefix} from '../ids.ts';
 import type {Database} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
 import type {EntryBase} from './entry.ts';
@@ -74,15 +75,30 @@ export class Undo {
     );
   }
 
-  /** @throws NotFoundError when nobody knows the operation */
+  /**
+   * The operation whose id begins like this, with at least four characters.
+   *
+   * @throws NotFoundError when nobody knows it, UsageError when it could be several
+   */
   find(reference: string): Operation {
-    const found = this.#db.get<Operation>(
-      `SELECT ${operationColumns} FROM operations WHERE seq = :reference OR id LIKE :reference || '%'
-       ORDER BY seq DESC LIMIT 1`,
-      {reference: reference.replace(/[%_]/g, '')},
-    );
-    if (found !== undefined) return found;
-    throw new NotFoundError(`there is no operation ${reference}`, {hint: '`memu log` lists them'});
+    const prefix = reference.toLowerCase();
+    const [found, another] = isIdPrefix(prefix)
+      ? this.#db.all<Operation>(
+          `SELECT ${operationColumns} FROM operations WHERE id >= ? AND id < ? LIMIT 2`,
+          [prefix, `${prefix}g`],
+        )
+      : [];
+    const hint = '`memu log` lists them';
+    if (found === undefined) throw new NotFoundError(`there is no operation ${reference}`, {hint});
+    if (another === undefined) return found;
+    throw new UsageError(`several operations begin with ${reference}`, {hint});
+  }
+
+  /** The operation that another one took back. */
+  undoneBy(operation: Operation): Operation | undefined {
+    return this.#db.get<Operation>(`SELECT ${operationColumns} FROM operations WHERE seq = ?`, [
+      operation.undoes,
+    ]);
   }
 
   /** Takes one operation back, as a new operation of its own. */

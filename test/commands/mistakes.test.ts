@@ -1,3 +1,5 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {newHome} from '../support/command-line.ts';
 
@@ -38,11 +40,46 @@ const mistakes: readonly (readonly [words: string, message: string, hint: string
     'one of goal, routine, preference, reflection, achievement, fact, person, event',
   ],
   ['--profile', '--profile needs a value.', '--profile <name>'],
+  [
+    'note list --profile=',
+    '"" cannot be a profile\'s name.',
+    'Use up to 32 letters, digits, "-" or "_".',
+  ],
+  ['add ', 'There is nothing to keep.', 'memu add "call mum tomorrow 5pm"'],
+  [
+    'recall --kind frob x',
+    'There is no kind of entry called frob.',
+    'one of note, goal, task, memory, conversation',
+  ],
+  ['log --actor frob', '--actor cannot be "frob".', 'one of person, sync, job'],
+  ['config edit', 'Nobody is there to edit.', 'memu config set NAME VALUE'],
+  ['config get recall', 'There is no setting recall.', 'one of recall.limit, recall.wait_ms'],
 ];
 
 test.each(mistakes)('memu %s: %s', async (words, message, hint) => {
   const answer = await newHome().memu(...words.split(' '));
   expect(answer).toEqual({code: 2, out: '', err: `memu: ${message}\n  ${hint}\n`});
+});
+
+test('an operation is named by enough of its id, and by nothing else', async () => {
+  const home = newHome();
+  await home.memu('note', 'add', 'milk');
+  const [operation] = await home.json<{id: string}[]>('log');
+  for (const name of ['1000', '%', `${operation!.id.slice(0, 8)}%`, '']) {
+    expect([name, (await home.memu('undo', name)).code]).toEqual([name, 4]);
+  }
+  expect(await home.memu('undo', operation!.id.slice(0, 8))).toMatchObject({code: 0});
+  expect(await home.memu('undo', '-1')).toMatchObject({code: 2});
+});
+
+test('the doctor reports a config that cannot be read, and what it can see without one', async () => {
+  const home = newHome();
+  writeFileSync(join(home.path, 'config.toml'), '[recall]\nlimit = = 2\n');
+  const {code, out} = await home.memu('doctor', '--json');
+  expect(code).toBe(10);
+  const {checks} = JSON.parse(out) as {checks: {name: string; status: string; fix: string}[]};
+  expect(checks.map(check => check.name)).toEqual(['runtime', 'config', 'files', 'disk']);
+  expect(checks[1]).toMatchObject({status: 'failure', fix: 'memu config edit'});
 });
 
 test.each(['frob', 'note', 'note lst', 'note list --limit x', 'note show', 'note add'])(
