@@ -1,4 +1,4 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {type Home, newHome} from '../support/command-line.ts';
@@ -207,6 +207,13 @@ test('jrnl: the JSON export and the journal file give notes with time, tags and 
     notebook: 'jrnl',
     created_at: '2026-11-20T09:30:00.000Z',
   });
+  const older = write(
+    home,
+    'older.txt',
+    '2023-08-21 09:01 What a day*\nlong\n2023-08-22 14:42 Next\n',
+  );
+  expect(await twice(home, 'jrnl', older)).toMatchObject({notes: 2, bad: []});
+  expect(await home.json('note', 'show', 'What a day')).toMatchObject({pinned: true, body: 'long'});
   const text = '[2026-11-19 09:05 PM] Late. @bob was here\nand left\n\n[2026-11-20] Early *\n';
   const journal = await twice(home, 'jrnl', write(home, 'journal.txt', text));
   expect(journal.notes).toBe(2);
@@ -283,6 +290,129 @@ describe('Markdown folders', () => {
       status: 'completed',
       completed_at: '2026-11-02T12:00:00.000Z',
     });
+  });
+
+  test('obsidian: every sign of the Tasks plugin is read, dependencies, subtasks and callouts too', async () => {
+    const home = newHome();
+    write(
+      home,
+      'vault/Tasks.md',
+      [
+        '# Plan',
+        '- [ ] first 🆔 dcf64c 🛫 2098-01-01 ⏳ 2098-01-02 📅 2098-01-03 🔺 #work',
+        '- [ ] second ⛔ dcf64c 🏁 delete 🔁 every 2 weeks when done 📅️ 2098-01-10',
+        '    - [x] a part of it ✅ 2026-11-20',
+        '    - [ ] another part [due:: 2098-01-05] (priority:: high) [repeat:: every day]',
+        '> - [-] called off ❌ 2026-11-19',
+        '* [>] passed on',
+        '1. [/] begun ➕ 2026-11-01 🔽',
+        'Not a task: [ ] nor - [ ]',
+        '- [ ] call about v2.5 (see [[Other]]) at https://example.org/#x',
+        '- [ ] odd 🔁 whenever I like 📅 2098-01-01',
+        '- [ ]   ',
+        '',
+      ].join('\n'),
+    );
+    const report = await twice(home, 'obsidian', join(home.path, 'in/vault'));
+    expect(report).toMatchObject({
+      notes: 1,
+      tasks: 9,
+      unmapped: {'repetition "whenever I like"': 1, 'task sign [>]': 1},
+    });
+    const show = (title: string) =>
+      home.json<{id: string; depends_on: string[]; parent_id: string | null}>(
+        'task',
+        'show',
+        title,
+      );
+    const first = await show('first');
+    expect(first).toMatchObject({
+      scheduled: '2098-01-02',
+      due: '2098-01-03',
+      priority: 5,
+      tags: ['work'],
+    });
+    const second = await show('second');
+    expect(second).toMatchObject({
+      depends_on: [first.id],
+      due: '2098-01-10',
+      recurrence: 'FREQ=WEEKLY;INTERVAL=2',
+      recur_from: 'completion',
+    });
+    expect(await show('a part of it')).toMatchObject({parent_id: second.id, status: 'completed'});
+    expect(await show('another part')).toMatchObject({
+      parent_id: second.id,
+      due: '2098-01-05',
+      priority: 4,
+      recurrence: 'FREQ=DAILY',
+    });
+    expect(await show('called off')).toMatchObject({status: 'cancelled'});
+    expect(await show('passed on')).toMatchObject({status: 'pending', parent_id: null});
+    expect(await show('begun')).toMatchObject({
+      status: 'in_progress',
+      priority: 2,
+      created_at: '2026-11-01T00:00:00.000Z',
+    });
+    expect(await show('call about v2.5 (see [[Other]]) at https://example.org/#x')).toBeDefined();
+  });
+
+  test('obsidian: aliases, titles and front matter link; other files and links to elsewhere are counted', async () => {
+    const home = newHome();
+    write(
+      home,
+      'vault/Anna.md',
+      '---\naliases: [Annie]\ncreated: 2026-05-01 10:30\ntags: "#friend"\n---\nhi',
+    );
+    write(home, 'vault/Day.md', '---\nwith: "[[Annie]]"\n---\n![[photo.png]] and [her](Anna.md#x)');
+    write(home, 'vault/photo.png', 'x');
+    write(home, 'vault/Draw.canvas', '{}');
+    write(home, 'outside/Secret.md', 'secret');
+    symlinkSync(join(home.path, 'in/outside'), join(home.path, 'in/vault/away'));
+    symlinkSync(join(home.path, 'in/outside/Secret.md'), join(home.path, 'in/vault/Secret.md'));
+    const report = await twice(home, 'obsidian', join(home.path, 'in/vault'));
+    expect(report).toMatchObject({
+      notes: 2,
+      unmapped: {'file .png': 1, 'file .canvas': 1, 'link to another place': 2, 'embedded file': 1},
+    });
+    const anna = await home.json<{id: string}>('note', 'show', 'Anna');
+    expect(anna).toMatchObject({tags: ['friend'], created_at: '2026-05-01T10:30:00.000Z'});
+    expect(await home.json('note', 'show', 'Day')).toMatchObject({links: [anna.id]});
+    expect((await home.memu('note', 'backlinks', 'Anna')).out).toContain('Day');
+  });
+
+  test('zk: links without a file type, by id and by title, and colon tags', async () => {
+    const home = newHome();
+    write(home, 'zk/x3f9-tea.md', '---\ndate: 2026-11-01\n---\n# All about tea\n\n:drink:green:\n');
+    write(home, 'zk/k2lm-cups.md', '# Cups\n\n[tea](x3f9-tea) and [[x3f9]] #pottery\n');
+    write(home, 'zk/.zk/config.toml', '');
+    const report = await twice(home, 'zk', join(home.path, 'in/zk'));
+    expect(report).toMatchObject({notes: 2, bad: [], unmapped: {}});
+    const tea = await home.json<{id: string}>('note', 'show', 'All about tea');
+    expect(tea).toMatchObject({tags: ['drink', 'green'], created_at: '2026-11-01T00:00:00.000Z'});
+    expect(await home.json('note', 'show', 'Cups')).toMatchObject({
+      links: [tea.id],
+      tags: ['pottery'],
+    });
+  });
+
+  test('nb: a to-do is a task with its date and its parts, a bookmark a note with its title', async () => {
+    const home = newHome();
+    write(
+      home,
+      'nb/20261101120000.todo.md',
+      '# [ ] Clean the attic\n\n## Due\n\n2098-02-01\n\n## Tasks\n\n- [ ] boxes\n- [x] floor\n\n## Tags\n\n#home\n',
+    );
+    write(home, 'nb/example.bookmark.md', '# Example (example.org)\n\n<https://example.org>\n');
+    write(home, 'nb/.index', '20261101120000.todo.md\n');
+    const report = await twice(home, 'nb', join(home.path, 'in/nb'));
+    expect(report).toMatchObject({notes: 1, tasks: 3, bad: []});
+    const attic = await home.json<{id: string}>('task', 'show', 'Clean the attic');
+    expect(attic).toMatchObject({due: '2098-02-01', status: 'pending', tags: ['home']});
+    expect(await home.json('task', 'show', 'boxes')).toMatchObject({
+      parent_id: attic.id,
+      due: null,
+    });
+    expect(await home.json('note', 'show', 'example')).toMatchObject({ref: 'example.bookmark.md'});
   });
 
   test('basic-memory: observations become facts that point at their note', async () => {

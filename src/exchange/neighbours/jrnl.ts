@@ -77,8 +77,9 @@ function* jsonEntries(text: string): Generator<Read> {
   }
 }
 
+// Before version 2 a heading had no brackets and always a time.
 const heading =
-  /^\[(?<date>\d{4}-\d\d-\d\d)(?: (?<hour>\d{1,2}):(?<minute>\d\d)(?::\d\d)?(?: (?<half>AM|PM))?)?\] ?(?<title>.*)$/i;
+  /^(?:\[(?<date>\d{4}-\d\d-\d\d)(?: (?<hour>\d{1,2}):(?<minute>\d\d)(?::\d\d)?(?: (?<half>AM|PM))?)?\]|(?<date>\d{4}-\d\d-\d\d) (?<hour>\d{1,2}):(?<minute>\d\d)(?= )) ?(?<title>.*)$/i;
 
 /** `[2026-11-20 09:00 AM] Title.` and the lines below it. */
 function* textEntries(text: string): Generator<Read> {

@@ -28,11 +28,18 @@ export function* readLlmLog(text: string): Generator<Found> {
   for (const {row, line} of numbered) {
     const problem = addRow(row, line, sessions);
     if (problem !== undefined) yield bad(line, problem);
-    else if (Array.isArray(row.attachments) && row.attachments.length > 0)
-      yield unmapped('llm attachments');
+    else yield* withoutPlace(row);
   }
   for (const [key, session] of sessions) {
     yield {type: 'conversation', id: derivedId('import', 'llm', 'conversation', key), ...session};
+  }
+}
+
+/** Parts of an exchange that are no words of it. */
+function* withoutPlace(row: Row): Generator<Found> {
+  for (const name of ['attachments', 'tool_calls', 'tool_results', 'prompt_fragments']) {
+    const parts = row[name];
+    if (Array.isArray(parts) && parts.length > 0) yield unmapped(`llm ${name.replace('_', ' ')}`);
   }
 }
 

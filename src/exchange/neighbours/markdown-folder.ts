@@ -1,13 +1,15 @@
 /** A folder of Markdown notes (Obsidian, nb, zk, basic-memory): wikilinks, tags, dates and tasks are kept. */
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {type Dirent, readdirSync, readFileSync, statSync} from 'node:fs';
 import {basename, dirname, extname, join, relative} from 'node:path';
 import type {Json} from '../../entries/fields.ts';
 import {UsageError} from '../../errors.ts';
 import {derivedId} from '../../ids.ts';
 import type {MemoryInput} from '../../memories/memory.ts';
-import {type Clock, isPlainDate, toIso} from '../../time.ts';
+import type {TaskInput} from '../../planner/task.ts';
+import {type Clock, toIso} from '../../time.ts';
 import {bad, type Found, Occurrences, textOf, unmapped} from './item.ts';
 import {inlineTags, markdownTasks} from './markdown-tasks.ts';
+import {linksOf, type NamedNote, NoteNames} from './note-names.ts';
 
 export interface FolderOptions {
   /** `obsidian`, `nb`, `zk`, `basic-memory`: part of every derived id. */
@@ -17,81 +19,98 @@ export interface FolderOptions {
   readonly parseYaml: (text: string) => unknown;
 }
 
-interface Note {
-  readonly path: string;
-  readonly id: string;
-  readonly matter: Readonly<Record<string, unknown>>;
+interface Note extends NamedNote {
+  /** Its number among the files, for reports. */
+  readonly number: number;
   readonly body: string;
-  readonly title: string;
   readonly changedAt: string;
 }
 
 /** @throws UsageError when the folder cannot be read */
 export function* readMarkdownFolder(folder: string, options: FolderOptions): Generator<Found> {
-  const paths = [...markdownPaths(folder, folder)].sort();
-  const ids = new Map<string, string>();
-  for (const path of paths) {
-    const id = derivedId('import', options.source, 'note', path);
-    const name = basename(path, extname(path)).toLowerCase();
-    ids.set(path.toLowerCase(), id);
-    ids.set(path.slice(0, -extname(path).length).toLowerCase(), id);
-    if (!ids.has(name)) ids.set(name, id);
-  }
+  const {paths, others} = filesIn(folder);
+  for (const what of others) yield unmapped(what);
+  const notes: Note[] = [];
   for (const [index, path] of paths.entries()) {
-    yield* readNote({folder, path, number: index + 1}, ids, options);
+    const note = readFile(folder, path, index + 1, options);
+    if (note.problem) yield note.problem;
+    if (note.read) notes.push(note.read);
+  }
+  const names = new NoteNames(notes, options.source);
+  for (const note of notes) {
+    if (!isTodo(note)) yield noteItem(note, names, options);
+    yield* taskItems(note, names, options);
+    if (options.source === 'basic-memory') yield* observations(note, options);
+    const pictures = note.body.match(embedded)?.length ?? 0;
+    for (let n = 0; n < pictures; n += 1) yield unmapped('embedded file');
   }
 }
 
-function* markdownPaths(root: string, folder: string): Generator<string> {
-  let items: readonly {readonly name: string; isDirectory(): boolean; isFile(): boolean}[];
+/** A file that is one task, as nb keeps them: it needs no note beside it. */
+const isTodo = ({path, body}: Note): boolean =>
+  /\.todo\.(?:md|markdown)$/i.test(path) && /^#\s+\[.\]\s/.test(body);
+
+/** `![[photo.png]]` and `![photo](photo.png)`: files beside the notes. */
+const embedded = /!\[\[[^\]]+\.[a-z0-9]{2,5}(?:\|[^\]]*)?\]\]|!\[[^\]]*\]\((?!https?:)[^)]+\)/gi;
+
+interface Files {
+  /** Of Markdown files, relative to the folder, sorted. */
+  readonly paths: readonly string[];
+  /** What lies there besides, in words. */
+  readonly others: readonly string[];
+}
+
+function filesIn(root: string): Files {
+  const paths: string[] = [];
+  const others: string[] = [];
+  const walk = (folder: string): void => {
+    for (const item of itemsOf(folder)) {
+      // Hidden folders hold a program's own things; a link could lead anywhere and is not followed.
+      if (item.name.startsWith('.') || item.name === 'node_modules') continue;
+      const path = join(folder, item.name);
+      if (item.isDirectory()) walk(path);
+      else if (item.isSymbolicLink()) others.push('link to another place');
+      else if (/\.(md|markdown)$/i.test(item.name)) paths.push(relative(root, path));
+      else others.push(`file ${extname(item.name).toLowerCase() || 'without a type'}`);
+    }
+  };
+  walk(root);
+  return {paths: paths.sort(), others};
+}
+
+function itemsOf(folder: string): readonly Dirent[] {
   try {
-    items = readdirSync(folder, {withFileTypes: true});
+    return readdirSync(folder, {withFileTypes: true});
   } catch (cause) {
     throw new UsageError(`${folder} cannot be read as a folder`, {cause});
   }
-  for (const item of items) {
-    // Hidden folders hold a program's own things; a link could lead anywhere and is not followed.
-    if (item.name.startsWith('.') || item.name === 'node_modules') continue;
-    const path = join(folder, item.name);
-    if (item.isDirectory()) yield* markdownPaths(root, path);
-    else if (item.isFile() && /\.(md|markdown)$/i.test(item.name)) yield relative(root, path);
-  }
 }
 
-interface Place {
-  readonly folder: string;
-  readonly path: string;
-  /** Its number among the files, for reports. */
-  readonly number: number;
+interface ReadFile {
+  readonly read?: Note;
+  readonly problem?: Found;
 }
 
-function* readNote(
-  place: Place,
-  ids: ReadonlyMap<string, string>,
-  options: FolderOptions,
-): Generator<Found> {
-  const {path, number} = place;
-  const file = join(place.folder, path);
+function readFile(
+  folder: string,
+  path: string,
+  number: number,
+  {source, parseYaml}: FolderOptions,
+): ReadFile {
+  const file = join(folder, path);
   let text: string;
   try {
     text = new TextDecoder('utf-8', {fatal: true}).decode(readFileSync(file));
   } catch {
-    return yield bad(number, `${path} is not UTF-8 text`);
+    return {problem: bad(number, `${path} is not UTF-8 text`)};
   }
-  const {matter, body, problem} = split(text, options.parseYaml);
-  if (problem) yield unmapped(`front matter of ${path}`);
-  const id = ids.get(path.toLowerCase()) ?? '';
-  const note = {
-    path,
-    id,
-    matter,
-    body,
-    title: titleOf(matter, body, path),
-    changedAt: changedAt(file),
+  const {matter, body, problem} = split(text, parseYaml);
+  const id = derivedId('import', source, 'note', path);
+  const title = titleOf(matter, body, path);
+  return {
+    read: {path, number, id, matter, body, title, changedAt: changedAt(file)},
+    ...(problem && {problem: unmapped(`front matter of ${path}`)}),
   };
-  yield noteItem(note, number, ids, options);
-  yield* taskItems(note, number, options);
-  if (options.source === 'basic-memory') yield* observations(note, number, options);
 }
 
 const changedAt = (file: string): string => toIso(Math.floor(statSync(file).mtimeMs));
@@ -118,30 +137,25 @@ function split(text: string, parseYaml: (text: string) => unknown): Split {
 }
 
 function titleOf(matter: Readonly<Record<string, unknown>>, body: string, path: string): string {
-  const heading = /^#\s+(?<title>.+)$/m.exec(body.slice(0, 2_000))?.groups?.title;
-  const name = basename(path, extname(path));
+  const heading = /^#\s+(?:\[[ xX]\]\s+)?(?<title>.+)$/m.exec(body.slice(0, 2_000))?.groups?.title;
+  const name = basename(path, extname(path)).replace(/\.(?:todo|bookmark)$/, '');
   // Zettelkasten names are numbers; the heading says what the note is about.
-  const fallback = /^[\d_-]+$|^[a-z0-9]{4}$/.test(name) ? (heading ?? name) : name;
+  const fallback = /^[\d_-]+$|^[a-z0-9]{4}(?:-|$)/.test(name) ? (heading ?? name) : name;
   return (textOf(matter.title) ?? fallback).slice(0, 1_000);
 }
 
-function noteItem(
-  note: Note,
-  line: number,
-  ids: ReadonlyMap<string, string>,
-  {source}: FolderOptions,
-): Found {
-  const {id, path, body, title, matter} = note;
-  const created = dateIn(matter.created ?? matter.date ?? matter['date created']);
+function noteItem(note: Note, names: NoteNames, {source, clock}: FolderOptions): Found {
+  const {id, path, body, title, matter, number} = note;
+  const created = dateIn(matter.created ?? matter.date ?? matter['date created'], clock);
   const folder = dirname(path);
   return {
     type: 'note',
     id,
-    line,
+    line: number,
     input: {
       ...{title, body},
-      tags: [...tagsOf(matter), ...inlineTags(withoutCode(body))],
-      links: linksOf(note, ids),
+      tags: [...tagsOf(matter), ...inlineTags(withoutCode(body)), ...colonTags(body, source)],
+      links: linksOf(note, names),
       notebook: folder === '.' ? source : folder,
       ref: path,
       metadata: leftovers(matter),
@@ -150,30 +164,58 @@ function noteItem(
   };
 }
 
-function* taskItems(note: Note, number: number, {source, clock}: FolderOptions): Generator<Found> {
+/** zk: `:a:b:` on a line of its own. */
+const colonTags = (body: string, source: string): string[] =>
+  source === 'zk'
+    ? [...body.matchAll(/^:(?<tags>[\p{L}\p{N}_-]+(?::[\p{L}\p{N}_-]+)*):\s*$/gmu)].flatMap(
+        match => match.groups?.tags?.split(':') ?? [],
+      )
+    : [];
+
+function* taskItems(
+  note: Note,
+  names: NoteNames,
+  {source, clock}: FolderOptions,
+): Generator<Found> {
   const occurrences = new Occurrences();
-  for (const {input, line, unread} of markdownTasks(note.body, clock)) {
+  const tasks = [...markdownTasks(note.body, clock)].map(task => {
+    // Its dates and signs may change; its words are what it is.
+    const {title = ''} = task.input;
+    const id = derivedId('import', source, 'task', note.path, title, occurrences.next(title));
+    return {...task, id};
+  });
+  const byMark = new Map(tasks.flatMap(({mark, id}) => (mark === undefined ? [] : [[mark, id]])));
+  const byLine = new Map(tasks.map(task => [task.line, task.id]));
+  for (const {id, input, line, parent, after, unread, unknown} of tasks) {
     if (unread !== undefined) yield unmapped(`repetition "${unread.slice(0, 40)}"`);
+    if (unknown !== undefined) yield unmapped(`task sign [${unknown}]`);
     if (input.title === '') {
-      yield bad(number, `${note.path}, line ${line}: a task without words`);
+      yield bad(note.number, `${note.path}, line ${line}: a task without words`);
       continue;
     }
-    // Its dates and signs may change; its words are what it is.
-    const {title = ''} = input;
-    const id = derivedId('import', source, 'task', note.path, title, occurrences.next(title));
-    const series = input.recurrence ? {series_id: id} : {};
-    const created = input.created_at ?? note.changedAt;
-    yield {
-      type: 'task',
-      id,
-      line: number,
-      input: {...input, ...series, links: [note.id], created_at: created},
+    const task = {
+      ...input,
+      ...(input.recurrence ? {series_id: id} : {}),
+      parent_id: (parent === undefined ? undefined : byLine.get(parent)) ?? null,
+      depends_on: after.flatMap(mark => byMark.get(mark) ?? []),
+      links: isTodo(note) ? [] : [note.id],
+      ...(isTodo(note) && line === 1 && wholeTodo(note, names)),
+      created_at: input.created_at ?? note.changedAt,
     };
+    yield {type: 'task', id, line: note.number, input: task};
   }
 }
 
+/** What a to-do's file says besides its title. */
+const wholeTodo = (note: Note, names: NoteNames): TaskInput => ({
+  body: note.body.replace(/^.*\r?\n?/, '').trim(),
+  tags: [...tagsOf(note.matter), ...inlineTags(withoutCode(note.body))],
+  links: linksOf(note, names),
+  ref: note.path,
+});
+
 /** basic-memory: `- [category] what is known #tag (context)` */
-function* observations(note: Note, number: number, {source}: FolderOptions): Generator<Found> {
+function* observations(note: Note, {source}: FolderOptions): Generator<Found> {
   const occurrences = new Occurrences();
   for (const match of note.body.matchAll(/^- \[(?<category>[^\]\n]{2,40})\] (?<text>.+)$/gm)) {
     const {category = '', text = ''} = match.groups ?? {};
@@ -186,50 +228,30 @@ function* observations(note: Note, number: number, {source}: FolderOptions): Gen
       source: {kind: 'import', id: note.id, quote: match[0]},
       created_at: note.changedAt,
     };
-    yield {type: 'memory', id, line: number, input};
+    yield {type: 'memory', id, line: note.number, input};
   }
 }
 
 function tagsOf(matter: Readonly<Record<string, unknown>>): string[] {
   const said = matter.tags ?? matter.tag ?? matter.keywords ?? [];
   const list = Array.isArray(said) ? said : String(said).split(/[,\s]+/);
-  return list.map(String).filter(tag => tag !== '');
+  return list.map(tag => String(tag).replace(/^#/, '')).filter(tag => tag !== '');
 }
 
 const withoutCode = (body: string): string =>
   body.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
 
-/** Wikilinks and links to other files, as far as they lead to a note of this folder. */
-function linksOf(note: Note, ids: ReadonlyMap<string, string>): string[] {
-  const targets = [
-    ...[...note.body.matchAll(/\[\[(?<target>[^\]|#\n]+)/g)].map(
-      match => match.groups?.target ?? '',
-    ),
-    ...[...note.body.matchAll(/\]\((?<target>[^)\s#]+\.(?:md|markdown))[^)]*\)/gi)].map(match =>
-      decoded(match.groups?.target ?? ''),
-    ),
-  ];
-  const here = dirname(note.path);
-  const found = targets.flatMap(target => {
-    const name = target.trim().toLowerCase();
-    const beside = join(here, target.trim()).toLowerCase();
-    return ids.get(beside) ?? ids.get(name) ?? ids.get(basename(name)) ?? [];
-  });
-  return [...new Set(found)].filter(id => id !== note.id);
-}
-
-function decoded(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
-}
-
-function dateIn(value: unknown): string | undefined {
+/** `2026-05-01`, `2026-05-01 09:30` in the person's zone, or anything with a zone of its own. */
+function dateIn(value: unknown, {zone}: Clock): string | undefined {
   const text = value instanceof Date ? value.toISOString() : String(value ?? '').trim();
-  const ms = Date.parse(isPlainDate(text) ? `${text}T00:00:00Z` : text);
-  return text === '' || Number.isNaN(ms) ? undefined : toIso(ms);
+  if (text === '') return undefined;
+  try {
+    const local = Temporal.PlainDateTime.from(text.replace(/Z$|[+-]\d\d:?\d\d$/, 'x'));
+    return toIso(local.toZonedDateTime(zone).epochMilliseconds);
+  } catch {
+    const ms = Date.parse(text);
+    return Number.isNaN(ms) ? undefined : toIso(ms);
+  }
 }
 
 const read = new Set(['title', 'tags', 'tag', 'keywords', 'created', 'date', 'date created']);
