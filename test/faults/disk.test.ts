@@ -1,26 +1,14 @@
-import {spawnSync} from 'node:child_process';
-import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {newFolder} from '../support/folder.ts';
+import {inNamespace} from '../support/namespace.ts';
 
-const entry = join(import.meta.dirname, '..', '..', 'commands', 'main.ts');
-
-/**
- * Runs shell lines on a small disk of their own: a tmpfs in a mount namespace, which any user may
- * make. `memu` is this checkout; each of its runs ends with a line `=CODE`.
- */
+/** Runs shell lines with a home on a small disk of its own. */
 function onSmallDisk(size: string, lines: readonly string[]): string[] {
   const disk = newFolder();
-  const script = [
-    `mount -t tmpfs -o size=${size} tmpfs ${disk}`,
-    `export MEMU_HOME=${disk}`,
-    `memu() { ${process.execPath} ${entry} "$@" 2>&1 && echo =0 || echo "=$?"; }`,
-    ...lines,
-  ].join('\n');
-  const shell = ['unshare', '--map-root-user', '--mount', 'sh', '-ec', script] as const;
-  const {stdout, stderr, status} = spawnSync(shell[0], shell.slice(1), {encoding: 'utf8'});
-  if (status !== 0) throw new Error(`${status}: ${stderr}${stdout}`);
-  return stdout.trim().split('\n');
+  const home = [`mount -t tmpfs -o size=${size} tmpfs ${disk}`, `export MEMU_HOME=${disk}`];
+  return inNamespace([...home, ...lines])
+    .trim()
+    .split('\n');
 }
 
 describe('a full disk', () => {

@@ -1,28 +1,17 @@
 /** Disks that are full or read-only under a sync: a sentence, an exit code, nothing lost, mended next time. */
-import {spawnSync} from 'node:child_process';
-import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {newFolder} from '../support/folder.ts';
+import {inNamespace} from '../support/namespace.ts';
 
-const entry = join(import.meta.dirname, '..', '..', 'commands', 'main.ts');
-
-/** Shell lines in a mount namespace of their own, where `$disk` is a small tmpfs and `$remote` a bare repository. */
+/** Shell lines in which `$disk` is a small disk of its own and `$remote` a bare repository. */
 function onSmallDisk(lines: readonly string[]): string {
   const [disk, elsewhere] = [newFolder(), newFolder()];
-  const script = [
+  return inNamespace([
     `disk=${disk}; remote=${elsewhere}/remote; export MEMU_HOME=${elsewhere}/home`,
     `mount -t tmpfs -o size=1m tmpfs ${disk}`,
     'git init --quiet --bare --initial-branch=main $remote',
-    `memu() { ${process.execPath} ${entry} "$@" 2>&1 && echo =0 || echo "=$?"; }`,
     ...lines,
-  ].join('\n');
-  const {stdout, stderr, status} = spawnSync(
-    'unshare',
-    ['--map-root-user', '--mount', 'sh', '-ec', script],
-    {encoding: 'utf8'},
-  );
-  if (status !== 0) throw new Error(`${status}: ${stderr}${stdout}`);
-  return stdout;
+  ]);
 }
 
 test('a full disk under the vault', () => {

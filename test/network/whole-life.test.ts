@@ -1,8 +1,8 @@
 /** Nothing leaves the machine but for the hosts that are configured: counted by the kernel. */
-import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {newFolder} from '../support/folder.ts';
+import {inNamespace} from '../support/namespace.ts';
 
 const fixture = join(import.meta.dirname, '..', 'fixtures', 'live-in-namespace.ts');
 
@@ -12,17 +12,14 @@ const fixture = join(import.meta.dirname, '..', 'fixtures', 'live-in-namespace.t
  * of sight: a question about a name has to become a datagram.
  */
 function lifeInNamespace() {
-  const script = [
+  const lines = [
     'ip link set lo up',
     'ip route add local default dev lo',
     'ip -6 route add local default dev lo 2>/dev/null || true',
     'mount -t tmpfs tmpfs /run',
     `exec ${process.execPath} ${fixture} ${newFolder()}`,
-  ].join('\n');
-  const shell = ['--map-root-user', '--net', '--mount', 'sh', '-ec', script];
-  const {stdout, stderr, status} = spawnSync('unshare', shell, {encoding: 'utf8'});
-  if (status !== 0) throw new Error(`${status}: ${stderr}${stdout}`);
-  return JSON.parse(stdout);
+  ];
+  return JSON.parse(inNamespace(lines, {hasOwnNetwork: true}));
 }
 
 test('a whole life dials the configured hosts and nobody else, and asks for no name', () => {
