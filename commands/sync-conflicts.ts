@@ -4,8 +4,9 @@ import {NotFoundError, UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Conflict, ConflictSide} from '../src/sync/conflicts.ts';
 import {excerpt} from '../src/text.ts';
+import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {joined, showDate} from './presentation.ts';
+import {joined} from './presentation.ts';
 
 export const syncConflicts = (cli: Cli): Command =>
   new Command('conflicts')
@@ -58,7 +59,7 @@ export const syncShow = (cli: Cli): Command =>
         cli.print(`${title} · ${field}`);
         for (const {value, device, at, isMine, isCurrent} of sides) {
           const who = isMine ? 'mine' : 'theirs';
-          const when = at === null ? '' : showDate(at, memu.clock.zone);
+          const when = at === null ? '' : localText(at, memu.clock.zone);
           cli.print(`--- ${joined(who, `device ${device}`, when, isCurrent ? 'shown now' : '')}`);
           cli.print(textOf(value));
         }
@@ -70,6 +71,9 @@ interface ResolveOptions {
   readonly take: string;
 }
 
+// Whoever types one of these means a side, and would not find the word itself in a title again.
+const nearWords = /^(my|me|ours?|yours?|their|them|others?|both|local|remote|base|newer|older)$/i;
+
 export const syncResolve = (cli: Cli): Command =>
   new Command('resolve')
     .description('Decide a conflict')
@@ -77,6 +81,11 @@ export const syncResolve = (cli: Cli): Command =>
     .option('--field <name>', 'which field, when several wait')
     .requiredOption('--take <which>', 'mine, theirs, or a text of your own; - reads stdin')
     .action(async (reference: string, {field, take}: ResolveOptions, command: Command) => {
+      if (nearWords.test(take)) {
+        throw new UsageError(`${take} is neither mine nor theirs`, {
+          hint: '`memu sync show` says which is which; --take - reads any text from stdin',
+        });
+      }
       // `--dry-run` belongs to `sync`, which takes it wherever it stands.
       const {dryRun} = command.optsWithGlobals<{readonly dryRun?: boolean}>();
       const memu = await cli.open();

@@ -36,6 +36,7 @@ export const syncSchemas: Schemas = {
     last_sync: orNull(text),
     last_try: orNull(text),
     last_error: orNull(text),
+    last_reason: orNull(text),
     encrypted: flag,
     waiting: whole,
     ahead: whole,

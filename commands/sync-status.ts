@@ -3,8 +3,8 @@ import {Command} from 'commander';
 import type {Memu} from '../src/memu.ts';
 import type {SyncStanding} from '../src/sync/standing.ts';
 import {count} from '../src/text.ts';
+import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
-import {showDate} from './presentation.ts';
 
 export const syncStatus = (cli: Cli): Command =>
   new Command('status')
@@ -26,6 +26,7 @@ function statusJson({facts, ahead, behind, conflicts, heldDeletes, unreadable}: 
     last_sync: last?.at ?? null,
     last_try: last?.tried ?? null,
     last_error: last?.error ?? null,
+    last_reason: last?.reason ?? null,
     waiting: ahead,
     ahead,
     behind,
@@ -45,8 +46,10 @@ function statusLines(standing: SyncStanding, {clock}: Memu): string[] {
   return [
     `remote     ${remote ?? 'none'}${facts.isEncrypted ? ', encrypted' : ''}`,
     mirror === undefined ? '' : `mirror     ${mirror}`,
-    `last sync  ${last?.at ? showDate(last.at, zone) : 'never'}`,
-    last?.error ? `last try   ${showDate(last.tried, zone)}, failed: ${last.error}` : '',
+    `last sync  ${last?.at ? localText(last.at, zone) : 'never'}`,
+    last?.error
+      ? `last try   ${localText(last.tried, zone)}, failed: ${last.reason ?? last.error}`
+      : '',
     `to go out  ${ahead}`,
     incoming > 0 ? `to come in ${incoming}` : '',
     conflicts > 0 ? `conflicts  ${conflicts} - memu sync conflicts` : '',

@@ -118,7 +118,7 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
   const said = safeText(isProgram ? error.stderr : error.message).trim();
   const fault = faults.find(({pattern}) => pattern.test(said));
   if (fault) {
-    const sentence = `${fault.sentence} ${lastWords(said)}`.trim();
+    const sentence = `${fault.sentence} ${lastWords(said, fault.pattern)}`.trim();
     const hint = typeof fault.hint === 'function' ? fault.hint(said) : fault.hint;
     return new GitError(fault.code, exitCodes[fault.exit], sentence, said, hint);
   }
@@ -127,10 +127,18 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
 
 const isGitFailure = (error: Error): boolean => 'task' in error || error.name === 'GitError';
 
-/** The line that tells most: the first that git marks as fatal or an error. */
-function lastWords(said: string): string {
+/**
+ * The line that tells most: the one by which the fault was known, or the first that git marks as fatal
+ * or an error. A host key that was shown is named with it.
+ */
+function lastWords(said: string, pattern = /fatal|error|denied|refused|remote:/i): string {
   const lines = said.split('\n').map(safeLine).filter(Boolean);
   const line =
-    lines.find(each => /fatal|error|denied|refused|remote:/i.test(each)) ?? lines[0] ?? '';
-  return line === '' ? '' : `(${line.slice(0, 200)})`;
+    lines.find(each => pattern.test(each)) ??
+    lines.find(each => /fatal|error|denied|refused|remote:/i.test(each)) ??
+    lines[0] ??
+    '';
+  const [fingerprint] = /SHA256:[A-Za-z0-9+/]{43}/.exec(said) ?? [];
+  const words = [line.slice(0, 200), fingerprint].filter(Boolean).join(' ');
+  return words === '' ? '' : `(${words})`;
 }

@@ -50,7 +50,11 @@ export class ObjectReader {
     const asking = ask(talk, oids.map(checkedOid));
     let left = oids.length;
     try {
-      for (; left > 0; left--) yield answered(await readBlob(talk.answers, maxBytes));
+      while (left > 0) {
+        const blob = answered(await readBlob(talk.answers, maxBytes));
+        left--;
+        yield blob;
+      }
     } catch (error) {
       throw await this.#why(talk, error);
     } finally {

@@ -20,7 +20,7 @@ import {SealedVault, type SealingWishes} from './sealed-vault.ts';
 import {type SyncStanding, syncStanding} from './standing.ts';
 import {noteFailure, Sync} from './sync.ts';
 import type {SyncOptions, SyncReport, SyncStep} from './sync-parts.ts';
-import {SyncState} from './sync-state.ts';
+import {type SyncFacts, SyncState} from './sync-state.ts';
 import {VaultKeys} from './vault-keys.ts';
 import {VaultRows} from './vault-rows.ts';
 
@@ -42,8 +42,6 @@ export interface SyncingParts {
 
 export interface InitOptions extends SyncOptions, SealingWishes {
   readonly remote?: string | undefined;
-  /** The vault that this device leaves its own for. */
-  readonly join?: string | undefined;
   /** An empty folder that shall show the entries as files. */
   readonly mirror?: string | undefined;
 }
@@ -74,28 +72,42 @@ export class Syncing {
   }
 
   /** Sets the vault up, or its remote anew, and syncs for the first time. */
-  async init({remote, join: vault, mirror, ...options}: InitOptions): Promise<SyncReport> {
+  async init({remote, join, mirror, ...options}: InitOptions): Promise<SyncReport> {
     if (mirror !== undefined) checkMirrorFolder(mirror);
     const url = remote === undefined ? undefined : parseRemoteUrl(remote).url;
     return this.#locked(async () => {
       const before = this.state.read();
-      if (url !== undefined) this.state.save({remote: url});
-      const isMoving = vault !== undefined && before.vault !== undefined && vault !== before.vault;
+      if (url !== undefined && url !== before.remote) this.#leaveFor(url, before);
+      const isMoving = join !== undefined && before.vault !== undefined && join !== before.vault;
       // Another vault shares no past with ours: what both sides have is compared entry by entry.
       if (isMoving) this.state.save({base: undefined});
+      const {base} = this.state.read();
+      const wishes = {...options, join, isJoining: true, hasMet: before.base !== undefined};
       try {
-        const report = await this.#mending(() => this.#cycle({...options, isJoining: true}));
+        const report = await this.#mending(() => this.#cycle(wishes));
         return mirror === undefined ? report : await this.#showIn(mirror, report);
       } catch (error) {
         // A remote that could not be met was never set up: what was known before holds.
-        if (before.remote !== url && this.state.read().base === before.base) {
-          const {remote: old, last, prefix, isEncrypted} = before;
-          this.state.save({remote: old, last, prefix, isEncrypted});
-          if (before.vault !== undefined) this.state.save({vault: before.vault});
-        }
+        if (before.remote !== url && this.state.read().base === base) this.#goBackTo(before);
         throw error;
       }
     });
+  }
+
+  /** Takes another remote. In somebody's repository our history is full of their files, and stays there. */
+  #leaveFor(remote: string, {prefix}: SyncFacts): void {
+    const isShared = prefix !== undefined && prefix !== '';
+    const past = {prefix: undefined, base: undefined, local: undefined, mirrored: undefined};
+    this.state.save({remote, ...(isShared && past)});
+  }
+
+  #goBackTo(before: SyncFacts): void {
+    const {remote, last, prefix, isEncrypted} = before;
+    this.state.save({remote, last, prefix, isEncrypted});
+    if (before.vault === undefined) return;
+    // With the commit goes how far it had come, or what changed since would never go out.
+    const {vault, base, local, cursor, behind, mirrored} = before;
+    this.state.save({vault, base, local, cursor, behind, mirrored});
   }
 
   async run(options: SyncOptions = {}): Promise<SyncReport> {

@@ -72,6 +72,10 @@ export interface SyncOptions {
   readonly acceptDeletes?: number;
   /** The person confirmed that the remote may be filled, or taken for this vault. */
   readonly isJoining?: boolean;
+  /** The vault that the person wants to leave this device's own for. */
+  readonly join?: string | undefined;
+  /** This device's vault has met a remote before, so that another one is not taken for it. */
+  readonly hasMet?: boolean;
   /** A remote without a vault is an error. */
   readonly mustExist?: boolean;
   readonly onProgress?: (words: string, done: number, total?: number) => void;

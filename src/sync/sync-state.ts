@@ -37,6 +37,8 @@ export interface LastSync {
   readonly tried: string;
   /** Code of the error that ended the last attempt. */
   readonly error: string | null;
+  /** What that error said to the person. */
+  readonly reason?: string | undefined;
 }
 
 export type HoldReason = 'merged' | 'unreadable' | 'newer' | 'deletes';

@@ -41,8 +41,9 @@ export class Sync {
 /** What `memu sync status` tells of an attempt that did not reach its end. */
 export function noteFailure(state: SyncState, tried: string, error: unknown): void {
   const code = error instanceof MemuError ? error.code : 'bug';
+  const reason = error instanceof MemuError ? error.message : undefined;
   const {last} = state.read();
-  state.save({last: {at: last?.at ?? null, tried, error: code}});
+  state.save({last: {at: last?.at ?? null, tried, error: code, reason}});
 }
 
 class Cycle {
@@ -130,7 +131,7 @@ class Cycle {
 
   /** The gate: is this our vault, may this memu read it, may it write it. */
   async #meet(tip: Oid | undefined): Promise<void> {
-    const {base, vault, prefix = ''} = this.#facts;
+    const {base, prefix = ''} = this.#facts;
     if (tip === undefined) {
       if (this.#options.mustExist) throw noVault();
       if (base !== undefined && !this.#options.isJoining) throw emptied();
@@ -139,24 +140,32 @@ class Cycle {
     const marker = await readMarker(this.#parts.repository, tip, prefix);
     if (marker === undefined) {
       if (base !== undefined && !this.#options.isJoining) throw emptied();
-      if (!this.#options.isJoining || this.#options.mustExist) throw noVault();
+      if (!this.#options.isJoining) throw noVault();
       return this.#adoptFolder(tip);
     }
     if (marker.minReader > vaultFormat) throw newer();
     if (marker.keyCheck !== this.#parts.keyCheck)
       throw otherKey(this.#parts.keyCheck !== undefined);
     this.#isPullOnly = marker.minWriter > vaultFormat;
-    if (vault === marker.vault) return;
-    if (base !== undefined && !this.#options.isJoining) throw otherVault(marker.vault);
-    if (!this.#options.isDryRun) this.#parts.state.save({vault: marker.vault});
+    this.#takeVault(marker.vault);
+  }
+
+  /** Another vault than ours is not mixed in unless the person asked for that one. */
+  #takeVault(found: string): void {
+    const {base, vault} = this.#facts;
+    const {join, hasMet = base !== undefined, isDryRun} = this.#options;
+    if (vault === found) return;
+    if (hasMet && join !== found) throw otherVault(found);
+    if (!isDryRun) this.#parts.state.save({vault: found});
   }
 
   /** Someone's repository: the vault gets a folder in it, and nothing else is touched. */
   async #adoptFolder(tip: Oid): Promise<void> {
     const prefix = 'memu/';
     const marker = await readMarker(this.#parts.repository, tip, prefix);
-    if (this.#options.isDryRun) return;
-    this.#parts.state.save({prefix, ...(marker && {vault: marker.vault})});
+    if (marker === undefined && this.#options.mustExist) throw noVault();
+    if (marker !== undefined) this.#takeVault(marker.vault);
+    if (!this.#options.isDryRun) this.#parts.state.save({prefix});
   }
 
   async #take(tip: Oid): Promise<void> {

@@ -56,6 +56,9 @@ describe('memu sync', () => {
     expect((await b.memu('sync', 'resolve', id, '--take', 'theirs', '--dry-run')).out).toContain(
       'would be resolved',
     );
+    const slip = await b.memu('sync', 'resolve', id, '--take', 'yours');
+    expect(slip).toMatchObject({code: exitCodes.usage});
+    expect(slip.err).toContain('neither mine nor theirs');
     expect((await b.memu('sync', 'resolve', id, '--take', 'theirs')).code).toBe(0);
     expect((await b.memu('sync')).code).toBe(0);
     expect((await a.memu('sync')).code).toBe(0);
@@ -160,6 +163,7 @@ describe('memu sync', () => {
     await a.memu('note', 'add', 'milk');
     expect((await a.memu('sync')).code).toBe(exitCodes.unreachable);
     expect(await a.json('sync', 'status')).toMatchObject({last_error: 'remote_missing'});
+    expect((await a.memu('sync', 'status')).out).toContain('failed: There is no repository');
     await run({
       program: 'git',
       args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
@@ -210,8 +214,26 @@ describe('memu sync', () => {
       .split('\n');
     expect(files[0]).toBe('README.md');
     expect(files.slice(1).every(file => file.startsWith('memu/'))).toBe(true);
-    expect((await b.memu('sync', 'init', '--remote', remote)).out).toBe('sync: 0 out, 1 in\n');
+    expect((await b.memu('sync', 'clone', remote)).out).toBe('sync: 0 out, 1 in\n');
     expect(await b.json('note', 'list')).toHaveLength(1);
+
+    // Another vault is not mixed in unasked, and nobody's files move from one repository to another.
+    const {a: c, remote: other} = await twoHomes();
+    const before = await a.json('sync', 'status');
+    const refused = await a.memu('sync', 'init', '--remote', other);
+    expect(refused.code).toBe(exitCodes.refused);
+    const their = /--join (\S+)/.exec(refused.err)![1]!;
+    expect(await a.json('sync', 'status')).toEqual(before);
+    await a.memu('note', 'add', 'later');
+    expect((await a.memu('sync')).out).toBe('sync: 1 out, 0 in\n');
+    expect((await a.memu('sync', 'init', '--remote', other, '--join', their)).code).toBe(0);
+    expect((await c.memu('sync')).out).toBe('sync: 0 out, 2 in\n');
+    const moved = await run({
+      program: 'git',
+      args: ['ls-tree', '-r', '--name-only', 'main'],
+      env: {GIT_DIR: other},
+    });
+    expect(moved.stdout.toString()).not.toMatch(/README|memu\//);
   });
 
   test('two devices that both kept things before they met have all of it', async () => {

@@ -288,7 +288,7 @@ class Life {
       entries.update(kind, id, {title: this.#newWord(id)});
     } else if (field === 2 && body !== '') {
       const lines = body.split('\n');
-      const at = this.#word % (lines.length - 1);
+      const at = this.#word % Math.max(1, lines.length - 1);
       this.#seen(lines[at]);
       lines[at] = `line ${this.#newWord(id)}`;
       entries.update(kind, id, {body: lines.join('\n')});

@@ -269,7 +269,8 @@ describe('a remote that is not what it was', () => {
       exitCode: exitCodes.refused,
     });
     expect(titles(here)).toEqual(['mine']);
-    await here.sync({isJoining: true});
+    await expect(here.sync({isJoining: true})).rejects.toMatchObject({reason: 'other_vault'});
+    await here.sync({isJoining: true, join: stranger.state.read().vault});
     expect(titles(here)).toEqual(['mine', 'of a stranger']);
   });
 
