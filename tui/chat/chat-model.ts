@@ -3,21 +3,20 @@
  * keys call its intents, the drawing reads it, the scrollback takes what is finished.
  */
 import type {Proposal} from '../../src/assistant/events.ts';
-import {didYouMean} from '../../src/did-you-mean.ts';
 import {safeText} from '../../src/text.ts';
 import {type Clock, systemClock, today} from '../../src/time.ts';
 import type {KeyHelp} from '../kit/bindings.ts';
-import {Draft} from '../kit/draft.ts';
-import {History} from '../kit/history.ts';
+import type {Draft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';
 import type {Today} from '../kit/when.ts';
 import type {Lexer} from '../markdown/markdown-stream.ts';
 import {Answers, errorItem} from './answers.ts';
 import {CardDesk} from './card-desk.ts';
 import {Cards} from './cards.ts';
-import {Completion} from './completion.ts';
-import type {ChatPorts, ChatStatus} from './ports.ts';
-import {commandRows, findScreenCommand, screenCommands} from './slash-commands.ts';
+import type {Completion} from './completion.ts';
+import {Composer} from './composer.ts';
+import type {ChatPorts, ChatStatus, SlashCommand} from './ports.ts';
+import {commandRows, readSlashLine, screenCommands} from './slash-commands.ts';
 import type {TranscriptItem} from './transcript.ts';
 import type {Turn} from './turn.ts';
 
@@ -31,11 +30,10 @@ export interface ChatModelOptions extends ChatPorts {
 }
 
 export class ChatModel extends Model {
-  readonly draft = new Draft();
   readonly cards: Cards;
-  readonly completion: Completion;
   readonly #ports: ChatModelOptions;
-  readonly #history: History;
+  readonly #commands: readonly SlashCommand[];
+  readonly #composer: Composer;
   readonly #answers: Answers;
   readonly #desk: CardDesk;
   readonly #now: () => number;
@@ -53,7 +51,13 @@ export class ChatModel extends Model {
     this.#ports = options;
     this.#now = options.now ?? (() => performance.now());
     this.#clock = options.clock ?? systemClock();
-    this.#history = new History(options.history);
+    this.#commands = [...options.commands, ...screenCommands];
+    this.#composer = new Composer({
+      history: options.history,
+      commands: this.#commands,
+      findEntries: options.findEntries ?? (async () => []),
+      changed,
+    });
     this.cards = new Cards(options.chat);
     this.#answers = new Answers({
       chat: options.chat,
@@ -67,7 +71,7 @@ export class ChatModel extends Model {
         // Else it is one Up away: what is being written now must not be disturbed.
         if (this.draft.isEmpty) this.draft.replace(question);
       },
-      unsent: text => this.#returnToDraft(text),
+      unsent: text => this.#giveBack(text),
     });
     const add = (item: TranscriptItem) => this.#answers.add(item);
     this.#desk = new CardDesk({
@@ -76,12 +80,16 @@ export class ChatModel extends Model {
       zone: this.#clock.zone,
       add,
     });
-    this.completion = new Completion({
-      commands: [...options.commands, ...screenCommands],
-      findEntries: options.findEntries ?? (async () => []),
-      changed,
-    });
     this.#stopStatus = options.chat.onStatus(changed);
+  }
+
+  get draft(): Draft {
+    return this.#composer.draft;
+  }
+
+  /** What Tab offers. */
+  get completion(): Completion {
+    return this.#composer.completion;
   }
 
   get status(): ChatStatus {
@@ -151,33 +159,30 @@ export class ChatModel extends Model {
 
   /** The draft was changed or its cursor moved. */
   edited(): void {
-    this.#history.leave();
-    this.completion.follow(this.draft);
+    this.#composer.edited();
     this.changed();
   }
 
-  /** Text as typed or pasted: control characters in it become visible. */
+  /** Text as typed or pasted. */
   type(text: string): void {
     if (this.draft.isEmpty) this.#ports.chat.warmUp();
-    this.draft.insert(safeText(text));
-    this.edited();
+    this.#composer.type(text);
+    this.changed();
   }
 
   up(): void {
-    if (this.completion.isOpen) this.completion.select(-1);
-    else if (!this.draft.up()) this.#recall(this.#history.older(this.draft.text));
+    this.#composer.up();
     this.changed();
   }
 
   down(): void {
-    if (this.completion.isOpen) this.completion.select(1);
-    else if (!this.draft.down()) this.#recall(this.#history.newer());
+    this.#composer.down();
     this.changed();
   }
 
   complete(): void {
-    this.completion.accept(this.draft);
-    this.edited();
+    this.#composer.complete();
+    this.changed();
   }
 
   hideCompletion(): void {
@@ -277,53 +282,31 @@ export class ChatModel extends Model {
 
   /** Lists commands and keys in the transcript. */
   showHelp(): void {
-    const commands = [...this.#ports.commands, ...screenCommands];
     this.#answers.add(
-      {kind: 'table', rows: commandRows(commands)},
+      {kind: 'table', rows: commandRows(this.#commands)},
       {kind: 'table', rows: this.#ports.keys.map(({keys, does}) => [keys, does])},
     );
     this.changed();
   }
 
+  /** The screen's own commands work at once, also while an answer is written; an unknown one goes nowhere. */
   #submitText(text: string): void {
-    this.#history.add(text);
+    this.#composer.sent(text);
     this.#hasSent = true;
-    this.draft.reset();
-    this.completion.follow(this.draft);
-    // The screen's own commands work at once, also while an answer is written.
-    if (!this.#runScreenCommand(text)) this.#answers.send(text);
+    const names = this.#commands.map(({name}) => name);
+    const line = readSlashLine(text, names);
+    if (line.kind === 'screen') line.command.run(this);
+    else if (line.kind === 'conversation') this.#answers.send(text);
+    else {
+      this.#answers.add({kind: 'error', text: line.message, hint: line.hint});
+      this.#giveBack(text);
+    }
     this.changed();
   }
 
-  #runScreenCommand(text: string): boolean {
-    const word = /^\/(\S*)/.exec(text)?.[1];
-    if (word === undefined) return false;
-    const command = findScreenCommand(word);
-    command?.run(this);
-    return command !== undefined || !this.#isKnown(word, text);
-  }
-
-  /** An unknown word after the slash goes nowhere: it is said, and waits in the draft. */
-  #isKnown(word: string, text: string): boolean {
-    const names = [...this.#ports.commands, ...screenCommands].map(({name}) => name);
-    if (names.includes(word)) return true;
-    const guess = names.find(name => name.startsWith(word)) ?? didYouMean(word, names);
-    const hint = guess ? `Did you mean /${guess}?` : '/help lists what there is.';
-    this.#answers.add({kind: 'error', text: `There is no /${safeText(word)}.`, hint});
-    this.#returnToDraft(text);
-    return false;
-  }
-
-  /** Nothing that was typed is lost: it waits in the draft, before what is written there already. */
-  #returnToDraft(text: string): void {
-    if (this.editedCard) return;
-    this.draft.replace(this.draft.isEmpty ? text : `${text}\n${this.draft.text}`);
-  }
-
-  #recall(text: string | undefined): void {
-    if (text === undefined) return;
-    this.draft.replace(text);
-    this.completion.hide();
+  /** The draft may hold a card: what comes back then is one Up away. */
+  #giveBack(text: string): void {
+    if (!this.editedCard) this.#composer.giveBack(text);
   }
 
   #decideCard(decide: (desk: CardDesk) => void): void {

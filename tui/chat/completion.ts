@@ -31,6 +31,12 @@ function entryWord(draft: Draft): Word | undefined {
   return {start: draft.cursor - found[1]!.length - 1, typed: found[1]!};
 }
 
+export interface CompletionOptions {
+  readonly commands: readonly SlashCommand[];
+  readonly findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
+  readonly changed: () => void;
+}
+
 export class Completion {
   readonly #commands: readonly SlashCommand[];
   readonly #findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
@@ -42,11 +48,7 @@ export class Completion {
   #isChosen = false;
   #asked = 0;
 
-  constructor(options: {
-    readonly commands: readonly SlashCommand[];
-    readonly findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
-    readonly changed: () => void;
-  }) {
+  constructor(options: CompletionOptions) {
     this.#commands = options.commands;
     this.#findEntries = options.findEntries;
     this.#changed = options.changed;

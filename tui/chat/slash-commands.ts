@@ -1,4 +1,6 @@
 /** Words after a slash that the screen itself understands; the conversation understands the others. */
+import {didYouMean} from '../../src/did-you-mean.ts';
+import {safeText} from '../../src/text.ts';
 import type {SlashCommand} from './ports.ts';
 
 /** The sliver of the chat that these commands use. */
@@ -21,5 +23,24 @@ export const screenCommands: readonly ScreenCommand[] = [
   {name: 'quit', does: 'leave', run: target => target.leave()},
 ];
 
-export const findScreenCommand = (name: string): ScreenCommand | undefined =>
-  screenCommands.find(command => command.name === name);
+/** What a sent line asks for. */
+export type SlashLine =
+  /** Words, or a command of the conversation. */
+  | {readonly kind: 'conversation'}
+  | {readonly kind: 'screen'; readonly command: ScreenCommand}
+  | {readonly kind: 'unknown'; readonly message: string; readonly hint: string};
+
+/** @param names of all commands there are */
+export function readSlashLine(text: string, names: readonly string[]): SlashLine {
+  const word = /^\/(\S*)/.exec(text)?.[1];
+  if (word === undefined) return {kind: 'conversation'};
+  const command = screenCommands.find(({name}) => name === word);
+  if (command) return {kind: 'screen', command};
+  if (names.includes(word)) return {kind: 'conversation'};
+  const guess = names.find(name => name.startsWith(word)) ?? didYouMean(word, names);
+  return {
+    kind: 'unknown',
+    message: `There is no /${safeText(word)}.`,
+    hint: guess ? `Did you mean /${guess}?` : '/help lists what there is.',
+  };
+}

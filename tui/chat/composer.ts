@@ -1,0 +1,70 @@
+/** What the person writes: the draft, what was sent before, and what Tab offers. */
+import {safeText} from '../../src/text.ts';
+import {Draft} from '../kit/draft.ts';
+import {History} from '../kit/history.ts';
+import {Completion, type CompletionOptions} from './completion.ts';
+
+export interface ComposerOptions extends CompletionOptions {
+  /** What was sent before, oldest first. */
+  readonly history: readonly string[] | undefined;
+}
+
+export class Composer {
+  readonly draft = new Draft();
+  readonly completion: Completion;
+  readonly #history: History;
+
+  constructor({history, ...completion}: ComposerOptions) {
+    this.#history = new History(history);
+    this.completion = new Completion(completion);
+  }
+
+  /** The draft was changed or its cursor moved. */
+  edited(): void {
+    this.#history.leave();
+    this.completion.follow(this.draft);
+  }
+
+  /** Text as typed or pasted: control characters in it become visible. */
+  type(text: string): void {
+    this.draft.insert(safeText(text));
+    this.edited();
+  }
+
+  up(): void {
+    if (this.completion.isOpen) this.completion.select(-1);
+    else if (!this.draft.up()) this.#recall(this.#history.older(this.draft.text));
+  }
+
+  down(): void {
+    if (this.completion.isOpen) this.completion.select(1);
+    else if (!this.draft.down()) this.#recall(this.#history.newer());
+  }
+
+  complete(): void {
+    this.completion.accept(this.draft);
+    this.edited();
+  }
+
+  /** Text from elsewhere in the place of the draft; undo brings that back. */
+  replace(text: string): void {
+    this.draft.replace(text);
+    this.completion.hide();
+  }
+
+  /** Empties the draft: its text is on its way, and one Up away. */
+  sent(text: string): void {
+    this.#history.add(text);
+    this.draft.reset();
+    this.completion.follow(this.draft);
+  }
+
+  /** What was sent and came to nothing, before what is written there already: nothing typed is lost. */
+  giveBack(text: string): void {
+    this.draft.replace(this.draft.isEmpty ? text : `${text}\n${this.draft.text}`);
+  }
+
+  #recall(text: string | undefined): void {
+    if (text !== undefined) this.replace(text);
+  }
+}
