@@ -78,8 +78,9 @@ const eventItems = (memu: Memu, date: string): readonly EventItem[] =>
     location,
   }));
 
+// CROSS JOIN: left to choose, SQLite goes through every entry.
 const openTasks =
-  "SELECT count(*) FROM tasks own JOIN entries e ON e.seq = own.seq WHERE e.state = 'active' AND own.status IN ('pending', 'in_progress')";
+  "SELECT count(*) FROM tasks own CROSS JOIN entries e ON e.seq = own.seq WHERE e.state = 'active' AND own.status IN ('pending', 'in_progress')";
 
 const countOpenTasks = (memu: Memu): number => memu.db.value<number>(openTasks) ?? 0;
 
@@ -120,15 +121,12 @@ async function conflictItems(memu: Memu): Promise<readonly InboxItem[]> {
   }));
 }
 
+/** By one index over all kinds: for a kind of which there is little, a query of its own reads everything. */
 const recentItems = (memu: Memu): readonly RecentItem[] =>
-  memu.entries.kinds
-    .flatMap(kind =>
-      memu.entries.select(
-        kind,
-        "WHERE e.kind = ? AND e.state = 'active' ORDER BY e.updated_at DESC, e.seq DESC LIMIT ?",
-        [kind.name, mostRecent],
-      ),
+  memu.db
+    .all<{id: string}>(
+      `SELECT id FROM entries WHERE state = 'active'
+       ORDER BY updated_at DESC, seq DESC LIMIT ${mostRecent}`,
     )
-    .toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))
-    .slice(0, mostRecent)
+    .map(({id}) => memu.entries.get(id))
     .map(entry => ({...listed(memu, entry), kind: entry.kind, updated_at: entry.updated_at}));

@@ -149,11 +149,12 @@ export class Goals {
     return history.map(one => (one.date < reached ? one : {...one, progress: 1}));
   }
 
+  // CROSS JOIN: left to choose, SQLite goes through every entry, 0.1 s for 100,000 of them.
   #steps(ids: readonly string[]): Map<string, Step[]> {
     const rows = this.#db.all<StepRow>(
       `SELECT own.goal_id AS goal, coalesce(own.duration_minutes, ${usualMinutes}) AS minutes,
          e.created_at AS addedAt, own.completed_at AS doneAt
-       FROM tasks own JOIN entries e ON e.seq = own.seq
+       FROM tasks own CROSS JOIN entries e ON e.seq = own.seq
        WHERE own.goal_id IN (SELECT value FROM json_each(?))
          AND own.status <> 'cancelled' AND e.state = 'active'`,
       [JSON.stringify(ids)],
