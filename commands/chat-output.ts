@@ -1,5 +1,5 @@
 /** The events of a turn as text for people, as one JSON document, or as JSON lines. */
-import {eventJson, type TurnEvent} from '../src/assistant/events.ts';
+import {eventJson, type Proposal, type TurnEvent} from '../src/assistant/events.ts';
 import {type ExitCode, exitCodes} from '../src/errors.ts';
 import {safeText} from '../src/text.ts';
 import type {Cli} from './cli.ts';
@@ -98,6 +98,8 @@ class DocumentPrinter implements EventPrinter {
 export class TextPrinter implements EventPrinter {
   readonly #cli: Cli;
   readonly #isStreaming: boolean;
+  /** Numbers that were cited and stand for nothing; told when the answer is there. */
+  readonly #unknown = new Set<number>();
   #isAtLineStart = true;
 
   constructor(cli: Cli, isStreaming: boolean) {
@@ -120,11 +122,11 @@ export class TextPrinter implements EventPrinter {
         if (this.#isStreaming) this.#write(event.text);
         return;
       case 'citation':
-        if (!event.isKnown)
-          this.#cli.tell(`[${event.number}] was cited and is no entry; it was taken out`);
+        if (!event.isKnown) this.#unknown.add(event.number);
         return;
       case 'proposal':
-        return this.#cli.tell(`proposed ${event.proposal.kind}: ${event.proposal.title}`);
+        this.#ownLine();
+        return this.#cli.tell(proposalLine(event.proposal));
       case 'done':
         return this.#finish(event);
       case 'error':
@@ -142,6 +144,8 @@ export class TextPrinter implements EventPrinter {
   #finish(event: Extract<TurnEvent, {type: 'done'}>): void {
     if (!this.#isStreaming) this.#write(event.text);
     this.#ownLine();
+    for (const number of this.#unknown)
+      this.#cli.tell(`[${number}] was cited and is no entry; it was taken out`);
     if (event.state === 'stopped') this.#cli.tell('stopped');
     if (event.reason !== undefined) this.#cli.tell(`incomplete: ${event.reason}`);
     this.#cli.leaveWith(event.exitCode);
@@ -159,6 +163,18 @@ export class TextPrinter implements EventPrinter {
     this.#cli.printReady('\n');
     this.#isAtLineStart = true;
   }
+}
+
+/** With the command that says yes to it, for it waits. */
+function proposalLine({id, kind, title, state, entry}: Proposal): string {
+  if (kind === 'complete_task') {
+    return state === 'accepted'
+      ? `done: ${title}`
+      : `is it done? ${title}  (memu task done ${entry?.slice(0, 8)})`;
+  }
+  return state === 'accepted'
+    ? `kept ${kind}: ${title}`
+    : `proposed ${kind}: ${title}  (memu memory accept ${id.slice(0, 8)})`;
 }
 
 const exitCodeOf = (event: TurnEvent): ExitCode | undefined =>

@@ -270,3 +270,28 @@ test('the latest conversation is gone on with, and an interview is none', async 
   const {messages} = server.requests.findLast(one => one.path === '/api/chat')!.body;
   expect(messages[1]!.content).toBe('my cat is called Minka');
 });
+
+test('what is proposed stands on a line of its own, with the command that says yes', async () => {
+  const {home} = await withServer({rules: [{reply: 'Of course.'}]});
+  const {out, err} = await home.memu('chat', 'remind me to buy milk tomorrow');
+  expect(out).toBe('Of course.\n');
+  const [, command] =
+    /^proposed task: buy milk {2}\(memu (memory accept [0-9a-f]{8})\)$/m.exec(err) ?? [];
+  expect(command).toBeDefined();
+  expect((await home.memu(...command!.split(' '))).code).toBe(0);
+  expect((await home.memu('task', 'list')).out).toContain('buy milk');
+});
+
+test('a task that somebody says is done is asked about with its command', async () => {
+  const json = {
+    proposals: [
+      {kind: 'complete_task', title: 'x', quote: 'The tax return is done', due: '', task: 1},
+    ],
+  };
+  const {home} = await withServer({rules: [{match: {format: 'schema'}, json}, {reply: 'Good.'}]});
+  await home.memu('task', 'add', 'Tax return');
+  const {err} = await home.memu('chat', 'The tax return is done');
+  const [, command] =
+    /^is it done\? Tax return {2}\(memu (task done [0-9a-f]{8})\)$/m.exec(err) ?? [];
+  expect((await home.memu(...command!.split(' '))).code).toBe(0);
+});
