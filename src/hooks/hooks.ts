@@ -7,6 +7,7 @@ import {type EntryBase, entryJson} from '../entries/entry.ts';
 import {MemuError} from '../errors.ts';
 import {run} from '../process.ts';
 import type {Database} from '../storage/database.ts';
+import {count} from '../text.ts';
 
 export interface HooksOptions {
   /** What is kept. */
@@ -18,6 +19,8 @@ export interface HooksOptions {
   readonly folder: string;
   /** Told about programs that failed or may not run. */
   readonly onProblem?: (text: string) => void;
+  /** How long one program may take; 30 seconds unless told. */
+  readonly timeoutMs?: number;
 }
 
 export interface HookEvent {
@@ -41,11 +44,14 @@ interface Place {
 
 const fact = 'hooks';
 const batch = 200;
-const timeoutMs = 30_000;
+const usualTimeoutMs = 30_000;
 
 export class Hooks {
   readonly #options: HooksOptions;
   readonly #feed: ChangeFeed;
+  readonly #said = new Set<string>();
+  /** Programs that did not end, with the events that they were spared since. */
+  readonly #hung = new Map<string, number>();
 
   constructor(options: HooksOptions) {
     this.#options = options;
@@ -54,7 +60,8 @@ export class Hooks {
 
   /**
    * Runs the programs for everything that happened since the last time; returns what ran. The first
-   * time, and after a restore, it begins with now: what happened long ago is not news.
+   * time, and after a restore, it begins with now: what happened long ago is not news. Where two
+   * runs meet, each event belongs to the one that noted it first.
    */
   async catchUp(): Promise<HookEvent[]> {
     const ran: HookEvent[] = [];
@@ -64,8 +71,9 @@ export class Hooks {
       const rows = this.#versionsAfter(place.version);
       for (const row of rows) {
         // Noted before it runs: a program that crashes memu is not run twice.
-        place = {...place, version: row.seq};
-        this.#remember(place);
+        const noted = this.#advance(place, {...place, version: row.seq});
+        if (noted === undefined) return this.#ended(ran);
+        place = noted;
         for (const name of eventsOf(row, this.#options.entries.find(row.id))) {
           const entry = this.#options.entries.find(row.id);
           if (!entry || seen.has(`${name} ${row.id}`)) continue;
@@ -75,31 +83,56 @@ export class Hooks {
       }
       if (rows.length < batch) break;
     }
-    this.#remember({cursor: this.#feed.position(), version: place.version});
-    return ran;
+    this.#advance(place, {cursor: this.#feed.position(), version: place.version});
+    return this.#ended(ran);
   }
 
   /** Runs the program of an event, if there is one; its failure is told and is nobody else's. */
   async emit(name: string, data: object): Promise<boolean> {
     const program = join(this.#options.folder, name);
     if (!this.#mayRun(program)) return false;
+    const spared = this.#hung.get(name);
+    if (spared !== undefined) {
+      this.#hung.set(name, spared + 1);
+      return false;
+    }
     const input = `${JSON.stringify({event: name, data})}\n`;
+    const {timeoutMs = usualTimeoutMs} = this.#options;
     try {
       await run({program, input, env: {MEMU_EVENT: name}, timeoutMs});
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;
-      this.#options.onProblem?.(`hook ${name}: ${error.message}`);
+      if (error.code === 'timed_out') this.#hung.set(name, 0);
+      this.#say(`hook ${name}: ${error.message}`);
     }
     return true;
+  }
+
+  /** Says what programs that hang have missed. */
+  #ended(ran: HookEvent[]): HookEvent[] {
+    for (const [name, spared] of this.#hung) {
+      if (spared > 0) this.#say(`hook ${name} was not run for ${count(spared, 'more event')}`);
+    }
+    return ran;
+  }
+
+  #say(text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    this.#options.onProblem?.(text);
   }
 
   /** Only a file that this person alone can write is run. */
   #mayRun(program: string): boolean {
     const found = statSync(program, {throwIfNoEntry: false});
-    if (!found?.isFile() || (found.mode & 0o111) === 0) return false;
+    if (!found?.isFile()) return false;
+    if ((found.mode & 0o111) === 0) {
+      this.#say(`${program} is not run: it is no program yet (chmod u+x makes it one)`);
+      return false;
+    }
     const isOwn = found.uid === (process.getuid?.() ?? found.uid);
     if (isOwn && (found.mode & 0o022) === 0) return true;
-    this.#options.onProblem?.(`${program} is not run: others can write it (chmod go-w mends that)`);
+    this.#say(`${program} is not run: others can write it (chmod go-w mends that)`);
     return false;
   }
 
@@ -120,6 +153,15 @@ export class Hooks {
       fact,
       JSON.stringify(place),
     ]);
+  }
+
+  /** Undefined when another run went on from there meanwhile. */
+  #advance(from: Place, to: Place): Place | undefined {
+    const {changes} = this.#options.local.run(
+      'UPDATE facts SET value = :to WHERE key = :fact AND value = :from',
+      {fact, from: JSON.stringify(from), to: JSON.stringify(to)},
+    );
+    return changes === 1 ? to : undefined;
   }
 
   #versionsAfter(version: number): VersionRow[] {
