@@ -92,6 +92,8 @@ export type Groups = Readonly<Record<string, string | undefined>>;
  */
 export interface Pattern<T> {
   readonly match: RegExp;
+  /** Characters, in lower case, that it can begin with; undefined when it may be any. */
+  readonly begins?: ReadonlySet<string> | undefined;
   readonly read: (groups: Groups) => T | undefined;
   readonly weak?: boolean;
 }

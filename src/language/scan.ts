@@ -14,7 +14,9 @@ export function matchAt<T>(
   text: string,
   start: number,
 ): Found<T> | undefined {
+  const first = text[start]?.toLowerCase() ?? '';
   for (const pattern of patterns) {
+    if (pattern.begins?.has(first) === false) continue;
     pattern.match.lastIndex = start;
     const match = pattern.match.exec(text);
     if (!match || match[0].length === 0) continue;

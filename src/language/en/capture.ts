@@ -1,6 +1,6 @@
 /** How a captured line says what it is, in English. */
 import type {CaptureWords} from '../phrases.ts';
-import {say} from './words.ts';
+import {say} from '../say.ts';
 
 const energies: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4};
 const priorities: Readonly<Record<string, number>> = {

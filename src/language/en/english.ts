@@ -1,12 +1,12 @@
 /** English, as one value. Another language is another folder like this one. */
 import type {Day, Language, Pattern} from '../phrases.ts';
+import {say} from '../say.ts';
 import {captureWords} from './capture.ts';
 import {dayRanges, repeatDays, repeats, timeRange} from './repeat.ts';
 import {clockTime, whens} from './when.ts';
 import {
   amount,
   monthNames,
-  say,
   steps,
   unit,
   weekdayNames,

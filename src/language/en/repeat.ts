@@ -1,5 +1,6 @@
 /** How repetition is said in English. */
 import type {Day, Frequency, Groups, Pattern, RuleParts, Time} from '../phrases.ts';
+import {say} from '../say.ts';
 import {timeOf} from './when.ts';
 import {
   amount,
@@ -12,7 +13,6 @@ import {
   ordinalWord,
   place,
   placeOf,
-  say,
   weekdayOf,
   weekdayWord,
   yearNumber,

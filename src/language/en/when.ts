@@ -1,5 +1,6 @@
 /** How days and times are said in English. */
 import type {Day, Groups, Pattern, Period, Time, When} from '../phrases.ts';
+import {say} from '../say.ts';
 import {
   amount,
   dayNumber,
@@ -10,7 +11,6 @@ import {
   monthOf,
   ordinal,
   ordinalWord,
-  say,
   shortUnits,
   steps,
   unit,

@@ -1,5 +1,5 @@
 /** English words for numbers, months and weekdays, and the expressions made of them. */
-import type {Day, Groups, Pattern, Unit} from '../phrases.ts';
+import type {Day, Groups, Unit} from '../phrases.ts';
 
 export const monthNames = [
   'January',
@@ -68,10 +68,6 @@ export const holidays: Readonly<Record<string, readonly [number, number]>> = {
   "valentine's day": [2, 14],
 };
 
-// A date ends where no letter, possessive or further number goes on ("today's", "9.30", "24/7").
-// Latin letters are enough after English words; \p{L} in a hundred expressions costs 8 ms to compile.
-const letter = 'a-z\\u00c0-\\u024f';
-export const end = `(?![${letter}\\d_'’]|[-/.:]\\d|-[${letter}])`;
 const ordinalWords = [
   ...[
     'first',
@@ -100,23 +96,6 @@ export const place = '(?<place>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5
 export const dayNumber = String.raw`(?<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?`;
 export const ordinal = String.raw`(?<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)`;
 export const yearNumber = String.raw`(?<year>(?:19|20|21)\d\d)`;
-
-/** Expressions are compiled when they are first tried: most commands try none, and there are many. */
-export const say = <T>(
-  source: string,
-  read: (groups: Groups) => T | undefined,
-  weak = false,
-): Pattern<T> => {
-  let compiled: RegExp | undefined;
-  return {
-    get match() {
-      compiled ??= new RegExp(`(?:${source})${end}`, 'iy');
-      return compiled;
-    },
-    read,
-    weak,
-  };
-};
 
 export const monthOf = (word = ''): number =>
   monthNames.findIndex(name => name.toLowerCase().startsWith(word.toLowerCase().slice(0, 3))) + 1;
