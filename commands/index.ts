@@ -14,7 +14,7 @@ interface Options {
 export const indexCommand = (cli: Cli): Command =>
   new Command('index')
     .description('Bring the search indexes up to date: words, then meaning')
-    .option('--rebuild', 'forget the index of words and read everything again')
+    .option('--rebuild', 'read everything again; questions are answered meanwhile')
     .option('--no-vectors', 'words only; ask no host')
     .action(async (options: Options) => {
       const memu = await cli.open();
@@ -36,12 +36,13 @@ export const indexCommand = (cli: Cli): Command =>
 async function indexWords(cli: Cli, memu: Memu, {rebuild}: Options) {
   const {index} = await memu.openRecall();
   const clock = stopwatch();
-  if (rebuild) index.clear();
   let changes = 0;
-  index.catchUp(Number.POSITIVE_INFINITY, (done, left) => {
+  const onBatch = (done: number, left: number) => {
     changes = done;
     cli.progress(`${count(left, 'change')} left, ${clock.rate(done, left)}`);
-  });
+  };
+  if (rebuild) index.rebuild(onBatch);
+  else index.catchUp(Number.POSITIVE_INFINITY, onBatch);
   cli.endProgress();
   return {changes, passages: index.size(), seconds: clock.seconds()};
 }

@@ -2,6 +2,7 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Database} from '../storage/database.ts';
+import {BusyError} from '../storage/faults.ts';
 import {copiesFolder} from '../storage/migrations.ts';
 import type {AttachmentFiles} from './attachments.ts';
 import {ChangeFeed} from './changes.ts';
@@ -9,7 +10,7 @@ import type {Operations} from './operations.ts';
 
 /** A store of what was derived from entries: an index, a cache. */
 export interface DerivedStore {
-  /** Forgets what it holds of these entries and turns. */
+  /** Forgets what it holds of these entries and turns. @throws BusyError */
   forget(ids: readonly string[]): void;
   /** Empties its write-ahead log; false when a reader is in the way. */
   flush(): boolean;
@@ -40,23 +41,27 @@ export class Purge {
 
   /** Purges trashed entries. What is in no trash is a bug of the caller's. */
   run(ids: readonly string[]): Purged {
-    const {db, operations, derived} = this.#options;
+    const {db, operations} = this.#options;
     const content = this.#contentOf(ids);
     const turns = operations.run('trash purge', () => {
       db.run("INSERT OR REPLACE INTO meta(key, value) VALUES (?, '1')", [pendingKey]);
       return ids.flatMap(id => this.#remove(id));
     });
     for (const sha256 of content) this.#removeUnused(sha256);
-    for (const store of derived) store.forget([...ids, ...turns]);
     removeCopies(db);
     return {entries: ids.length, turns: turns.length, isPending: !this.finish()};
   }
 
-  /** Empties the logs in which old pages may still lie; true when nothing is left to do. */
+  /**
+   * Lets everything derived forget what was ever purged, and empties the logs in which old pages may
+   * still lie; false when another process is in the way, and the next start has to try again.
+   */
   finish(): boolean {
     const {db, derived} = this.#options;
-    const isClean = [db.checkpoint(), ...derived.map(store => store.flush())].every(Boolean);
-    if (!isClean) return false;
+    const purged = db.all<{id: string}>("SELECT id FROM changes WHERE op = 'purged'");
+    const gone = purged.map(({id}) => id);
+    const isClean = [db.checkpoint(), ...derived.map(store => hasForgotten(store, gone))];
+    if (!isClean.every(Boolean)) return false;
     db.write(() => db.run('DELETE FROM meta WHERE key = ?', [pendingKey]));
     return true;
   }
@@ -90,6 +95,17 @@ export class Purge {
     const {db, attachments} = this.#options;
     const used = db.get('SELECT 1 FROM attachments WHERE sha256 = ?', [sha256]);
     if (used === undefined) attachments.remove(sha256);
+  }
+}
+
+function hasForgotten(store: DerivedStore, ids: readonly string[]): boolean {
+  try {
+    store.forget(ids);
+    return store.flush();
+  } catch (error) {
+    // Another process is indexing at this moment.
+    if (error instanceof BusyError) return false;
+    throw error;
   }
 }
 

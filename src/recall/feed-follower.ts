@@ -102,18 +102,31 @@ export class FeedFollower {
 
   #batch(from: number, size: number): number {
     const {db, kept, take} = this.#following;
-    const {changed, next} = kept.read(() => this.#readBatch(from, size));
+    const {changed, next, seen} = kept.read(() => this.#readBatch(from, size));
     db.write(() => {
       // Another process may have taken this batch while we read it.
       if ((this.#cursor()?.rev ?? 0) !== from) return;
-      take(changed);
+      take(this.#withoutPurged(changed, seen));
       db.run('UPDATE progress SET cursor = ?', [JSON.stringify(next)]);
     });
     return changed.length;
   }
 
-  #readBatch(from: number, size: number): {changed: Changed[]; next: Cursor} {
+  // Purged since the batch was read: its words must not come in after the purge let them be forgotten.
+  #withoutPurged(changed: readonly Changed[], seen: number): readonly Changed[] {
+    const sql = "SELECT id FROM changes WHERE rev > ? AND op = 'purged'";
+    const gone = new Set(this.#following.kept.all<{id: string}>(sql, [seen]).map(({id}) => id));
+    if (gone.size === 0) return changed;
+    return changed.map(({id, text}) => ({id, text: gone.has(id) ? undefined : text}));
+  }
+
+  /** `seen` is how far the feed went when the batch was read. */
+  #readBatch(
+    from: number,
+    size: number,
+  ): {readonly changed: Changed[]; readonly next: Cursor; readonly seen: number} {
     const position = this.#feed.position();
+    const seen = position.rev;
     const changed: Changed[] = [];
     let units = 0;
     const changes = this.#feed.after(from, size);
@@ -121,11 +134,12 @@ export class FeedFollower {
       const read = this.#read(change);
       changed.push(...read);
       units += read[0]?.text?.text.length ?? 0;
-      if (units > mostText) return {changed, next: {...position, rev: change.rev}};
+      if (units > mostText) return {changed, next: {...position, rev: change.rev}, seen};
     }
     return {
       changed,
       next: changes.length < size ? position : {...position, rev: changes.at(-1)!.rev},
+      seen,
     };
   }
 

@@ -72,14 +72,18 @@ export class TextIndex implements DerivedStore {
     return this.#db.value<number>('SELECT count(*) FROM passages')!;
   }
 
-  /** Forgets everything; the next `catchUp` reads all of memu.db again. */
-  clear(): void {
+  /**
+   * Reads all of memu.db anew, in one transaction: until it commits, questions of other processes are
+   * answered from the index as it was, and when it breaks off that one stays.
+   */
+  rebuild(onBatch?: OnBatch): void {
     this.#db.write(() => {
       this.#db.exec(`
         DELETE FROM passages; DELETE FROM passage_labels; DELETE FROM words; DELETE FROM word_slips;
         INSERT INTO passage_index(passage_index) VALUES ('delete-all');
         DELETE FROM passage_words;
         UPDATE progress SET cursor = NULL, sweeping = 0;`);
+      this.catchUp(Number.POSITIVE_INFINITY, onBatch);
     });
   }
 

@@ -17,6 +17,7 @@ const chunkSizes: PassageSizes = {whole: 1_200, target: 900};
 const mostChunks = 400;
 const shortestText = 2;
 const textsAtOnce = 32;
+const forgottenAtOnce = 500;
 
 interface ChunkRow {
   readonly chunk: number;
@@ -149,7 +150,10 @@ export class VectorIndex implements DerivedStore {
   }
 
   forget(ids: readonly string[]): void {
-    this.#db.write(() => this.#take(ids.map(id => ({id, text: undefined}))));
+    for (let at = 0; at < ids.length; at += forgottenAtOnce) {
+      const gone = ids.slice(at, at + forgottenAtOnce).map(id => ({id, text: undefined}));
+      this.#db.write(() => this.#take(gone));
+    }
   }
 
   flush(): boolean {

@@ -39,6 +39,23 @@ describe('after memu trash purge', () => {
     expect(await home.json('recall', canary)).toEqual([]);
   });
 
+  test.each(['text', 'vectors'] as const)(
+    'also when another process was writing %s.db at that moment: then the next command finishes',
+    async schema => {
+      const home = newHome();
+      await home.memu('note', 'add', `the ${canary} sings`);
+      await home.memu('recall', canary);
+      const writer = openDatabase({path: join(home.path, 'data', `${schema}.db`), schema});
+      await home.memu('note', 'rm', '@last');
+      writer.exec('BEGIN IMMEDIATE');
+      expect(await home.memu('trash', 'purge', '--all', '--yes')).toMatchObject({code: 3});
+      writer.exec('ROLLBACK');
+      writer.close();
+      await home.memu('note', 'list');
+      expect(filesWith(home.path, canary)).toEqual([]);
+    },
+  );
+
   test('while a reader holds old pages it says so, and the next command finishes', async () => {
     const home = newHome();
     await home.memu('note', 'add', `the ${canary} sings`);

@@ -1,5 +1,8 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import fc from 'fast-check';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {recalling} from '../support/recalling.ts';
 
 /** Recall with a session between the person and an assistant. */
@@ -302,4 +305,30 @@ describe('the index', () => {
       {numRuns: 30},
     );
   });
+});
+
+test('a rebuild answers others from the index as it was, keeps that when it breaks off, and ends whole', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'memu-recall-'));
+  onTestFinished(() => rmSync(folder, {recursive: true}));
+  const files = [join(folder, 'memu.db'), join(folder, 'text.db')] as const;
+  const {memory, db, text, recall} = recalling(...files);
+  db.write(() => {
+    for (let at = 0; at < 200; at++) memory(`Fact ${at} about the harbour.`);
+  });
+  recall.index.catchUp();
+  const other = recalling(...files);
+  let rebuilding: Promise<string[]> | undefined;
+  recall.index.rebuild(() => {
+    rebuilding ??= other.found('fact 7 harbour');
+  });
+  expect((await rebuilding)?.[0]).toBe('Fact 7 about the harbour.');
+  expect(() =>
+    recall.index.rebuild(() => {
+      throw new Error('interrupted');
+    }),
+  ).toThrow('interrupted');
+  expect(await other.found('fact 8 harbour')).toContain('Fact 8 about the harbour.');
+  expect(recall.index.size()).toBe(200);
+  expect(text.problems()).toEqual([]);
+  for (const one of [db, text, other.db, other.text]) one.close();
 });

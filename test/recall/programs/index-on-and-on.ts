@@ -13,8 +13,7 @@ vectors.loadVectors();
 const text = new TextIndex(open('text'), kept);
 const meaning = new VectorIndex(vectors, kept);
 for (let round = 1; ; round++) {
-  text.clear();
-  text.catchUp();
+  text.rebuild();
   vectors.write(() => vectors.exec('DELETE FROM chunks; UPDATE progress SET cursor = NULL'));
   meaning.catchUp();
   process.stdout.write(`${round}\n`);
