@@ -31,6 +31,7 @@ export function syncMends({
   heldDeletes,
   unreadable,
 }: SyncStanding): string | undefined {
+  if (facts.last?.error === 'damaged') return `memu sync init --remote ${facts.remote}`;
   if (facts.last?.error) return 'memu sync';
   if (heldDeletes > 0) return `memu sync --accept-deletes ${heldDeletes}`;
   if (conflicts > 0) return 'memu sync conflicts';

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {writePrivateFile} from '../private-file.ts';
 import type {Git} from './git.ts';
 import {gitConfig} from './git-environment.ts';
+import {isOid} from './oid.ts';
 
 /** The repository's lock must be held: locks of a git that was killed are removed. */
 export async function prepareRepository(git: Git, folder: string): Promise<void> {
@@ -12,6 +13,7 @@ export async function prepareRepository(git: Git, folder: string): Promise<void>
     await git.speak(['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
   }
   removeStaleLocks(folder);
+  removeBrokenRefs(folder);
   const config = join(folder, 'config');
   const wanted = gitConfig(folder);
   if (!existsSync(config) || readFileSync(config, 'utf8') !== wanted)
@@ -26,6 +28,19 @@ function removeStaleLocks(folder: string): void {
   if (!existsSync(refs)) return;
   for (const entry of readdirSync(refs, {recursive: true}) as string[])
     if (entry.endsWith('.lock')) rmSync(join(refs, entry), {force: true});
+}
+
+/**
+ * After a power cut a ref may be an empty file, over which git stumbles. Ours only keep objects alive;
+ * which commit counts stands in memu.db.
+ */
+function removeBrokenRefs(folder: string): void {
+  const refs = join(folder, 'refs', 'memu');
+  if (!existsSync(refs)) return;
+  for (const entry of readdirSync(refs, {recursive: true, withFileTypes: true})) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !isOid(readFileSync(file, 'latin1').trimEnd())) rmSync(file);
+  }
 }
 
 /** True when so much lies loose, or in so many packs, that looking things up becomes slow. */

@@ -22,8 +22,7 @@ export interface CommittingOptions {
   readonly isThere: (rev: number) => boolean;
 }
 
-/** Most changes of one commit: what is lost when a long export is interrupted. */
-export const largestCommit = 20_000;
+const usualLargestCommit = 20_000;
 
 export class Committing {
   readonly #parts: SyncParts;
@@ -41,7 +40,7 @@ export class Committing {
 
   /** Our newest commit with what changed here since the last one, or the beginning of it. No fact is changed yet. */
   async commit(tip: Oid | undefined): Promise<Committed> {
-    const {repository, clock, entries} = this.#parts;
+    const {repository, clock, entries, largestCommit = usualLargestCommit} = this.#parts;
     const now = entries.changes.position();
     const after = await this.#after();
     const upTo = entries.changes.revAt(after, largestCommit + 1);

@@ -53,7 +53,7 @@ export async function* changedFiles(
     if (changes.length > 0) yield* batchOfFiles(parts, options, changes);
     after = all.at(-1)?.rev ?? options.upTo;
     done += all.length;
-    options.onProgress?.(done);
+    if (all.length > 0) options.onProgress?.(done);
     if (after >= options.upTo) return;
   }
 }

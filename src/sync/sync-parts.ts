@@ -38,6 +38,8 @@ export interface SyncParts {
   readonly keyFiles?: () => Promise<readonly NewFile[]>;
   /** A folder with readable names beside the vault, if the person wants one. */
   readonly mirror?: Mirror | undefined;
+  /** Most changes of one commit, which is what an interrupted export loses; 20,000 unless told. */
+  readonly largestCommit?: number | undefined;
   /** Removes the last traces of what another device purged. */
   readonly finishPurge?: () => Promise<void>;
   /**

@@ -239,6 +239,23 @@ describe('git on its own', () => {
     await again.setRef('local', await commit(again, [tip], file('a', '2')));
   });
 
+  test('goes on after a power cut left a ref empty and took HEAD', async () => {
+    const folder = freshFolder();
+    const remote = await bareRemote();
+    const first = await openBare(remote, {folder});
+    const tip = await commit(first, [], file('a', '1'));
+    await first.push(tip);
+    for (const ref of ['local', 'base'] as const) await first.setRef(ref, tip);
+    await first.fetch();
+    for (const ref of ['local', 'base', 'incoming'])
+      writeFileSync(join(folder, 'refs/memu', ref), '');
+    rmSync(join(folder, 'HEAD'));
+    const again = await openBare(remote, {folder});
+    expect(await again.fetch()).toBe(tip);
+    expect(await again.push(await commit(again, [tip], file('a', '2')))).toBe(true);
+    expect(await again.has(tip)).toBe(true);
+  });
+
   test('names links, submodules and programs as what they are not: regular files', async () => {
     const remote = await bareRemote();
     const a = await openBare(remote);

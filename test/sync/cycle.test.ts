@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {noteKind} from '../../src/notes/note.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
-import {type Device, device, kept, vaultOf} from './device.ts';
+import {type Device, device, Killed, kept, vaultOf} from './device.ts';
 
 function devices(count: number): {remote: MemoryRemote; all: Device[]} {
   const remote = new MemoryRemote();
@@ -52,4 +52,21 @@ describe('two devices', () => {
     expect(kept(a)).toEqual(kept(b));
     expect(a.entries.get(id)).toMatchObject({body: 'one\n2\n', pinned: true});
   });
+});
+
+test('a long export that was interrupted goes on after the last commit, and tells how far it is', async () => {
+  const repository = new MemoryRepository(new MemoryRemote());
+  const here = device({repository, largestCommit: 20});
+  for (let i = 0; i < 50; i++) note(here, `note ${i}`);
+  await expect(here.sync({}, 'export-noted')).rejects.toBeInstanceOf(Killed);
+  const files = await vaultOf(here);
+  expect(files.split('\n')).toHaveLength(20 + 1);
+  const progress: string[] = [];
+  const onProgress = (_: string, done: number, total?: number) =>
+    progress.push(`${done} of ${total}`);
+  expect(await here.sync({onProgress})).toMatchObject({out: 51});
+  expect(progress).toContain('30 of 30');
+  const other = device({repository: new MemoryRepository(repository.remote)});
+  await other.sync();
+  expect(kept(other)).toEqual(kept(here));
 });

@@ -23,6 +23,7 @@ export interface DeviceOptions {
   readonly mirror?: Mirror;
   readonly remote?: string;
   readonly path?: string;
+  readonly largestCommit?: number | undefined;
   /** The same device again, opened another way. */
   readonly store?: ReturnType<typeof keeping>;
 }
@@ -48,6 +49,7 @@ export function device({
   mirror,
   remote = '/remote',
   path,
+  largestCommit,
   ...options
 }: DeviceOptions) {
   const store = options.store ?? keeping([goalKind, taskKind], path);
@@ -74,6 +76,7 @@ export function device({
       clock,
       mergeText,
       mirror,
+      largestCommit,
       attachmentFile: sha256 => `/nowhere/${sha256}`,
       settle: after => new Tasks(store).goOn(after),
       reached: step => {

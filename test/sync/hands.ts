@@ -36,11 +36,11 @@ export class Hands {
   readonly #folder = mkdtempSync(join(tmpdir(), 'memu-hands-'));
   #saves = 0;
 
-  constructor({repository, mergeText = mergeLines}: DeviceOptions) {
+  constructor({repository, mergeText = mergeLines, largestCommit}: DeviceOptions) {
     const plain = device({repository, mergeText});
     const format = plainFormat;
     const mirror = new FolderMirror({...plain, folder: this.#folder, format, mergeText});
-    this.device = device({repository, mergeText, mirror, store: plain});
+    this.device = device({repository, mergeText, mirror, largestCommit, store: plain});
   }
 
   get isShown(): boolean {

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {handEdits} from './hands.ts';
 import {anyHistory, play, tally} from './histories.ts';
 import {gitWorld, memoryWorld} from './worlds.ts';
 
@@ -21,6 +22,7 @@ test('devices that edit, delete, repeat, undo, decide and die at any step come t
   );
   expect(tally.histories).toBeGreaterThanOrEqual(histories);
   const happened = ['conflicts', 'returned', 'recur', 'purge', 'say', 'rewind', 'meddled'];
+  happened.push(...handEdits.map(how => `by hand: ${how}`));
   for (const name of [...happened, 'killed at merged', 'killed at pushed'])
     expect(tally[name], name).toBeGreaterThan(0);
 }, 1_800_000);
