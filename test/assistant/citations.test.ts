@@ -81,3 +81,10 @@ test('a long answer passes in linear time', () => {
   expect(length).toBeGreaterThan(100_000);
   expect(performance.now() - start).toBeLessThan(2000);
 });
+
+test('a memory, which has no title, is told by its words', () => {
+  const words = 'Anna is my sister. She lives in Vienna and works as a paediatric nurse.';
+  const citations = new Citations([{id: 'a1b2', prefix: 'a1b2', title: '', text: words}]);
+  const [cited] = citations.pass('Anna is a nurse [1]. ').citations;
+  expect(cited?.title).toMatch(/^Anna is my sister\. She lives in Vienna.*…$/);
+});

@@ -2,6 +2,7 @@
  * Checks citations while an answer streams: `[2]` becomes the id's prefix, `[3f9a]`, when entry 2 was in
  * the prompt; a number that was not is taken out. Code is left alone.
  */
+import {excerpt} from '../../text.ts';
 import type {CitationEvent} from '../events.ts';
 import {tellingWords} from '../telling-words.ts';
 
@@ -128,7 +129,7 @@ export class Citations {
       isSupported: item !== undefined && supports(item, this.#sentence),
       id: item?.id,
       prefix: item?.prefix,
-      title: item?.title,
+      title: item && (item.title || excerpt(item.text, 60)),
     };
   }
 }
