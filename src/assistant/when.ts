@@ -12,6 +12,24 @@ export function dayText(moment: string, zone: string, withTime = false): string 
   return `${day}, ${date.toPlainTime().toString({smallestUnit: 'minute'})}`;
 }
 
+const isoDay = /\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b/;
+const writtenDay = new RegExp(
+  `\\b(\\d{1,2})(?:st|nd|rd|th)? (${monthNames.join('|')}),? (\\d{4})\\b`,
+  'i',
+);
+
+/** The first day that a text names in full, `2026-03-03` or `3 March 2026`; undefined when it names none. */
+export function namedDay(text: string): string | undefined {
+  const iso = isoDay.exec(text);
+  if (iso) return plainDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const [, day, name, year] = writtenDay.exec(text) ?? [];
+  const month = monthNames.findIndex(one => one.toLowerCase() === name?.toLowerCase());
+  return month < 0 ? undefined : plainDay(Number(year), month + 1, Number(day));
+}
+
+const plainDay = (year: number, month: number, day: number): string =>
+  Temporal.PlainDate.from({year, month, day: Math.max(1, day)}).toString();
+
 /** How far from now, in words: `today`, `yesterday`, `in 3 days`, `8 months ago`. */
 export function distanceText(moment: string, now: number, zone: string): string {
   const from = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();

@@ -142,3 +142,17 @@ test('a greeting is not answered with quotations', () => {
     /^No model answers now/,
   );
 });
+
+test('the latest time is the day that the words name, when they name one', () => {
+  const kept = (prefix: string, text: string, createdAt: string) =>
+    item(prefix, {kind: 'memory', text, createdAt});
+  const text = answer('when did I last see the dentist?', {
+    found: [
+      kept('1111', 'Saw the dentist on 3 March 2026, all fine', '2026-11-25T09:00:00.000Z'),
+      kept('2222', 'Dentist: a filling', '2026-05-12T10:00:00.000Z'),
+      kept('3333', 'Dentist again on 2027-01-10, booked', '2026-01-01T10:00:00.000Z'),
+    ],
+  });
+  expect(text).toMatch(/^The latest about it is from Tue 12 May 2026, 6 months ago \[2222\]/);
+  expect(text.indexOf('[1111] memory')).toBeLessThan(text.indexOf('[3333] memory'));
+});

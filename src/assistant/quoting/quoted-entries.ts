@@ -1,9 +1,9 @@
 /** Entries quoted as an answer without a model: those that are about the question, the most telling first. */
 import {excerpt} from '../../text.ts';
-import type {Clock} from '../../time.ts';
+import {type Clock, today} from '../../time.ts';
 import {hasHappened, type Item} from '../prompt/items.ts';
 import {sharedWords, shares, tellingWords} from '../telling-words.ts';
-import {dayText, distanceText} from '../when.ts';
+import {dayText, distanceText, namedDay} from '../when.ts';
 import type {Quoted, QuoteRequest} from './quoted.ts';
 
 const mostQuotes = 6;
@@ -26,7 +26,7 @@ interface Candidate extends Item {
 export function quotesPart(request: QuoteRequest, said: readonly string[]): Quoted {
   const {intent, clock} = request;
   const found = candidates(request).filter(item => !said.includes(item.id));
-  const ordered = intent.asksWhen === 'last' ? latestFirst(found) : found;
+  const ordered = intent.asksWhen === 'last' ? latestFirst(found, clock) : found;
   const shown = fewOfEach(ordered).slice(0, mostQuotes);
   const [first] = shown;
   if (!first) return {text: 'Nothing that is kept fits these words.', cited: []};
@@ -96,13 +96,15 @@ function relevant(found: readonly Candidate[]): readonly Candidate[] {
  * Those that share most of the question's words, newest first, then the others: "last" asks for the
  * latest of those that are really about it, and how well each is worded does not matter.
  */
-function latestFirst(found: readonly Candidate[]): readonly Candidate[] {
+function latestFirst(found: readonly Candidate[], clock: Clock): readonly Candidate[] {
   const most = Math.max(0, ...found.map(item => item.shared));
   const best = Math.max(0, ...found.map(item => item.score));
   const isStrong = (item: Candidate) =>
     most > 0 ? item.shared === most : item.score >= best * strongShare;
   return [
-    ...found.filter(isStrong).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    ...found
+      .filter(isStrong)
+      .toSorted((a, b) => happenedAt(b, clock).localeCompare(happenedAt(a, clock))),
     ...found.filter(item => !isStrong(item)),
   ];
 }
@@ -116,8 +118,17 @@ function fewOfEach(items: readonly Candidate[]): readonly Candidate[] {
   });
 }
 
-const latestLine = (item: Item, clock: Clock): string =>
-  `The latest about it is from ${dayText(item.createdAt, clock.zone)}, ${distanceText(item.createdAt, clock.now(), clock.zone)} [${item.prefix}].`;
+/** The day that the words name, when it has come; otherwise when they were kept. */
+function happenedAt({text, title, createdAt}: Item, clock: Clock): string {
+  const day = namedDay(`${title} ${text}`);
+  return day !== undefined && day <= today(clock) ? day : createdAt;
+}
+
+function latestLine(item: Item, clock: Clock): string {
+  const at = happenedAt(item, clock);
+  const day = dayText(at, clock.zone);
+  return `The latest about it is from ${day}, ${distanceText(at, clock.now(), clock.zone)} [${item.prefix}].`;
+}
 
 function quote(item: Candidate, clock: Clock): string {
   const date = dayText(item.createdAt, clock.zone);
