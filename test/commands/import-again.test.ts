@@ -169,6 +169,21 @@ test('a calendar: moved, cancelled and shortened events follow it, an older file
   expect((await starts(home)).map(([title]) => title)).toContain('party');
 });
 
+test('a calendar: what goes on for days stands on each of them in the week', async () => {
+  const home = newHome();
+  const trip = event('trip', `DTSTART;VALUE=DATE:${digits(-1)}`, `DTEND;VALUE=DATE:${digits(2)}`);
+  const night = event('night', `DTSTART:${digits(1)}T220000Z`, `DTEND:${digits(2)}T060000Z`);
+  const done = event('past', `DTSTART:${digits(-3)}T100000Z`, `DTEND:${digits(-3)}T120000Z`);
+  await home.memu('import', 'ics', write(home, 'cal.ics', calendar(trip, night, done)));
+  const week = await home.json<{events: {title: string}[]}[]>('week', '--days', '4');
+  expect(week.map(one => one.events.map(({title}) => title).sort())).toEqual([
+    ['trip'],
+    ['night', 'trip'],
+    ['night'],
+    [],
+  ]);
+});
+
 test('a calendar: an event that was cancelled and is on again comes back', async () => {
   const home = newHome();
   const path = (status: string) =>
