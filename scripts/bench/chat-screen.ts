@@ -31,8 +31,7 @@ const {values} = parseArgs({
 const entries = Number(values.entries);
 const folder = await mkdtemp(path.join(tmpdir(), 'memu-bench-'));
 try {
-  const empty = Array.from({length: 15}, () => emptyMs());
-  console.log(`node -e 0: ${percentile(empty, 0.5).toFixed(0)} ms\n`);
+  console.log(`node -e 0: ${calibration()}\n`);
   console.log('| what | measured | must |\n|---|---|---|');
   printRows(enterRows(await enter()));
   printRows(screenRows(await screen()));
@@ -46,10 +45,17 @@ function printRows(rows: readonly Row[]): void {
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 }
 
-function emptyMs(): number {
-  const startedAt = performance.now();
-  spawnSync(process.execPath, ['-e', '0']);
-  return performance.now() - startedAt;
+/** What an empty program takes, of which its processor time tells how much others slow this machine down. */
+function calibration(): string {
+  const say = 'const {user, system} = process.cpuUsage(); console.log((user + system) / 1000)';
+  const runs = Array.from({length: 15}, () => {
+    const startedAt = performance.now();
+    const {stdout} = spawnSync(process.execPath, ['-e', say], {encoding: 'utf8'});
+    return {took: performance.now() - startedAt, processor: Number(stdout)};
+  });
+  const median = (times: readonly number[]) => percentile(times, 0.5).toFixed(0);
+  const processor = median(runs.map(run => run.processor));
+  return `${median(runs.map(run => run.took))} ms, of which ${processor} ms processor time`;
 }
 
 async function enter(): Promise<EnterTimes> {
@@ -95,7 +101,7 @@ function screenRows(measures: ScreenMeasures): readonly Row[] {
     ['token to screen, the first 1,000 of 10,000', spread(long.slice(0, 1000)), ''],
     ['token to screen, the last 1,000 of 10,000', spread(long.slice(-1000)), 'as the first'],
     ['key to screen while an answer streams', spread(measures.keysWhileStreaming), ''],
-    ['key to screen in a draft of 5,000 lines', spread(measures.keysInLongDraft), ''],
+    ['key to screen in a draft of 5,000 pasted lines', spread(measures.keysInLongDraft), ''],
     [`heap grown by ${answers} answers of 10,000 tokens`, `${heapGrowthMb.toFixed(1)} MB`, '20 MB'],
     ['resident set after them', `${measures.residentMb.toFixed(0)} MB`, ''],
   ];

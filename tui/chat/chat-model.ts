@@ -289,10 +289,14 @@ export class ChatModel extends Model {
     this.changed();
   }
 
-  /** The screen's own commands work at once, also while an answer is written; an unknown one goes nowhere. */
+  /**
+   * The screen's own commands work at once, also while an answer is written; an unknown one goes nowhere.
+   * `/edit` alone brings the last question back, to be put in other words.
+   */
   #submitText(text: string): void {
     this.#composer.sent(text);
     this.#hasSent = true;
+    if (text === '/edit' && this.#composer.takeUpLast()) return this.changed();
     const names = this.#commands.map(({name}) => name);
     const line = readSlashLine(text, names);
     if (line.kind === 'screen') line.command.run(this);

@@ -13,9 +13,12 @@ export class Composer {
   readonly draft = new Draft();
   readonly completion: Completion;
   readonly #history: History;
+  /** The last question, in its last words. */
+  #asked: string | undefined;
 
   constructor({history, ...completion}: ComposerOptions) {
     this.#history = new History(history);
+    this.#asked = history?.findLast(isQuestion);
     this.completion = new Completion(completion);
   }
 
@@ -55,8 +58,16 @@ export class Composer {
   /** Empties the draft: its text is on its way, and one Up away. */
   sent(text: string): void {
     this.#history.add(text);
+    const words = text.replace(/^\/edit\s+/, '');
+    if (isQuestion(words)) this.#asked = words;
     this.draft.reset();
     this.completion.follow(this.draft);
+  }
+
+  /** The last question once more, to be put in other words; false when nothing was asked. */
+  takeUpLast(): boolean {
+    if (this.#asked !== undefined) this.replace(`/edit ${this.#asked}`);
+    return this.#asked !== undefined;
   }
 
   /** What was sent and came to nothing, before what is written there already: nothing typed is lost. */
@@ -68,3 +79,5 @@ export class Composer {
     if (text !== undefined) this.replace(text);
   }
 }
+
+const isQuestion = (text: string): boolean => !text.startsWith('/');

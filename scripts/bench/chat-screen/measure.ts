@@ -84,7 +84,8 @@ class Screen {
   }
 
   async keysWhileStreaming(): Promise<readonly number[]> {
-    this.#begin({tokens: 3000, perSecond: 300});
+    // Longer than the keys take, on any machine: the first Ctrl+C must find an answer to stop.
+    this.#begin({tokens: 90_000, perSecond: 300});
     const times = await this.#typeSome(100);
     this.#keyboard.write('\u0003');
     await sleep(200);

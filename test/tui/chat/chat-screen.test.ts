@@ -244,6 +244,19 @@ Bring the papers.
     expect(screen.chat.sent).toEqual([]);
   });
 
+  test('/edit alone brings the last question back, to be put in other words', async () => {
+    const screen = testChat({commands: [{name: 'edit', does: 'ask in other words'}]});
+    screen.press('when is it?', 'enter');
+    await screen.settled();
+    screen.press('/edit', 'enter');
+    expect(screen.live()).toContain('❯ /edit when is it?▏');
+    screen.press('backspace', ' due?', 'enter');
+    await screen.settled();
+    screen.press('/edit', 'enter');
+    expect(screen.live()).toContain('❯ /edit when is it due?▏');
+    expect(screen.chat.sent).toEqual(['when is it?', '/edit when is it due?']);
+  });
+
   test('/help lists commands and keys from the lists that run them', () => {
     const screen = testChat({commands: [{name: 'why', does: 'show sources'}]});
     screen.press('/help', 'enter');
