@@ -194,6 +194,6 @@ test('two devices in two zones make each occurrence once, lose none and bring no
   const cases = fc.record({input: series, where: fc.tuple(zones, zones), plan});
   await fc.assert(
     fc.asyncProperty(cases, one => hold(one, rules)),
-    {numRuns: 150, seed: 11},
+    {numRuns: 150, seed: 1},
   );
 }, 600_000);
