@@ -67,7 +67,8 @@ export async function bundle(
       chunkFileNames: '[name]-[hash].mjs',
       minify,
       codeSplitting: {
-        includeDependenciesRecursively: false,
+        // A chunk holds what its modules import. Left outside, that came as a file each, and in a circle.
+        includeDependenciesRecursively: true,
         groups: [
           {name: 'entry', test: entry, priority: 3},
           {name: 'shell', test: shell, priority: 2},
