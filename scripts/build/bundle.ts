@@ -39,7 +39,7 @@ const shell =
 
 /** What nearly every command needs that opens what is kept. */
 const core =
-  /\/src\/(entries|storage|config|notes|planner|memories|conversations|language)\/[a-z-]+\.ts$|\/src\/(assets|ids|keeping|memu|private-file|process|stamp|time)\.ts$|\/commands\/|\/node_modules\/(better-sqlite3|sqlite-vec)\//;
+  /\/src\/(entries|storage|config|notes|planner|memories|conversations|language|language\/en)\/[a-z-]+\.ts$|\/src\/(assets|ids|keeping|memu|private-file|process|stamp|time)\.ts$|\/commands\/|\/node_modules\/(better-sqlite3|sqlite-vec)\//;
 
 /** Bundles the program into `folder`, with the migrations beside it. */
 export async function bundleProgram(folder: string): Promise<void> {
