@@ -34,6 +34,16 @@ const afterTwoWords =
       setImmediate(() => timers.advance(ms));
   };
 
+/** Time passes while the host has the question and has not said a word. */
+const onceAsked =
+  (ms: number): NonNullable<Fault['meanwhile']> =>
+  (event, {timers, talk: {server}}) => {
+    if (event.type !== 'status' || event.phase !== 'loading') return;
+    void until(() => server.requests.some(one => one.path === '/api/chat')).then(() =>
+      timers.advance(ms),
+    );
+  };
+
 const faults: Readonly<Record<string, Fault>> = {
   'a dead host': {
     scenario: {},
@@ -43,22 +53,15 @@ const faults: Readonly<Record<string, Fault>> = {
     told: /No model answers\. http:\/\/127\.0\.0\.1:\d+: nothing listens there/,
   },
   'a model that loads for half a minute': {
-    scenario: {delay: {loadMs: 80}, rules: [{reply: 'Keller did.'}]},
-    meanwhile: (event, {timers}) => {
-      if (event.type === 'status' && event.phase === 'loading') timers.advance(30_000);
-    },
+    scenario: {delay: {loadMs: 150}, rules: [{reply: 'Keller did.'}]},
+    meanwhile: onceAsked(30_000),
     state: 'complete',
     kept: /^Keller did\.$/,
     exitCode: 0,
   },
   'a prompt that is read for ten minutes': {
-    scenario: {rules: [{reply: 'Keller did.', delay: {firstTokenMs: 80}}]},
-    meanwhile: (event, {timers, talk: {server}}) => {
-      if (event.type !== 'status' || event.phase !== 'loading') return;
-      void until(() => server.requests.some(one => one.path === '/api/chat')).then(() =>
-        timers.advance(600_000),
-      );
-    },
+    scenario: {rules: [{reply: 'Keller did.', delay: {firstTokenMs: 150}}]},
+    meanwhile: onceAsked(600_000),
     state: 'complete',
     kept: /^Keller did\.$/,
     exitCode: 0,
