@@ -36,6 +36,9 @@ const mostPrefixForms = 40;
 
 const latestPattern =
   /\b(now|nowadays|currently|current|still|latest|finally|in the end|after all|instead|in place of|any ?more|these days|most recent(ly)?|chang(e|ed) my mind|decid(e|ed)|decision)\b/i;
+/** "When did I last see Anna?", "the last time we met": a question for the newest, not for the word. */
+const lastPattern =
+  /\b(?:did|was|were|have|has|had|is)\b.*\blast\b(?! (?:week|weekend|month|year|night|spring|summer|autumn|fall|winter)\b)|\b(?:the|my|our) last time\b/i;
 const whenPattern =
   /^\W*(when|since when|until when|by when|(on |in )?(what|which) (date|day|month|year|time|weekday))\b|\bwhen (is|was|did|does|do|will|has|have)\b/i;
 
@@ -58,7 +61,9 @@ export function parseQuery(
     [...asked.matchAll(/([\p{L}\p{N}]+)\*/gu)].flatMap(match => wordsOf(match[1]!)),
   );
   const names = namesIn(asked);
-  const isStop = (word: string) => telling.length > 0 && stopWords.has(word);
+  const asksForLast = lastPattern.test(asked);
+  const isStop = (word: string) =>
+    telling.length > 0 && (stopWords.has(word) || (asksForLast && word === 'last'));
   const weightOf = (word: string) =>
     timeWords.has(word) ? 'time' : isStop(word) ? 'stop' : names.has(word) ? 'name' : 'full';
   const terms = words.slice(0, mostTerms).map((word): Term => {
@@ -68,7 +73,7 @@ export function parseQuery(
   return {
     terms: terms.filter(term => term.passages > 0 || isBehind),
     phrases: phrasesOf(asked),
-    asksForLatest: latestPattern.test(asked),
+    asksForLatest: asksForLast || latestPattern.test(asked),
     asksWhen: whenPattern.test(asked),
     isBare:
       telling.length === words.length && (words.length <= mostBareWords || isOnlyNames(asked)),

@@ -77,7 +77,8 @@ function scoreOf(
   if (passage.role === 'assistant') score *= weights.assistant;
   // What is asked of an assistant tells about the person; what a friend asks does not.
   const isAssisted = thread[at + 1]?.passage.role === 'assistant';
-  if (passage.asks && passage.kind === 'turn' && !isAssisted) score *= weights.question;
+  const isOnlyAsked = passage.asks && passage.kind === 'turn' && !isAssisted;
+  if (isOnlyAsked && !query.isBare) score *= weights.question;
   return score;
 }
 

@@ -114,7 +114,7 @@ export class Vocabulary {
 function isOneSlip(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   const edits = distance(a, b);
-  if (edits <= 1) return true;
+  if (edits <= 1) return a[0] === b[0];
   return edits === 2 && a.length === b.length && isSwap(a, b);
 }
 

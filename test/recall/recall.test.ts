@@ -34,6 +34,36 @@ describe('a question', () => {
     expect(await found('lukasz')).toEqual(['Łukasz repaired the gate.']);
   });
 
+  test('in a slip keeps its first letter, unless the first two were swapped', async () => {
+    const {memory, found} = recalling();
+    memory('Ask for a new date.');
+    expect(await found('rate')).toEqual([]);
+    expect(await found('adte')).toHaveLength(1);
+  });
+
+  test('of what was last is answered with the newest, not with the word', async () => {
+    const {memory, clock, found} = recalling();
+    memory('Saw the dentist: one filling.');
+    clock.advance(200 * 86_400_000);
+    memory('Dentist: cleaned, all well.');
+    memory('The wedding is on the last Saturday of May.');
+    const answers = await found('when was I last at the dentist?');
+    expect(answers).toEqual(['Dentist: cleaned, all well.', 'Saw the dentist: one filling.']);
+  });
+
+  test('of several bare words finds what holds all of them before what answers them', async () => {
+    const {talk, memory, found} = recalling();
+    talk('Ben: Did you get a good price?', 'me: Fair enough.', 'Ben: Which price was it?');
+    memory('A good price for the old boat.');
+    memory('Prices went up for good.');
+    const [first, second] = await found('good price');
+    expect([first, second].toSorted()).toEqual([
+      'A good price for the old boat.',
+      'Did you get a good price?',
+    ]);
+    expect((await found('good price')).at(-1)).toBe('Fair enough.');
+  });
+
   test('is forgiven a slip of the fingers', async () => {
     const {memory, found} = recalling();
     memory('The telescope stands in the attic.');
