@@ -3,9 +3,15 @@ import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {lifeAreas} from '../src/planner/areas.ts';
 
+/** The seven of memu, and those of the config. */
+export const knownAreas = (memu: Memu): readonly string[] => [
+  ...lifeAreas,
+  ...memu.config.get('areas.extra').map(areaName),
+];
+
 /** The areas that words mean. @throws UsageError for one that nobody knows */
 export function areasOf(memu: Memu, words: readonly string[]): readonly string[] {
-  const known = new Set([...lifeAreas, ...memu.config.get('areas.extra').map(areaName)]);
+  const known = new Set(knownAreas(memu));
   return words.map(word => {
     const area = [areaName(word), word.trim().toLowerCase()].find(
       name => known.has(name) || isInUse(memu, name),

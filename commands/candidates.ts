@@ -39,7 +39,7 @@ interface Place {
 async function candidatesIn(cli: Cli, {noun, command, left, typed}: Place): Promise<Candidate[]> {
   const option = command.options.find(one => isCalled(one, left.at(-1) ?? ''));
   if (option?.required || option?.optional)
-    return valuesOf(cli, {noun, name: nameOfOption(option)}, option.argChoices);
+    return valuesOf(cli, {noun, typed, name: nameOfOption(option)}, option.argChoices);
 
   if (typed.startsWith('-')) return optionsOf(command);
   if (command.commands.length > 0) {
@@ -48,7 +48,7 @@ async function candidatesIn(cli: Cli, {noun, command, left, typed}: Place): Prom
   const argument = argumentAt(command, positionals(command, left));
   return argument === undefined
     ? []
-    : valuesOf(cli, {noun, name: argument.name()}, argument.argChoices);
+    : valuesOf(cli, {noun, typed, name: argument.name()}, argument.argChoices);
 }
 
 const isCalled = (option: Option, word: string): boolean =>
@@ -87,37 +87,68 @@ function argumentAt(command: Command, index: number): Argument | undefined {
 /** Values by what they are called: a reference, a tag, a setting. */
 async function valuesOf(
   cli: Cli,
-  {noun, name}: {readonly noun: string; readonly name: string},
+  {noun, name, typed}: {readonly noun: string; readonly name: string; readonly typed: string},
   choices: readonly string[] | undefined,
 ): Promise<Candidate[]> {
   if (choices !== undefined) return choices.map(value => ({value, about: ''}));
-  if (name === 'goal') return entries(cli, {kind: 'goal'});
-  if (name === 'id') return entries(cli, {isTrash: true});
-  if (name === 'ref' || name === 'entry') return entries(cli, {kind: noun});
-  if (name === 'tag' || name === 'area' || name === 'untag') return labels(cli, name);
-  if (name === 'name') return settingNames();
+  if (name === 'goal') return entries(cli, {kind: 'goal', typed});
+  if (name === 'id') return entries(cli, {isTrash: true, typed});
+  if (name === 'ref' || name === 'entry') return entries(cli, {kind: noun, typed});
+  if (name === 'tag' || name === 'untag') return labels(cli, 'tag');
+  if (name === 'area' || name === 'unarea') return areas(cli);
+  if (name === 'host') return hosts(cli);
+  if (name === 'name' && noun === 'config') return settingNames();
+  if (name === 'command') return schemaNames();
   if (name === 'kind') return kinds();
   return [];
 }
 
 async function entries(
   cli: Cli,
-  {kind, isTrash = false}: {readonly kind?: string; readonly isTrash?: boolean},
+  {kind, isTrash = false, typed}: EntriesAsked,
 ): Promise<Candidate[]> {
   const memu = await cli.open();
   const wanted = memu.entries.kinds.find(one => one.name === kind)?.name ?? null;
-  const rows = memu.db.all<{id: string; name: string; kind: string}>(
-    `SELECT id, kind, CASE WHEN title <> '' THEN title ELSE substr(body, 1, 60) END AS name
+  const rows = memu.db.all<{id: string; title: string; name: string; kind: string}>(
+    `SELECT id, kind, title, CASE WHEN title <> '' THEN title ELSE substr(body, 1, 60) END AS name
      FROM entries WHERE state ${isTrash ? '=' : '<>'} 'trashed' AND (:kind IS NULL OR kind = :kind)
+       AND (:typed = '' OR (id >= :typed AND id < :typed || 'g')
+         OR (title >= :typed COLLATE NOCASE AND title < :typed || char(1114111) COLLATE NOCASE))
      ORDER BY updated_at DESC LIMIT 200`,
-    {kind: wanted},
+    {kind: wanted, typed},
   );
-  return rows.map(row => ({value: row.id.slice(0, 8), about: `${row.kind}: ${row.name}`}));
+  return rows.map(({id, title, name, kind: noun}) =>
+    typed !== '' && title.toLowerCase().startsWith(typed.toLowerCase())
+      ? {value: title, about: `${noun} ${id.slice(0, 8)}`}
+      : {value: id.slice(0, 8), about: `${noun}: ${name}`},
+  );
 }
 
-async function labels(cli: Cli, name: string): Promise<Candidate[]> {
+interface EntriesAsked {
+  readonly kind?: string;
+  readonly isTrash?: boolean;
+  /** The beginning of an id or, once something is typed, of a title. */
+  readonly typed: string;
+}
+
+/** Those that memu knows, those of the config, and those that entries have. */
+async function areas(cli: Cli): Promise<Candidate[]> {
+  const {knownAreas} = await import('./areas.ts');
+  const known = knownAreas(await cli.open()).map(value => ({value, about: ''}));
+  const used = await labels(cli, 'area');
+  return [...known, ...used.filter(({value}) => !known.some(one => one.value === value))];
+}
+
+const hosts = async (cli: Cli): Promise<Candidate[]> =>
+  (await cli.open()).config.get('llm.hosts').map(value => ({value, about: ''}));
+
+async function schemaNames(): Promise<Candidate[]> {
+  const {schemas} = await import('./schemas.ts');
+  return Object.keys(await schemas()).map(value => ({value, about: ''}));
+}
+
+async function labels(cli: Cli, facet: 'tag' | 'area'): Promise<Candidate[]> {
   const memu = await cli.open();
-  const facet = name === 'area' ? 'area' : 'tag';
   const rows = memu.db.all<{label: string}>(
     'SELECT DISTINCT label FROM entry_labels WHERE facet = ? ORDER BY label LIMIT 500',
     [facet],
@@ -135,7 +166,7 @@ async function kinds(): Promise<Candidate[]> {
   return all.map(kind => ({value: kind.name, about: ''}));
 }
 
-/** Those that begin with what was typed; an entry also by its title. */
+/** Those that begin with what was typed. */
 function matching(candidates: readonly Candidate[], typed: string): Candidate[] {
   const wanted = typed.toLowerCase();
   const begin = candidates.filter(({value}) => value.toLowerCase().startsWith(wanted));
