@@ -71,6 +71,12 @@ export class Cli {
     return Number(this.env.COLUMNS) || this.surroundings.stdout.columns || 80;
   }
 
+  /** Where lines of a list end: at the terminal's edge or at `COLUMNS`; undefined in a pipe or a file. */
+  get lineWidth(): number | undefined {
+    const asked = Number(this.env.COLUMNS);
+    return asked > 0 ? asked : this.surroundings.stdout.columns;
+  }
+
   /** Whether stdout takes colour: `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb` and CI are obeyed. */
   get hasColour(): boolean {
     const {NO_COLOR, FORCE_COLOR, TERM, CI} = this.env;

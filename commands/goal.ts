@@ -137,7 +137,7 @@ const goalList = (cli: Cli): Command =>
     const hasCharts = !cli.json && format === undefined;
     const charted = hasCharts ? memu.goals.chart(goals, 12) : [];
     const charts = new Map(charted.map(chart => [chart.goal.id, chart]));
-    printList(cli, memu, goals, {
+    await printList(cli, memu, goals, {
       format,
       kinds: [goalKind],
       nothing: nothingListed('goal', 'open goals', options),

@@ -7,8 +7,9 @@ import {goalKind} from '../src/planner/goal.ts';
 import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
 import {entriesJson} from './entry-json.ts';
+import {lineFitter} from './line-fitter.ts';
 import {given, several, wholeNumberOption} from './options.ts';
-import {entryLine, formatter} from './presentation.ts';
+import {entryLine, formatter, nameOf} from './presentation.ts';
 
 export interface ListOptions {
   readonly limit?: number;
@@ -80,20 +81,22 @@ const namesOf = (kinds: readonly Kind[]): readonly string[] => [
 ];
 
 /** A list as JSON, as the person's own lines, or as memu's. */
-export function printList<Entry extends EntryBase>(
+export async function printList<Entry extends EntryBase>(
   cli: Cli,
   memu: Memu,
   entries: readonly Entry[],
   {format, kinds = memu.entries.kinds, line, nothing}: Printing<Entry>,
-): void {
+): Promise<void> {
   const own = formatter(format, namesOf(kinds));
   if (cli.json) return cli.printJson(entriesJson(memu, entries));
   const usual = (entry: Entry): string =>
     line?.(entry) ?? entryLine(entry, memu.references.short(entry.id), memu.clock.zone);
-  const fields = own && entriesJson(memu, entries);
-  for (const [index, entry] of entries.entries()) {
-    cli.print(own && fields ? own(fields[index]!) : usual(entry));
+  if (own) {
+    for (const fields of entriesJson(memu, entries)) cli.print(own(fields));
+    return;
   }
+  const fit = await lineFitter(cli);
+  for (const entry of entries) cli.print(fit(usual(entry), nameOf(entry)));
   if (entries.length === 0) cli.tellPerson(nothing);
 }
 

@@ -31,7 +31,7 @@ export const inboxCommand = (cli: Cli): Command =>
     .action(async ({format}: {format?: string}) => {
       const memu = await cli.open();
       const nothing = 'nothing waits for your yes';
-      printList(cli, memu, proposed(memu), {
+      await printList(cli, memu, proposed(memu), {
         format,
         nothing,
         line: entry => inboxLine(memu, entry),
@@ -145,5 +145,5 @@ export const extractCommand = (cli: Cli): Command =>
       }
       const found = ids.map(id => memu.entries.get(id));
       const nothing = 'nothing was found that is worth keeping';
-      printList(cli, memu, found, {nothing, line: entry => inboxLine(memu, entry)});
+      await printList(cli, memu, found, {nothing, line: entry => inboxLine(memu, entry)});
     });

@@ -89,7 +89,7 @@ const memoryList = (cli: Cli): Command =>
       const {type, format} = options;
       const memories = memu.memories.list({...stateListingFrom(memu, options), ...given({type})});
       const zone = memu.clock.zone;
-      printList(cli, memu, memories, {
+      await printList(cli, memu, memories, {
         format,
         kinds: [memoryKind],
         nothing: nothingListed('memory', 'memories', options),

@@ -5,10 +5,11 @@ import type {Fit} from '../src/planner/choosing.ts';
 import {taskKind} from '../src/planner/task.ts';
 import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
+import {lineFitter} from './line-fitter.ts';
 import {formatOption} from './listing.ts';
 import {given, wholeNumberOption} from './options.ts';
 import {levelOption, taskLine} from './planning.ts';
-import {formatter} from './presentation.ts';
+import {formatter, nameOf} from './presentation.ts';
 
 interface NextOptions extends Fit {
   readonly format?: string;
@@ -34,12 +35,14 @@ export const nextCommand = (cli: Cli): Command =>
         }));
         return cli.printJson(documents);
       }
+      const fitted = await lineFitter(cli);
       for (const {task, reasons} of ranked) {
         if (own) {
           cli.print(own(entryJson(task)));
           continue;
         }
-        cli.print(taskLine(task, memu.references.short(task.id), memu.clock.zone));
+        const line = taskLine(task, memu.references.short(task.id), memu.clock.zone);
+        cli.print(fitted(line, nameOf(task)));
         const said = reasons.filter(reason => reason.points > 0).slice(0, 3);
         if (said.length > 0) cli.print(`      ${said.map(reason => reason.why).join(', ')}`);
       }

@@ -87,7 +87,7 @@ const noteList = (cli: Cli): Command =>
       const {notebook, format} = options;
       const notes = memu.notes.list({...stateListingFrom(memu, options), ...given({notebook})});
       const nothing = nothingListed('note', 'notes', options);
-      printList(cli, memu, notes, {format, kinds: [noteKind], nothing});
+      await printList(cli, memu, notes, {format, kinds: [noteKind], nothing});
     });
 
 interface NoteEditOptions extends NoteOptions {
@@ -171,5 +171,5 @@ const noteBacklinks = (cli: Cli): Command =>
       const memu = await cli.open();
       const entry = memu.references.get(reference);
       const nothing = `nothing links to ${nameOf(entry)}`;
-      printList(cli, memu, memu.backlinks.to(entry), {format, nothing});
+      await printList(cli, memu, memu.backlinks.to(entry), {format, nothing});
     });

@@ -6,6 +6,7 @@ import {taskKind} from '../src/planner/task.ts';
 import {today} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {entriesJson} from './entry-json.ts';
+import {lineFitter} from './line-fitter.ts';
 import {momentOption, plainDate, taskLine} from './planning.ts';
 import {joined, nameOf} from './presentation.ts';
 
@@ -42,7 +43,8 @@ export const reviewCommand = (cli: Cli): Command =>
         });
       }
       const short = (id: string) => memu.references.short(id);
-      const line = (task: Task) => taskLine(task, short(task.id), clock.zone);
+      const fit = await lineFitter(cli, 2);
+      const line = (task: Task) => fit(taskLine(task, short(task.id), clock.zone), nameOf(task));
       const part = (heading: string, lines: readonly string[]): void => {
         cli.print(`${heading} (${lines.length})`);
         for (const text of lines) cli.print(`  ${text}`);

@@ -177,7 +177,7 @@ const taskList = (cli: Cli): Command =>
         ...given({status, goalId: goalIdOf(memu, goal) ?? undefined}),
         ...(proposed && {states: ['proposed']}),
       });
-      printList(cli, memu, tasks, {
+      await printList(cli, memu, tasks, {
         format,
         kinds: [taskKind],
         nothing: nothingListed('task', 'open tasks', options),

@@ -3,10 +3,11 @@ import {Command} from 'commander';
 import {entryJson, fieldNames} from '../src/entries/entry.ts';
 import {type Task, taskKind} from '../src/planner/task.ts';
 import type {Cli} from './cli.ts';
+import {lineFitter} from './line-fitter.ts';
 import {formatOption} from './listing.ts';
 import {wholeNumberOption} from './options.ts';
 import {eventLine, taskLine} from './planning.ts';
-import {formatter} from './presentation.ts';
+import {formatter, nameOf} from './presentation.ts';
 
 interface TodayOptions {
   readonly limit: number;
@@ -33,12 +34,13 @@ export const todayCommand = (cli: Cli): Command =>
           total,
         });
       }
+      const fit = await lineFitter(cli, 2);
       const print = (heading: string, tasks: readonly Task[]): void => {
         if (tasks.length === 0) return;
         if (format === undefined) cli.print(heading);
         for (const task of tasks) {
           const line = taskLine(task, memu.references.short(task.id), memu.clock.zone);
-          cli.print(own?.(entryJson(task)) ?? `  ${line}`);
+          cli.print(own?.(entryJson(task)) ?? `  ${fit(line, nameOf(task))}`);
         }
       };
       if (events.length > 0 && format === undefined) {

@@ -30,7 +30,7 @@ const trashList = (cli: Cli): Command =>
     .action(async ({limit, format}: {limit: number; format?: string}) => {
       const memu = await cli.open();
       const zone = memu.clock.zone;
-      printList(cli, memu, listTrash(memu.db, memu.entries, {limit}), {
+      await printList(cli, memu, listTrash(memu.db, memu.entries, {limit}), {
         format,
         nothing: 'the trash is empty',
         line: entry =>

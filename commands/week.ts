@@ -4,8 +4,10 @@ import {entryJson} from '../src/entries/entry.ts';
 import {dateText} from '../src/language/echo.ts';
 import {today} from '../src/time.ts';
 import type {Cli} from './cli.ts';
+import {lineFitter} from './line-fitter.ts';
 import {wholeNumberOption} from './options.ts';
 import {eventLine, momentOption, plainDate, taskLine} from './planning.ts';
+import {nameOf} from './presentation.ts';
 
 interface WeekOptions {
   readonly from?: string;
@@ -34,13 +36,15 @@ export const weekCommand = (cli: Cli): Command =>
           })),
         );
       }
+      const fit = await lineFitter(cli, 2);
       for (const {date, tasks} of plan) {
         cli.print(dateText(Temporal.PlainDate.from(date)));
         for (const event of events.get(date) ?? []) {
           cli.print(`  ${eventLine(event, clock.zone)}`);
         }
         for (const task of tasks) {
-          cli.print(`  ${taskLine(task, memu.references.short(task.id), clock.zone)}`);
+          const line = taskLine(task, memu.references.short(task.id), clock.zone);
+          cli.print(`  ${fit(line, nameOf(task))}`);
         }
       }
     });

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {newHome} from '../support/command-line.ts';
 
@@ -88,5 +89,36 @@ describe('an empty list', () => {
       err: `${message}\n`,
     });
     expect(await newHome(env).memu(...words)).toEqual({code: 0, out: '', err: ''});
+  });
+});
+
+describe('a line that is wider than the terminal', () => {
+  const title = 'a rather long title with 漢字漢字 in it that goes on and on and on';
+
+  test.each([
+    ['the terminal', {}, {isTTY: true, columns: 60}],
+    ['COLUMNS', {COLUMNS: '60'}, {}],
+  ])(
+    'loses words of its name, and never its date, where %s says how wide',
+    async (_, env, place) => {
+      const home = newHome(env, place);
+      await home.memu('task', 'add', title, '--due', '2031-01-04', '--priority', '5');
+      for (const words of [['task', 'list'], ['next'], ['week', '--from', '2031-01-01']]) {
+        const {out} = await home.memu(...words);
+        const line = out.split('\n').find(one => one.includes('a rather long'))!;
+        expect(line).toMatch(/a rather long title .*… {2}due 2031-01-04 {2}!5$/);
+        expect(stringWidth(line)).toBeLessThanOrEqual(60);
+      }
+    },
+  );
+
+  test('stays whole in a pipe, in --format and in --json', async () => {
+    const pipe = newHome();
+    await pipe.memu('note', 'add', title);
+    expect((await pipe.memu('note', 'list')).out).toContain(title);
+    const narrow = newHome({COLUMNS: '20'});
+    await narrow.memu('note', 'add', title);
+    expect((await narrow.memu('note', 'list', '--format', '{title}')).out).toBe(`${title}\n`);
+    expect(await narrow.json('note', 'list')).toMatchObject([{title}]);
   });
 });
