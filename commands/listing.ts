@@ -95,8 +95,8 @@ export async function printList<Entry extends EntryBase>(
     for (const fields of entriesJson(memu, entries)) cli.print(own(fields));
     return;
   }
-  const fit = await lineFitter(cli);
-  for (const entry of entries) cli.print(fit(usual(entry), nameOf(entry)));
+  const fitted = await lineFitter(cli);
+  for (const entry of entries) cli.print(fitted(usual(entry), nameOf(entry)));
   if (entries.length === 0) cli.tellPerson(nothing);
 }
 

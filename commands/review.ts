@@ -43,7 +43,7 @@ export const reviewCommand = (cli: Cli): Command =>
         });
       }
       const short = (id: string) => memu.references.short(id);
-      const fit = await lineFitter(cli, 2);
+      const fitted = await lineFitter(cli, 2);
       const line = (task: Task) => fit(taskLine(task, short(task.id), clock.zone), nameOf(task));
       const part = (heading: string, lines: readonly string[]): void => {
         cli.print(`${heading} (${lines.length})`);

@@ -34,13 +34,13 @@ export const todayCommand = (cli: Cli): Command =>
           total,
         });
       }
-      const fit = await lineFitter(cli, 2);
+      const fitted = await lineFitter(cli, 2);
       const print = (heading: string, tasks: readonly Task[]): void => {
         if (tasks.length === 0) return;
         if (format === undefined) cli.print(heading);
         for (const task of tasks) {
           const line = taskLine(task, memu.references.short(task.id), memu.clock.zone);
-          cli.print(own?.(entryJson(task)) ?? `  ${fit(line, nameOf(task))}`);
+          cli.print(own?.(entryJson(task)) ?? `  ${fitted(line, nameOf(task))}`);
         }
       };
       if (events.length > 0 && format === undefined) {

@@ -36,7 +36,7 @@ export const weekCommand = (cli: Cli): Command =>
           })),
         );
       }
-      const fit = await lineFitter(cli, 2);
+      const fitted = await lineFitter(cli, 2);
       for (const {date, tasks} of plan) {
         cli.print(dateText(Temporal.PlainDate.from(date)));
         for (const event of events.get(date) ?? []) {
@@ -44,7 +44,7 @@ export const weekCommand = (cli: Cli): Command =>
         }
         for (const task of tasks) {
           const line = taskLine(task, memu.references.short(task.id), clock.zone);
-          cli.print(`  ${fit(line, nameOf(task))}`);
+          cli.print(`  ${fitted(line, nameOf(task))}`);
         }
       }
     });
