@@ -44,7 +44,7 @@ export const reviewCommand = (cli: Cli): Command =>
       }
       const short = (id: string) => memu.references.short(id);
       const fitted = await lineFitter(cli, 2);
-      const line = (task: Task) => fit(taskLine(task, short(task.id), clock.zone), nameOf(task));
+      const line = (task: Task) => fitted(taskLine(task, short(task.id), clock.zone), nameOf(task));
       const part = (heading: string, lines: readonly string[]): void => {
         cli.print(`${heading} (${lines.length})`);
         for (const text of lines) cli.print(`  ${text}`);
