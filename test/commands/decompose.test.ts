@@ -1,3 +1,6 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {type Scenario, startOllamaContract} from '../ollama-contract/server.mjs';
 import {type Home, newHome} from '../support/command-line.ts';
@@ -123,4 +126,46 @@ test('the goal stays when there is no plan, and the reason is told with exit 3',
     plan: {source: null, reason: 'no task of the plan was left'},
   });
   expect(await home.json<unknown[]>('goal', 'list')).toHaveLength(1);
+});
+
+const manyTasks = Array.from({length: 10_000}, (_, n) => ({
+  ...{title: `Task number ${n}`, due: '2098-01-09'},
+  ...{priority: 3, energy: 3, minutes: 30, after: [n + 2]},
+}));
+
+test.each<[string, Scenario]>([
+  ['cut short', {rules: [{json: answer, fault: {badJson: true}}]}],
+  ['prose alone', {rules: [{reply: 'Sure! Buy shoes first, and then run a lot.'}]}],
+  ['ten thousand tasks in a circle', {rules: [{json: {milestones: [], tasks: manyTasks}}]}],
+  ['in the past', {rules: [{json: {...answer, milestones: [{title: 'x', due: '1998-01-01'}]}}]}],
+  ['of the wrong shape', {rules: [{json: answer, fault: {schemaViolation: true}}]}],
+  ['broken off', {rules: [{json: answer, fault: {cutAfter: 3}}]}],
+  ['an error in its midst', {rules: [{json: answer, fault: {errorAfter: 3, error: 'gone'}}]}],
+  ['nothing', {rules: [{json: {milestones: [], tasks: []}}]}],
+])(
+  'an answer that is %s ends in a plan to use, labelled when it is a template',
+  async (_, said) => {
+    const home = await withServer(said);
+    const {plan} = await home.json<Plan>(...add);
+    expect(plan.tasks.length).toBeGreaterThan(0);
+    expect(plan.tasks.length).toBeLessThanOrEqual(60);
+    expect(plan.reason === null).toBe(plan.source === 'model');
+  },
+);
+
+test('once the id is on the screen, a kill takes no goal', async () => {
+  const server = await startOllamaContract({
+    scenario: {rules: [{json: answer, fault: {hangAfter: 0}}]},
+  });
+  onTestFinished(() => server.close());
+  const home = newHome();
+  const main = join(import.meta.dirname, '../../commands/main.ts');
+  const env = {...process.env, MEMU_HOME: home.path, MEMU_LLM_HOSTS: server.url};
+  const child = spawn(process.execPath, [main, ...add], {env, stdio: ['ignore', 'pipe', 'ignore']});
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const [goal] = await home.json<{readonly id: string}[]>('goal', 'list');
+  expect(goal?.id.slice(0, 4)).toBe(said.toString().slice(0, 4));
 });

@@ -61,6 +61,20 @@ test('an occurrence in the hour that clocks jump over moves by that hour and kee
   ]);
 });
 
+test.each([
+  // Spring, when an hour is jumped over; and autumn, when one comes twice and its first pass counts.
+  ['America/New_York', '2027-03-13T02:30', ['07:30', '07:30', '06:30']],
+  ['America/New_York', '2026-10-31T01:30', ['05:30', '05:30', '06:30']],
+  ['Europe/Berlin', '2026-10-24T02:30', ['00:30', '00:30', '01:30']],
+  // Lord Howe moves its clocks by half an hour.
+  ['Australia/Lord_Howe', '2026-10-03T02:15', ['15:45', '15:45', '15:15']],
+  ['Australia/Lord_Howe', '2027-04-03T01:45', ['14:45', '14:45', '15:15']],
+])('in %s a night from %s on keeps each of its days, at %j UTC', (zone, first, times) => {
+  const found = series('FREQ=DAILY', first, 3);
+  expect(found).toHaveLength(3);
+  expect(found.map(one => momentOf(one, zone).slice(11, 16))).toEqual(times);
+});
+
 test('nine in the morning stays nine in the morning when the clocks change', () => {
   const found = series('FREQ=WEEKLY', '2026-10-19T09:00', 3);
   expect(found.map(one => momentOf(one, 'Europe/Berlin').slice(11, 16))).toEqual([
