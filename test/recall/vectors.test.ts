@@ -171,6 +171,21 @@ describe('vectors', () => {
     expect(hits[0]!.why.vector).toBeGreaterThan(0.3);
   });
 
+  test('of a removed text are gone from the model that answers and from the one in the making', async () => {
+    const {memory, bringUp, embedder, vectors, index} = meaning();
+    const {id} = memory('The quay at nine.');
+    for (let at = 0; at < 70; at++) memory(`Fact ${at} about the lighthouse.`);
+    await bringUp();
+    Object.assign(embedder, {model: 'other', digest: 'd2', dimensions: 384});
+    embedder.goneAfter = embedder.asked.length + 2;
+    await bringUp();
+    const counts = () =>
+      [1, 2].map(space => vectors.value(`SELECT count(*) FROM vectors_${space}`));
+    expect(counts()).toEqual([71, 32]);
+    index.forget([id]);
+    expect(counts()).toEqual([70, 31]);
+  });
+
   test('of a removed text are gone, unless another text says the same', async () => {
     const {memory, entries, bringUp, vectors, index} = meaning();
     const one = memory('The quay at nine.');

@@ -1,9 +1,9 @@
 /**
  * How fast recall is, how much memory and disk it takes.
  *
- *     node scripts/bench/recall/speed.ts --entries 100000 [--vectors] [--keep FOLDER]
+ *     node scripts/bench/recall/speed.ts --entries 100000,1000000 [--vectors] [--keep FOLDER]
  *
- * A kept folder is used again, so that a million entries are written once.
+ * Each size after the other; a kept folder has one folder a size and is used again, so that a million entries are written once.
  */
 import {spawnSync} from 'node:child_process';
 import {
@@ -67,8 +67,18 @@ async function main(): Promise<void> {
       vectors: {type: 'boolean', default: false},
     },
   });
-  const entries = Number(values.entries);
-  const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'memu-bench-'));
+  for (const entries of values.entries.split(',').map(Number)) {
+    const folder =
+      values.keep === undefined
+        ? mkdtempSync(join(tmpdir(), 'memu-bench-'))
+        : join(values.keep, String(entries));
+    console.log(`\n${entries} entries`);
+    await measureSize(entries, folder, values.vectors);
+    if (values.keep === undefined) rmSync(folder, {recursive: true});
+  }
+}
+
+async function measureSize(entries: number, folder: string, hasVectors: boolean): Promise<void> {
   const keptPath = join(folder, 'data/memu.db');
   const textPath = join(folder, 'data/text.db');
   if (!existsSync(keptPath)) {
@@ -87,7 +97,7 @@ async function main(): Promise<void> {
   console.log(`bare: one fsync ${ms(fsyncMs(folder))}`);
   await measureQuestions('text', recall);
   console.log(`memory: ${megabytes(process.memoryUsage.rss())}`);
-  if (values.vectors) await measureMeaning(folder, {kept, text, clock});
+  if (hasVectors) await measureMeaning(folder, {kept, text, clock});
   console.log(`memory: ${megabytes(process.memoryUsage.rss())}`);
   for (const name of readdirSync(join(folder, 'data'))) {
     console.log(`${name}: ${megabytes(statSync(join(folder, 'data', name)).size)}`);
@@ -95,7 +105,6 @@ async function main(): Promise<void> {
   kept.close();
   text.close();
   coldStart(folder);
-  if (values.keep === undefined) rmSync(folder, {recursive: true});
 }
 
 async function measureQuestions(name: string, recall: Recall): Promise<void> {
