@@ -47,9 +47,9 @@ function scoreAll(counted: readonly Counted[], scoring: Scoring): Ranked[] {
   const threads = Map.groupBy(counted, item => item.passage.thread);
   for (const thread of threads.values()) {
     thread.sort((a, b) => a.passage.place - b.passage.place);
-    const shared = sharedBy(thread, scoring.worth);
+    const own = {...scoring, shared: sharedBy(thread, scoring.worth)};
     thread.forEach(({passage}, at) => {
-      const score = scoreOf(thread, at, {...scoring, shared});
+      const score = scoreOf(thread, at, own);
       if (score > 0) ranked.push({passage, score});
     });
   }

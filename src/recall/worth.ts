@@ -8,9 +8,12 @@ export class Worth {
   /** The score of a passage that holds every term often. */
   readonly ideal: number;
   readonly #query: Query;
+  /** Asked for each term of each passage: kept ready. */
+  readonly #stops: readonly boolean[];
 
   constructor(query: Query, passages: number, {name, time, stop}: Weights) {
     this.#query = query;
+    this.#stops = query.terms.map(({weight}) => weight === 'stop');
     const total = Math.max(passages, 1);
     this.of = Float64Array.from(query.terms, term => {
       const found = Math.min(term.passages, total);
@@ -26,7 +29,7 @@ export class Worth {
 
   /** Whether the term is a word that any question has. */
   isStop(term: number): boolean {
-    return this.#query.terms[term]!.weight === 'stop';
+    return this.#stops[term]!;
   }
 
   /** Whether the term says what is asked for, and not only when. */
