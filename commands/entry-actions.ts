@@ -68,16 +68,20 @@ export function removeCommand(
   find: (memu: Memu, reference: string) => EntryBase = (memu, reference) =>
     memu.references.getOf(kind, reference),
 ): Command {
-  return new Command('rm')
-    .description(`Move a ${kind.name} to the trash; undo brings it back`)
-    .argument(...referencesArgument)
-    .addOption(dryRunOption())
-    .action(async (references: readonly string[], {dryRun}: DryRun) => {
-      const memu = await cli.open();
-      const found = references.map(reference => find(memu, reference));
-      const removed = writeOrRehearse(memu, dryRun, () =>
-        memu.operations.run(`${kind.name} rm`, () => found.map(({id}) => memu.entries.trash(id))),
-      );
-      printAllWritten(cli, memu, removed, {verb: 'moved to the trash', isRehearsal: dryRun});
-    });
+  return (
+    new Command('rm')
+      .description(`Move a ${kind.name} to the trash; undo brings it back`)
+      .argument(...referencesArgument)
+      .addOption(dryRunOption())
+      // Scripts give it to whatever takes something away.
+      .option('--yes', 'as elsewhere; nothing is asked here, because undo brings it back')
+      .action(async (references: readonly string[], {dryRun}: DryRun) => {
+        const memu = await cli.open();
+        const found = references.map(reference => find(memu, reference));
+        const removed = writeOrRehearse(memu, dryRun, () =>
+          memu.operations.run(`${kind.name} rm`, () => found.map(({id}) => memu.entries.trash(id))),
+        );
+        printAllWritten(cli, memu, removed, {verb: 'moved to the trash', isRehearsal: dryRun});
+      })
+  );
 }

@@ -202,7 +202,7 @@ describe('an export as Markdown', () => {
       '-',
     );
     await one.memu('note', 'add', 'gone');
-    await one.memu('note', 'rm', 'gone');
+    await one.memu('note', 'rm', 'gone', '--yes');
     const folder = join(one.path, 'out');
     expect((await one.memu('export', '--markdown', folder, '--trash')).code).toBe(0);
     expect(readdirSync(folder).sort()).toEqual([
