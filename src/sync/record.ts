@@ -43,7 +43,7 @@ export const isEmpty = (value: Json | undefined): boolean =>
   (typeof value === 'object' && Object.keys(value).length === 0);
 
 export const sameValue = (a: Json | undefined, b: Json | undefined): boolean =>
-  isEmpty(a) ? isEmpty(b) : canonical(a) === canonical(b);
+  a === b || (isEmpty(a) ? isEmpty(b) : canonical(a) === canonical(b));
 
 /** Fields without the empty ones, so that two ways of saying "nothing" are one. */
 export function withoutEmpty(fields: Readonly<Record<string, Json | undefined>>): Fields {

@@ -1,6 +1,6 @@
 /** Random records, with every sort of text that people, editors and attackers produce. */
 import fc from 'fast-check';
-import {type Field, fieldsOf, folders} from '../../src/sync/fields.ts';
+import {type Field, type FieldType, fieldsOf, folders} from '../../src/sync/fields.ts';
 import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from '../../src/sync/record.ts';
 import {mergeTurns} from '../../src/sync/turns.ts';
 
@@ -14,85 +14,88 @@ export const anyStamp = (): fc.Arbitrary<string> =>
 const wellFormed = (arbitrary: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   arbitrary.map(text => text.toWellFormed().replaceAll('\0', '0'));
 
-export const anyText = (): fc.Arbitrary<string> =>
-  wellFormed(
-    fc.oneof(
-      fc.string({unit: 'grapheme', maxLength: 20}),
-      fc.string({unit: 'binary', maxLength: 20}),
-      fc.constantFrom(
-        '01234',
-        'true',
-        '~',
-        '- x',
-        '# y',
-        'a: b',
-        '---',
-        '...',
-        '\n---\n',
-        '"',
-        "'",
-        '[[a|b]]',
-        '2026-11-21',
-        '2026-11-21T09:30:00.000Z',
-        ' x ',
-        '\t',
-        '\r\n',
-        '\u2028',
-        '&a',
-        '*a',
-        '!x',
-        '<<<<<<< ours',
-        '|',
-        '>',
-        '%YAML',
-        '{',
-        '}',
-        'null',
-        'é',
-        'e\u0301',
-      ),
-    ),
-  );
-
-const anyJson = (): fc.Arbitrary<Json> =>
+// Built once: a generator costs more to make than the value that it gives.
+const text = wellFormed(
   fc.oneof(
-    fc.array(
-      fc.dictionary(anyText(), fc.oneof(anyText(), fc.integer(), fc.boolean()), {maxKeys: 3}),
-      {maxLength: 3},
+    fc.string({unit: 'grapheme', maxLength: 20}),
+    fc.string({unit: 'binary', maxLength: 20}),
+    fc.constantFrom(
+      '01234',
+      'true',
+      '~',
+      '- x',
+      '# y',
+      'a: b',
+      '---',
+      '...',
+      '\n---\n',
+      '"',
+      "'",
+      '[[a|b]]',
+      '2026-11-21',
+      '2026-11-21T09:30:00.000Z',
+      ' x ',
+      '\t',
+      '\r\n',
+      '\u2028',
+      '&a',
+      '*a',
+      '!x',
+      '<<<<<<< ours',
+      '|',
+      '>',
+      '%YAML',
+      '{',
+      '}',
+      'null',
+      'é',
+      'e\u0301',
     ),
-    fc.dictionary(
-      anyText(),
-      fc.oneof(
-        anyText(),
-        fc.double({noNaN: true, noDefaultInfinity: true}).map(n => n + 0),
-        fc.constant(null),
-      ),
-      {maxKeys: 3},
-    ),
-  ) as fc.Arbitrary<Json>;
+  ),
+);
 
-export const anyValue = (field: Field): fc.Arbitrary<Json> => {
-  switch (field.type) {
-    case 'text':
-      return anyText();
-    case 'number':
-      return fc.integer({min: -5, max: 500});
-    case 'flag':
-      return fc.constant(true);
-    case 'list':
-      return fc.array(anyText(), {maxLength: 4});
-    case 'json':
-      return anyJson();
-  }
+export const anyText = (): fc.Arbitrary<string> => text;
+
+const json = fc.oneof(
+  fc.array(
+    fc.dictionary(anyText(), fc.oneof(anyText(), fc.integer(), fc.boolean()), {maxKeys: 3}),
+    {maxLength: 3},
+  ),
+  fc.dictionary(
+    anyText(),
+    fc.oneof(
+      anyText(),
+      fc.double({noNaN: true, noDefaultInfinity: true}).map(n => n + 0),
+      fc.constant(null),
+    ),
+    {maxKeys: 3},
+  ),
+) as fc.Arbitrary<Json>;
+
+const values: Readonly<Record<FieldType, fc.Arbitrary<Json>>> = {
+  text,
+  number: fc.integer({min: -5, max: 500}),
+  flag: fc.constant(true),
+  list: fc.array(text, {maxLength: 4}),
+  json,
 };
 
+export const anyValue = ({type}: Field): fc.Arbitrary<Json> => values[type];
+
+const fieldsByKind = new Map(
+  Object.keys(folders).map(kind => [
+    kind,
+    fc
+      .record(
+        Object.fromEntries([...fieldsOf(kind).values()].map(each => [each.name, anyValue(each)])),
+        {requiredKeys: []},
+      )
+      .map(withoutEmpty),
+  ]),
+);
+
 export const anyFields = (kind: string): fc.Arbitrary<VaultRecord['fields']> =>
-  fc
-    .record(
-      Object.fromEntries([...fieldsOf(kind).values()].map(field => [field.name, anyValue(field)])),
-      {requiredKeys: []},
-    )
-    .map(withoutEmpty);
+  fieldsByKind.get(kind)!;
 
 const anyExtra = (): fc.Arbitrary<VaultRecord['extra']> =>
   fc
@@ -118,21 +121,29 @@ export const anyTurn = (): fc.Arbitrary<VaultTurn> =>
     metadata: fc.constantFrom<Json>({}, {a: '-->'}),
   });
 
-/** Turns as a conversation holds them: each once, in the order of their stamps. */
-export const anyTurns = (): fc.Arbitrary<readonly VaultTurn[]> =>
-  fc
-    .uniqueArray(anyTurn(), {maxLength: 3, selector: turn => turn.id})
-    .map(turns => turns.reduce<readonly VaultTurn[]>((all, turn) => mergeTurns(all, [turn]), []));
+const turns = fc
+  .uniqueArray(anyTurn(), {maxLength: 3, selector: turn => turn.id})
+  .map(all => all.reduce<readonly VaultTurn[]>((known, turn) => mergeTurns(known, [turn]), []));
 
-export const anyRecord = (): fc.Arbitrary<VaultRecord> =>
-  fc.constantFrom(...Object.keys(folders)).chain(kind =>
+/** Turns as a conversation holds them: each once, in the order of their stamps. */
+export const anyTurns = (): fc.Arbitrary<readonly VaultTurn[]> => turns;
+
+const recordsByKind = new Map(
+  Object.keys(folders).map(kind => [
+    kind,
     fc.record({
       id: anyId(),
       kind: fc.constant(kind),
       stamp: anyStamp(),
       fields: anyFields(kind),
-      body: anyText(),
+      body: text,
       extra: anyExtra(),
-      turns: kind === 'conversation' ? anyTurns() : fc.constant([]),
+      turns: kind === 'conversation' ? turns : fc.constant([]),
     }),
-  );
+  ]),
+);
+
+const records = fc.oneof(...recordsByKind.values());
+
+export const anyRecord = (kind?: string): fc.Arbitrary<VaultRecord> =>
+  kind === undefined ? records : recordsByKind.get(kind)!;
