@@ -45,8 +45,8 @@ const pools: readonly (readonly [string, string])[] = [
 
 // The plus signs keep SQLite on the index that has the order: it would sort all tasks of an area.
 const isOfArea = `(+own.seq IN (SELECT entry FROM entry_labels WHERE facet = 'area' AND label = :area)
-  OR +own.goal_id IN (SELECT g.id FROM entry_labels l JOIN entries g ON g.seq = l.entry
-    WHERE l.facet = 'area' AND l.label = :area AND g.kind = 'goal'))`;
+  OR +own.goal_id IN (SELECT g.id FROM goals CROSS JOIN entry_labels l ON l.entry = goals.seq
+    CROSS JOIN entries g ON g.seq = l.entry WHERE l.facet = 'area' AND l.label = :area))`;
 
 export class Choosing {
   readonly #db: Database;
@@ -140,8 +140,8 @@ export class Choosing {
   #unfinished(ids: readonly string[]): string[] {
     if (ids.length === 0) return [];
     const rows = this.#db.all<{id: string}>(
-      `SELECT e.id FROM entries e JOIN tasks own ON own.seq = e.seq
-       WHERE e.id IN (SELECT value FROM json_each(?)) AND ${isOpenSql} AND ${isActiveSql}`,
+      `SELECT e.id FROM entries e CROSS JOIN tasks own ON own.seq = e.seq
+       WHERE e.id IN (SELECT value FROM json_each(?)) AND ${isOpenSql} AND +e.state = 'active'`,
       [JSON.stringify([...new Set(ids)])],
     );
     return rows.map(row => row.id);
