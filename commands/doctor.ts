@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Command} from 'commander';
 import {exitCodes, UsageError} from '../src/errors.ts';
+import type {Salvage} from '../src/storage/repair.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {type Check, checkKept, type Level} from './doctor-checks.ts';
@@ -43,27 +44,35 @@ function summary(checks: readonly Check[]): string {
   return `${count(checks.length, 'check')}: ${of('ok')} ok, ${count(of('warning'), 'warning')}, ${count(of('failure'), 'failure')}`;
 }
 
+/** A sound database stays where it is; only what follows from the rest is made anew in it. */
 async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   const {findPaths} = await import('../src/config/paths.ts');
   const path = join(findPaths(cli.env, cli.options.profile).data, 'memu.db');
   if (!existsSync(path)) throw new UsageError('there is no database to repair');
-  const question =
-    'Save what can be read into a new database? The old one is kept. Close every other memu first.';
+  const {isSound, salvage} = await import('../src/storage/repair.ts');
+  const isDamaged = !isSound(path);
+  const question = isDamaged
+    ? 'Save what can be read into a new database? The old one is kept. Close every other memu first.'
+    : 'Nothing is damaged. Rebuild what is derived from the rest?';
   if (!(await cli.confirm(question, isYes))) return cli.leaveWith(exitCodes.interrupted);
-  const {salvage} = await import('../src/storage/repair.ts');
-  const {kept, tables} = salvage(path);
+  const salvaged = isDamaged ? salvage(path) : undefined;
   const memu = await cli.open();
   const {mend} = await import('../src/entries/mend.ts');
   const {kinds} = await import('../src/keeping.ts');
   const {bare} = mend(memu.db, kinds);
-  const rows = (name: string): number => tables.find(table => table.name === name)?.rows ?? 0;
-  const holes = tables.filter(table => table.hasHoles).map(table => table.name);
+  const holes = (salvaged?.tables ?? []).filter(table => table.hasHoles).map(({name}) => name);
   if (holes.length > 0 || bare > 0) cli.leaveWith(exitCodes.partial);
-  if (cli.json) return cli.printJson({kept, tables, bare});
-  cli.print(
-    `saved ${count(rows('entries'), 'entry', 'entries')}, ${count(rows('turns'), 'turn')} and ${count(rows('entry_versions'), 'version')}`,
-  );
+  if (cli.json) {
+    const {kept = null, tables = []} = salvaged ?? {};
+    return cli.printJson({kept, tables, bare});
+  }
+  cli.print(salvaged ? savedWords(salvaged) : 'nothing is damaged; what is derived was rebuilt');
   if (bare > 0) cli.print(`${count(bare, 'entry', 'entries')} lost fields of their own kind`);
   if (holes.length > 0) cli.print(`parts could not be read of: ${holes.join(', ')}`);
-  cli.print(`the damaged file is kept as ${kept}`);
+  if (salvaged) cli.print(`the damaged file is kept as ${salvaged.kept}`);
+}
+
+function savedWords({tables}: Salvage): string {
+  const rows = (name: string): number => tables.find(table => table.name === name)?.rows ?? 0;
+  return `saved ${count(rows('entries'), 'entry', 'entries')}, ${count(rows('turns'), 'turn')} and ${count(rows('entry_versions'), 'version')}`;
 }

@@ -162,7 +162,7 @@ function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
     }),
     demo: record({profile: text, entries: whole, path: text}),
     'doctor --repair': record({
-      kept: text,
+      kept: orNull(text),
       tables: listOf(record({name: text, rows: whole, hasHoles: flag})),
       bare: whole,
     }),

@@ -7,10 +7,12 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import type BetterSqlite3 from 'better-sqlite3';
 import {connect} from './connect.ts';
+import {BusyError} from './faults.ts';
 import {openDatabase} from './open-database.ts';
 
 export interface Salvage {
@@ -24,6 +26,27 @@ export interface SalvagedTable {
   readonly rows: number;
   /** True when some of its pages could not be read. */
   readonly hasHoles: boolean;
+}
+
+/**
+ * True when SQLite can read all of the file and finds nothing wrong with it. The file is only read,
+ * and its log too, which SQLite would throw away beside an empty file.
+ *
+ * @throws BusyError when another memu keeps it to itself
+ */
+export function isSound(path: string): boolean {
+  if (statSync(path).size === 0) return false;
+  try {
+    const db = openDatabase({path, schema: 'memu', readonly: true});
+    try {
+      return db.problems().length === 0;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof BusyError) throw error;
+    return false;
+  }
 }
 
 /**

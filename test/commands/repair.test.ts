@@ -65,6 +65,26 @@ describe('memu doctor --repair', () => {
     expect(await home.json<object[]>('memory', 'list', '--limit', '0')).toHaveLength(50);
   });
 
+  test('says of a sound database that nothing is damaged, and leaves it where it is', async () => {
+    const home = await withMemories(20);
+    const {ino} = statSync(database(home));
+    const {code, out} = await home.memu('doctor', '--repair', '--yes');
+    expect({code, out}).toEqual({
+      code: 0,
+      out: 'nothing is damaged; what is derived was rebuilt\n',
+    });
+    expect(await home.json('doctor', '--repair', '--yes')).toEqual({
+      kept: null,
+      tables: [],
+      bare: 0,
+    });
+    expect(statSync(database(home)).ino).toBe(ino);
+    const files = readdirSync(join(home.path, 'data'));
+    expect(files.filter(name => /damaged|salvaged|work/.test(name))).toEqual([]);
+    expect(await home.json<object[]>('memory', 'list', '--limit', '0')).toHaveLength(20);
+    expect(await home.json('recall', 'memory 7')).not.toEqual([]);
+  });
+
   test('asks first, and needs something to repair', async () => {
     const home = newHome();
     expect(await home.memu('doctor', '--repair')).toMatchObject({code: 2});
