@@ -1,7 +1,6 @@
 /** Wires what one person keeps on this machine: the database and the nouns in it. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {toldAreaWeights} from './assistant/profile.ts';
 import type {Config} from './config/config.ts';
 import type {Paths} from './config/paths.ts';
 import {conversationKind} from './conversations/conversation.ts';
@@ -16,10 +15,12 @@ import {References} from './entries/references.ts';
 import {Undo} from './entries/undo.ts';
 import {Memories} from './memories/memories.ts';
 import {memoryKind} from './memories/memory.ts';
+import {findTold} from './memories/told.ts';
 import {Backlinks} from './notes/backlinks.ts';
 import {noteKind} from './notes/note.ts';
 import {Notes} from './notes/notes.ts';
 import {Agenda} from './planner/agenda.ts';
+import {readAreaWeights} from './planner/area-weights.ts';
 import {Calendar} from './planner/calendar.ts';
 import {goalKind} from './planner/goal.ts';
 import {Goals} from './planner/goals.ts';
@@ -121,7 +122,7 @@ export class Keeping implements Place {
         entries: this.entries,
         clock: this.clock,
         areaWeights: {
-          ...toldAreaWeights(this.entries),
+          ...readAreaWeights(findTold(this.entries, 'areas')?.body ?? ''),
           ...this.config.get('planner.area_weights'),
         },
       }),

@@ -1,10 +1,10 @@
 /** What memu knows about how a person likes to be spoken to and lives: told by them, or counted; never guessed. */
 import type {Entries} from '../entries/entries.ts';
 import {NotFoundError, UsageError} from '../errors.ts';
-import {derivedId} from '../ids.ts';
-import {type Memory, memoryKind, toldByPerson} from '../memories/memory.ts';
+import {memoryKind, toldByPerson} from '../memories/memory.ts';
+import {findTold, toldId} from '../memories/told.ts';
+import {parseAreaWeights} from '../planner/area-weights.ts';
 import {type Clock, toIso} from '../time.ts';
-import {type AreaWeights, parseAreaWeights, readAreaWeights} from './area-weights.ts';
 
 interface Trait {
   readonly about: string;
@@ -59,14 +59,6 @@ export interface ProfileParts {
   readonly clock: Clock;
 }
 
-const idOf = (trait: TraitName): string => derivedId('profile', trait);
-
-/** How much each life area counts in what to do next, as the person told it. */
-export function toldAreaWeights(entries: Pick<Entries, 'find'>): AreaWeights {
-  const kept = entries.find(idOf('areas'));
-  return kept?.state === 'active' ? readAreaWeights(kept.body) : {};
-}
-
 /** Fewer finished tasks than this say nothing about a person. */
 const fewest = 12;
 const daysCounted = 120;
@@ -80,9 +72,8 @@ export class Profile {
 
   told(): readonly Told[] {
     return traitNames.flatMap(trait => {
-      const entry = this.#parts.entries.find(idOf(trait)) as Memory | undefined;
-      if (entry?.state !== 'active') return [];
-      return [{trait, value: entry.body, id: entry.id, updatedAt: entry.updated_at}];
+      const entry = findTold(this.#parts.entries, trait);
+      return entry ? [{trait, value: entry.body, id: entry.id, updatedAt: entry.updated_at}] : [];
     });
   }
 
@@ -91,7 +82,7 @@ export class Profile {
     const trait = this.#named(name);
     const words = checkValue(trait, value);
     const {entries} = this.#parts;
-    const old = entries.find(idOf(trait));
+    const old = entries.find(toldId(trait));
     if (old?.state === 'trashed') entries.activate(old.id);
     const entry = old
       ? entries.update(memoryKind, old.id, {body: words})
@@ -104,7 +95,7 @@ export class Profile {
             tags: ['profile'],
             source: {...toldByPerson, quote: words},
           },
-          idOf(trait),
+          toldId(trait),
         );
     return {trait, value: words, id: entry.id, updatedAt: entry.updated_at};
   }
@@ -114,7 +105,7 @@ export class Profile {
     const trait = this.#named(name);
     if (!this.told().some(one => one.trait === trait))
       throw new NotFoundError(`nothing was told about ${trait}`);
-    this.#parts.entries.trash(idOf(trait));
+    this.#parts.entries.trash(toldId(trait));
   }
 
   /** What can be counted from the last months; nothing when there is too little. */
