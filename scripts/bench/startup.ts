@@ -50,6 +50,7 @@ const measures: readonly Measure[] = [
   {words: ['recall', 'workbench'], limit: 4},
   {words: ['today'], limit: 3},
   {words: ['next'], limit: 3},
+  {words: ['next', '--energy', '2', '--minutes', '30'], limit: 3},
 ];
 
 const home = values.home ?? mkdtempSync(path.join(tmpdir(), 'memu-startup-'));

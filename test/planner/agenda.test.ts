@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {Agenda} from '../../src/planner/agenda.ts';
 import {planning} from './planning.ts';
@@ -74,4 +75,55 @@ test('a task without areas of its own is in those of its goal', () => {
   const agenda = new Agenda({db, entries, clock, areaWeights: {health: 2}});
   expect(agenda.next().map(({task}) => task.title)).toEqual(['run', 'work']);
   expect(agenda.next({area: 'health'}).map(({task}) => task.title)).toEqual(['run']);
+});
+
+const wish = fc.record({
+  energy: fc.option(fc.integer({min: 1, max: 5}), {nil: null}),
+  duration_minutes: fc.option(fc.constantFrom(15, 30, 120), {nil: null}),
+  priority: fc.option(fc.integer({min: 1, max: 5}), {nil: null}),
+  due: fc.option(fc.constantFrom('2026-11-20', '2026-12-24'), {nil: null}),
+  scheduled: fc.option(fc.constantFrom('2026-11-21', '2026-11-22'), {nil: null}),
+  snoozed_until: fc.option(fc.constantFrom('2026-11-21T08:00:00.000Z', '2026-11-22T08:00:00.000Z')),
+  areas: fc.subarray(['health', 'career']),
+  hasGoal: fc.boolean(),
+  waitsFor: fc.option(fc.nat({max: 29})),
+});
+const need = fc.record(
+  {
+    energy: fc.integer({min: 1, max: 5}),
+    minutes: fc.constantFrom(15, 30, 60),
+    area: fc.constantFrom('health', 'career', 'finance'),
+  },
+  {requiredKeys: []},
+);
+
+test('next chooses the tasks that fit, as if each had been looked at', () => {
+  fc.assert(
+    fc.property(fc.array(wish, {maxLength: 30}), need, (wishes, fit) => {
+      const {tasks, goals, agenda, db} = planning();
+      const goal = goals.add({title: 'half marathon', areas: ['health']});
+      const ids: string[] = [];
+      for (const {hasGoal, waitsFor, ...fields} of wishes) {
+        const other = waitsFor === null ? undefined : ids[waitsFor];
+        const goal_id = hasGoal ? goal.id : null;
+        const depends_on = other === undefined ? [] : [other];
+        ids.push(tasks.add({title: 'task', ...fields, goal_id, depends_on}).id);
+      }
+      const fitting = ids.filter((_, n) => {
+        const {hasGoal, areas, ...task} = wishes[n]!;
+        const own = areas.length === 0 && hasGoal ? ['health'] : areas;
+        return (
+          !(task.scheduled === '2026-11-22' || task.snoozed_until?.startsWith('2026-11-22')) &&
+          (task.waitsFor === null || task.waitsFor >= n) &&
+          (task.energy ?? 0) <= (fit.energy ?? 5) &&
+          (task.duration_minutes ?? 0) <= (fit.minutes ?? 120) &&
+          (fit.area === undefined || own.includes(fit.area))
+        );
+      });
+      const chosen = agenda.next({...fit, limit: 0}).map(({task}) => task.id);
+      expect(chosen.toSorted()).toEqual(fitting.toSorted());
+      db.close();
+    }),
+    {numRuns: 40},
+  );
 });
