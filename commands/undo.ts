@@ -22,7 +22,8 @@ export const undoCommand = (cli: Cli): Command =>
       const undone = writeOrRehearse(memu, dryRun, () =>
         memu.operations.together(() => operations.map(operation => memu.undo.revert(operation))),
       );
-      report(cli, memu, {undone, verb: dryRun ? 'would undo' : 'undid'});
+      const verb = dryRun ? 'would undo' : 'undid';
+      report(cli, memu, {undone, verb, stands: `${dryRun ? 'would be' : 'is'} open again`});
       if (operations.length < askedFor(what)) {
         cli.tell(`there was nothing more to undo: ${operations.length} of ${askedFor(what)}`);
       }
@@ -40,11 +41,14 @@ export const redoCommand = (cli: Cli): Command =>
       const memu = await cli.open();
       const [operation] = memu.undo.redoable(1);
       if (operation === undefined) throw new NotFoundError('there is nothing to redo');
-      const {entries, leftAlone} = writeOrRehearse(memu, dryRun, () =>
-        memu.undo.revert(operation, 'redo'),
-      );
-      const done = {operation: memu.undo.undoneBy(operation) ?? operation, entries, leftAlone};
-      report(cli, memu, {undone: [done], verb: dryRun ? 'would redo' : 'redid'});
+      const done = writeOrRehearse(memu, dryRun, () => memu.undo.revert(operation, 'redo'));
+      const redone = {...done, operation: memu.undo.undoneBy(operation) ?? operation};
+      const verb = dryRun ? 'would redo' : 'redid';
+      report(cli, memu, {
+        undone: [redone],
+        verb,
+        stands: `${dryRun ? 'would be' : 'is'} decided again`,
+      });
     });
 
 function wanted(memu: Memu, what = '1'): Operation[] {
@@ -61,9 +65,11 @@ function wanted(memu: Memu, what = '1'): Operation[] {
 interface Reported {
   readonly undone: readonly Undone[];
   readonly verb: string;
+  /** How a conflict stands afterwards. */
+  readonly stands: string;
 }
 
-function report(cli: Cli, memu: Memu, {undone, verb}: Reported): void {
+function report(cli: Cli, memu: Memu, {undone, verb, stands}: Reported): void {
   const leftAlone = undone.flatMap(one => one.leftAlone);
   if (leftAlone.length > 0) cli.leaveWith(exitCodes.partial);
   if (cli.json) {
@@ -76,17 +82,18 @@ function report(cli: Cli, memu: Memu, {undone, verb}: Reported): void {
     );
     return;
   }
-  for (const {operation, entries} of undone) {
-    cli.print(`${verb} ${operation.command}: ${what(memu, entries)}`);
+  for (const one of undone) {
+    cli.print(`${verb} ${one.operation.command}: ${what(memu, one)}`);
+    if (one.conflicts > 0) cli.print(`its conflict ${stands}`);
   }
   for (const {id, title, field} of leftAlone) {
     cli.tell(`left alone: ${field} of ${memu.references.short(id)} ${title} (it changed since)`);
   }
 }
 
-function what(memu: Memu, entries: Undone['entries']): string {
+function what(memu: Memu, {entries, conflicts}: Undone): string {
   const [first, ...others] = entries;
-  if (first === undefined) return 'nothing was left to change';
+  if (first === undefined) return conflicts > 0 ? 'no field changed' : 'nothing was left to change';
   const name = `${memu.references.short(first.id)} ${nameOf(first)}`;
   return others.length === 0 ? name : `${name} and ${count(others.length, 'other')}`;
 }

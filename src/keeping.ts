@@ -28,6 +28,7 @@ import {taskKind} from './planner/task.ts';
 import {Tasks} from './planner/tasks.ts';
 import type {Database} from './storage/database.ts';
 import {openDatabase, type SchemaName} from './storage/open-database.ts';
+import {Decisions} from './sync/decisions.ts';
 import type {Clock} from './time.ts';
 
 /** Every kind of entry that memu keeps. */
@@ -83,7 +84,10 @@ export class Keeping implements Place {
   }
 
   get undo(): Undo {
-    return this.keep('undo', new Undo(this.db, this.entries, this.operations));
+    const {db, entries, operations, clock, identity} = this;
+    const {changes} = entries;
+    const decisions = new Decisions({db, changes, clock, device: identity.device});
+    return this.keep('undo', new Undo(db, entries, operations, decisions));
   }
 
   get last(): LastEntryFile {

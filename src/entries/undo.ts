@@ -29,6 +29,14 @@ export interface Undone {
   /** Entries that are now as they were before. */
   readonly entries: readonly EntryBase[];
   readonly leftAlone: readonly LeftAlone[];
+  /** How many conflicts are open again, or decided again by a redo. */
+  readonly conflicts: number;
+}
+
+/** What operations change beside entries, by the operation's id: taken back, and at the second time done again. */
+export interface Beside {
+  /** Returns how many things that were. */
+  revert(operation: string): number;
 }
 
 interface VersionRow {
@@ -44,11 +52,13 @@ export class Undo {
   readonly #db: Database;
   readonly #entries: Entries;
   readonly #operations: Operations;
+  readonly #conflicts: Beside | undefined;
 
-  constructor(db: Database, entries: Entries, operations: Operations) {
+  constructor(db: Database, entries: Entries, operations: Operations, conflicts?: Beside) {
     this.#db = db;
     this.#entries = entries;
     this.#operations = operations;
+    this.#conflicts = conflicts;
   }
 
   /** The person's operations on this device that can still be taken back, newest first. */
@@ -121,8 +131,16 @@ export class Undo {
       const by = this.#operations.writing().operation;
       this.#db.run('UPDATE operations SET undone_by = ? WHERE seq = ?', [by, operation.seq]);
       this.#reopen(operation);
-      return {operation, entries, leftAlone};
+      const conflicts = this.#conflicts?.revert(this.#firstOf(operation).id) ?? 0;
+      return {operation, entries, leftAlone, conflicts};
     });
+  }
+
+  /** The command at the beginning of a chain of undo and redo. */
+  #firstOf(operation: Operation): Operation {
+    let first = operation;
+    for (let of = this.undoneBy(first); of !== undefined; of = this.undoneBy(first)) first = of;
+    return first;
   }
 
   /** An operation whose undo was taken back can be undone again. */

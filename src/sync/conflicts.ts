@@ -75,15 +75,23 @@ export class Conflicts {
     const {operations, rows} = this.#options;
     return operations.run({command: 'sync resolve', actor: 'person'}, () => {
       const record = rows.find([conflict.id]).get(conflict.id)!;
-      rows.apply([{record: this.#closed(record, value), expected: record.stamp}]);
+      const closed = this.#closed(record, value, operations.writing().operation);
+      rows.apply([{record: closed, expected: record.stamp}]);
       return this.#set(conflict, value);
     });
   }
 
-  #closed(record: VaultRecord, value: Json): VaultRecord {
-    const {clock, device} = this.#options;
+  #closed(record: VaultRecord, value: Json, seq: number): VaultRecord {
+    const {db, clock, device} = this.#options;
     const last = parseStamp(record.stamp)!.hlc;
-    const fields = {...record.fields, chosen: chosenAs(value), resolved_at: nowIso(clock)};
+    const operation = db.value<string>('SELECT id FROM operations WHERE seq = ?', [seq])!;
+    const {withdrawn: _, ...before} = record.fields;
+    const fields = {
+      ...before,
+      chosen: chosenAs(value),
+      resolved_at: nowIso(clock),
+      operation,
+    };
     return {...record, stamp: stampOf(nextHlc(last, clock.now()), device), fields};
   }
 

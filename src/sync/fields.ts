@@ -91,6 +91,9 @@ const kinds: Readonly<Record<string, readonly Field[]>> = {
     field('stamps', 'json', 'last'),
     field('chosen', 'json'),
     field('resolved_at', 'text', 'last'),
+    // Of the device that decided: with its operation the decision is taken back, and made again.
+    field('operation', 'text', 'last'),
+    field('withdrawn', 'json'),
   ],
 };
 

@@ -255,6 +255,8 @@ class Merge {
   #contest(field: string, newer: Json, older: Json): void {
     const isDecision = this.#newer.kind === 'conflict';
     if (isDecision && field !== 'chosen') return;
+    // A decision that was taken back is no second opinion.
+    if (isDecision && (isEmpty(newer) || isEmpty(older))) return;
     const about = this.#newer.fields;
     const sides = [
       {value: isDecision ? decided(newer) : newer, stamp: this.#newer.stamp},

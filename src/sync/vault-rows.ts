@@ -8,7 +8,7 @@ import {followHlc, type Stamp, stampMs, zeroHlc} from '../stamp.ts';
 import type {Database} from '../storage/database.ts';
 import {type Clock, toIso} from '../time.ts';
 import {extraFrom, extraText} from './codec.ts';
-import {parseConflict} from './conflict.ts';
+import {keepConflict} from './conflict-rows.ts';
 import {fieldsOf} from './fields.ts';
 import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from './record.ts';
 
@@ -157,7 +157,8 @@ export class VaultRows {
   }
 
   #keep(record: VaultRecord): void {
-    if (record.kind === 'conflict') this.#keepConflict(record);
+    const {db, entries} = this.#options;
+    if (record.kind === 'conflict') keepConflict(db, entries.changes, record);
     else if (record.fields.state === 'purged') this.#purge(record);
     else this.#keepEntry(record);
   }
@@ -214,16 +215,6 @@ export class VaultRows {
       entries.changes.record('turn', id);
     }
     db.run('UPDATE conversations SET turns = ? WHERE seq = ?', [turns.length, entry.seq]);
-  }
-
-  #keepConflict(record: VaultRecord): void {
-    const conflict = parseConflict(record);
-    const isOpen = conflict !== undefined && conflict.chosen === undefined;
-    this.#options.db.run(
-      'INSERT OR REPLACE INTO conflicts(id, entry, is_open, stamp, record) VALUES (?, ?, ?, ?, ?)',
-      [record.id, conflict?.entry ?? '', isOpen ? 1 : 0, record.stamp, JSON.stringify(record)],
-    );
-    this.#options.entries.changes.record('conflict', record.id);
   }
 
   /** What another device purged goes here too, with its turns. */

@@ -68,6 +68,41 @@ describe('memu sync', () => {
     }
   });
 
+  test('opens a conflict again when its decision is undone, and closes it with a redo, everywhere', async () => {
+    const {a, b, id} = await twoHomes();
+    await a.memu('note', 'edit', id, '--title', 'from a');
+    await b.memu('note', 'edit', id, '--title', 'from b');
+    for (const home of [a, b, a]) await home.memu('sync');
+    const everywhere = async (title: string, conflicts: number) => {
+      for (const home of [b, a]) await home.memu('sync');
+      for (const home of [a, b]) {
+        expect(await home.json('note', 'show', id)).toMatchObject({title});
+        expect(await home.json<object[]>('sync', 'conflicts')).toHaveLength(conflicts);
+      }
+    };
+    const [{sides}] = await b.json<[{sides: {value: string; current: boolean}[]}]>(
+      'sync',
+      'conflicts',
+    );
+    const shown = sides.find(side => side.current)!.value;
+    const other = sides.find(side => !side.current)!.value;
+    await b.memu('sync', 'resolve', id, '--take', other);
+    await everywhere(other, 0);
+    expect((await b.memu('undo')).out).toContain('its conflict is open again');
+    await everywhere(shown, 1);
+    expect((await b.memu('redo')).out).toContain('its conflict is decided again');
+    await everywhere(other, 0);
+    expect((await b.memu('undo')).code).toBe(0);
+    await everywhere(shown, 1);
+    // Nothing changes in the entry, and still there is something to take back.
+    await a.memu('sync', 'resolve', id, '--take', shown);
+    await a.memu('sync');
+    await everywhere(shown, 0);
+    expect((await a.memu('undo')).out).toContain('its conflict is open again');
+    await a.memu('sync');
+    await everywhere(shown, 1);
+  });
+
   test('says everywhere where it stands: status, doctor and dashboard', async () => {
     const {a, b, id, remote} = await twoHomes();
     const told = async () => {

@@ -10,6 +10,7 @@ import {Undo} from '../../src/entries/undo.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
+import {Decisions} from '../../src/sync/decisions.ts';
 
 /** A clock that a test moves by hand. */
 export class HandClock {
@@ -37,6 +38,8 @@ export function keeping(kinds: readonly Kind[] = [], path = ':memory:') {
   const operations = new Operations(db, clock, identity.device);
   const all = [noteKind, memoryKind, conversationKind, ...kinds];
   const entries = new Entries({db, operations, kinds: all});
+  const {changes} = entries;
+  const decisions = new Decisions({db, changes, clock, device: identity.device});
   const last = {read: (): string | undefined => undefined};
   return {
     clock,
@@ -44,7 +47,7 @@ export function keeping(kinds: readonly Kind[] = [], path = ':memory:') {
     identity,
     operations,
     entries,
-    undo: new Undo(db, entries, operations),
+    undo: new Undo(db, entries, operations, decisions),
     references: new References(db, entries, last),
     conversations: new Conversations(db, entries, operations),
   };

@@ -360,9 +360,12 @@ class Life {
 
   #undo({undo, db}: Device): void {
     const before = this.#texts(db);
-    const [last] = undo.undoable(1);
+    // A decision first: among so many writes it would hardly ever be the last one.
+    const latest = undo.undoable(5);
+    const last = latest.find(({command}) => command === 'sync resolve') ?? latest[0];
     if (last === undefined) return;
-    undo.revert(last);
+    const {conflicts} = undo.revert(last);
+    counted('reopened', conflicts);
     const after = this.#texts(db);
     for (const [word] of before.matchAll(/w\d+w/g))
       if (!after.includes(word)) this.words.delete(word);
@@ -400,17 +403,20 @@ class Life {
     const values = (conflict.fields.values ?? []) as string[];
     const value = values[pick] ?? 'something else';
     const {hlc} = parseStamp(conflict.stamp)!;
-    const chosen = {
+    const chosen = (operation: string) => ({
       ...conflict,
       stamp: stampOf(nextHlc(hlc, where.clock.now()), where.identity.device),
       fields: {
         ...conflict.fields,
         chosen: chosenAs(value),
         resolved_at: '2026-11-21T00:00:00.000Z',
+        operation,
       },
-    };
+    });
     where.operations.run({command: 'sync resolve', actor: 'person'}, () => {
-      where.rows.apply([{record: chosen, expected: conflict.stamp}]);
+      const {operation: seq} = where.operations.writing();
+      const operation = where.db.value<string>('SELECT id FROM operations WHERE seq = ?', [seq])!;
+      where.rows.apply([{record: chosen(operation), expected: conflict.stamp}]);
       const {entry, field} = conflict.fields;
       const found = where.entries.find(String(entry));
       if (!found || (field !== 'title' && field !== 'body')) return;

@@ -1,0 +1,16 @@
+/** Conflicts as rows of the database. */
+import type {ChangeFeed} from '../entries/changes.ts';
+import type {Database} from '../storage/database.ts';
+import {parseConflict} from './conflict.ts';
+import type {VaultRecord} from './record.ts';
+
+/** Keeps a conflict, open until somebody decided, and puts it on the list of what goes out. */
+export function keepConflict(db: Database, changes: ChangeFeed, record: VaultRecord): void {
+  const conflict = parseConflict(record);
+  const isOpen = conflict !== undefined && conflict.chosen === undefined;
+  db.run(
+    'INSERT OR REPLACE INTO conflicts(id, entry, is_open, stamp, record) VALUES (?, ?, ?, ?, ?)',
+    [record.id, conflict?.entry ?? '', isOpen ? 1 : 0, record.stamp, JSON.stringify(record)],
+  );
+  changes.record('conflict', record.id);
+}
