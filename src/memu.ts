@@ -197,8 +197,15 @@ export class Memu extends Keeping {
 
   /** Removes for good, here and in everything derived. */
   async openPurge(): Promise<Purge> {
+    const {purgeConflictsOf} = await import('./sync/conflict-rows.ts');
     const {db, operations, attachments} = this;
-    return new Purge({db, operations, attachments, derived: await this.#derivedStores()});
+    return new Purge({
+      db,
+      operations,
+      attachments,
+      derived: await this.#derivedStores(),
+      alsoRemove: (changes, entry) => purgeConflictsOf(db, changes, entry),
+    });
   }
 
   /** Tries again to empty the logs that a reader kept from being emptied at the last purge. */

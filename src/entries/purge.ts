@@ -21,6 +21,8 @@ export interface PurgeOptions {
   readonly operations: Operations;
   readonly attachments: AttachmentFiles;
   readonly derived: readonly DerivedStore[];
+  /** Removes what else `memu.db` keeps of an entry, in the transaction that removes the entry. */
+  readonly alsoRemove: (changes: ChangeFeed, entry: string) => void;
 }
 
 export interface Purged {
@@ -67,7 +69,7 @@ export class Purge {
   }
 
   #remove(id: string): string[] {
-    const {db, operations} = this.#options;
+    const {db, operations, alsoRemove} = this.#options;
     const changes = new ChangeFeed(db);
     operations.writing();
     const turns = db
@@ -79,6 +81,7 @@ export class Purge {
     db.run("DELETE FROM entries WHERE id = ? AND state = 'trashed'", [id]);
     for (const turn of turns) changes.record('turn', turn, 'purged');
     changes.record('entry', id, 'purged');
+    alsoRemove(changes, id);
     return turns;
   }
 

@@ -4,6 +4,17 @@ import type {Database} from '../storage/database.ts';
 import {parseConflict} from './conflict.ts';
 import type {VaultRecord} from './record.ts';
 
+/** What goes for good takes the words of its conflicts along. Inside the caller's transaction. */
+export function purgeConflictsOf(db: Database, changes: ChangeFeed, entry: string): void {
+  const rows = db.all<{id: string}>('SELECT id FROM conflicts WHERE entry = ?', [entry]);
+  for (const {id} of rows) purgeConflict(db, changes, id);
+}
+
+export function purgeConflict(db: Database, changes: ChangeFeed, id: string): void {
+  db.run('DELETE FROM conflicts WHERE id = ?', [id]);
+  changes.record('conflict', id, 'purged');
+}
+
 /** Keeps a conflict, open until somebody decided, and puts it on the list of what goes out. */
 export function keepConflict(db: Database, changes: ChangeFeed, record: VaultRecord): void {
   const conflict = parseConflict(record);

@@ -65,7 +65,7 @@ async function* batchOfFiles(
 ): AsyncIterable<NewFile> {
   const kept = changes.filter(({subject}) => subject === 'entry' || subject === 'conflict');
   const records = parts.rows.find(kept.filter(({op}) => op === 'saved').map(({id}) => id));
-  const purged = kept.filter(({op, subject}) => op === 'purged' && subject === 'entry');
+  const purged = kept.filter(({op}) => op === 'purged');
   const tombstones = await tombstonesFor(
     parts,
     options,

@@ -276,8 +276,9 @@ class Incoming {
     if (this.#options.isDryRun) this.#conflicts += conflictsOf(plan).length;
     if (plan.type !== 'write') return;
     this.#written++;
-    if (plan.merged.isReturned) this.#returned.push(plan.merged.record.id);
-    if (plan.merged.record.fields.state === 'purged') this.#isPurging = true;
+    const {record, isReturned} = plan.merged;
+    if (isReturned && record.kind !== 'conflict') this.#returned.push(record.id);
+    if (record.fields.state === 'purged') this.#isPurging = true;
   }
 
   #holdFor({candidate, plan}: Planned): Held | undefined {

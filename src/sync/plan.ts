@@ -34,7 +34,7 @@ export function planEntry({base, ours, theirs, body}: EntryVersions): Plan {
   }
   const merged = mergeRecords({base, a: ours, b: record, body});
   if (!isSame(merged.record, ours)) {
-    return {type: 'write', merged, isDelete: isLive(ours) && !isLive(merged.record)};
+    return {type: 'write', merged, isDelete: isDeletion(ours, merged.record)};
   }
   if (isSame(merged.record, record)) return {type: 'same'};
   return {type: 'export', record: ours, conflicts: merged.conflicts};
@@ -45,6 +45,10 @@ const isSame = (a: VaultRecord, b: VaultRecord): boolean =>
 
 const isLive = ({fields}: VaultRecord): boolean =>
   fields.state !== 'trashed' && fields.state !== 'purged';
+
+/** A conflict goes with its entry, and is no deletion of its own. */
+const isDeletion = (ours: VaultRecord, merged: VaultRecord): boolean =>
+  ours.kind !== 'conflict' && isLive(ours) && !isLive(merged);
 
 /** What is left in the vault of an entry that was purged here; the same on every device. */
 export const tombstoneOf = ({id, kind, stamp}: VaultRecord): VaultRecord => ({

@@ -22,12 +22,12 @@ export interface VaultFormat {
   close?(): Promise<void>;
 }
 
-const entryKinds = ['note', 'goal', 'task', 'memory', 'conversation'] as const;
+const recordKinds = ['note', 'goal', 'task', 'memory', 'conversation', 'conflict'] as const;
 
 /** Markdown that any editor and any git forge shows. */
 export const plainFormat: VaultFormat = {
   isStable: true,
-  pathsOf: id => entryKinds.map(kind => entryPath(kind, id)),
+  pathsOf: id => recordKinds.map(kind => entryPath(kind, id)),
   pathOf: entryPath,
   attachmentPath,
   typeOf(path) {

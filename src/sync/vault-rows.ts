@@ -8,7 +8,7 @@ import {followHlc, type Stamp, stampMs, zeroHlc} from '../stamp.ts';
 import type {Database} from '../storage/database.ts';
 import {type Clock, toIso} from '../time.ts';
 import {extraFrom, extraText} from './codec.ts';
-import {keepConflict} from './conflict-rows.ts';
+import {keepConflict, purgeConflict, purgeConflictsOf} from './conflict-rows.ts';
 import {fieldsOf} from './fields.ts';
 import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from './record.ts';
 
@@ -158,8 +158,11 @@ export class VaultRows {
 
   #keep(record: VaultRecord): void {
     const {db, entries} = this.#options;
-    if (record.kind === 'conflict') keepConflict(db, entries.changes, record);
-    else if (record.fields.state === 'purged') this.#purge(record);
+    const isPurged = record.fields.state === 'purged';
+    if (record.kind === 'conflict') {
+      if (isPurged) purgeConflict(db, entries.changes, record.id);
+      else keepConflict(db, entries.changes, record);
+    } else if (isPurged) this.#purge(record);
     else this.#keepEntry(record);
   }
 
@@ -224,6 +227,7 @@ export class VaultRows {
       'SELECT t.id FROM turns t JOIN entries e ON e.seq = t.conversation WHERE e.id = ?',
       [id],
     );
+    purgeConflictsOf(db, entries.changes, id);
     db.run('DELETE FROM entries WHERE id = ?', [id]);
     db.run("INSERT OR REPLACE INTO meta(key, value) VALUES ('purge_pending', '1')");
     for (const turn of turns) entries.changes.record('turn', turn.id, 'purged');

@@ -1,4 +1,12 @@
-import {chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
@@ -345,6 +353,33 @@ describe('memu sync', () => {
     const tree = await run({
       program: 'git',
       args: ['grep', '-l', 'boiler', 'main'],
+      env: {GIT_DIR: remote},
+      expect: [0, 1],
+    });
+    expect(tree.stdout.toString()).toBe('');
+  });
+
+  test('a conflict goes for good with its entry, here, on the others and in what the remote shows', async () => {
+    const {remote, a, b, id} = await twoHomes();
+    await a.memu('note', 'edit', id, '--title', 'the zwitscherbird');
+    await b.memu('note', 'edit', id, '--title', 'a zwitscherbird');
+    await a.memu('sync');
+    await b.memu('sync');
+    await a.memu('sync');
+    expect(await a.json('sync', 'conflicts')).toHaveLength(1);
+    await a.memu('note', 'rm', id);
+    await a.memu('trash', 'purge', '--all', '--yes');
+    expect((await a.memu('sync')).out).toBe('sync: 2 out, 0 in\n');
+    expect((await b.memu('sync')).code).toBe(0);
+    for (const home of [a, b]) {
+      expect(await home.json('sync', 'conflicts')).toEqual([]);
+      const kept = readFileSync(join(home.path, 'data', 'memu.db'));
+      expect(kept.includes('zwitscherbird')).toBe(false);
+      expect((await home.memu('sync')).out).toBe('sync: 0 out, 0 in\n');
+    }
+    const tree = await run({
+      program: 'git',
+      args: ['grep', '-l', 'zwitscherbird', 'main'],
       env: {GIT_DIR: remote},
       expect: [0, 1],
     });

@@ -11,6 +11,7 @@ import {goalKind} from '../../src/planner/goal.ts';
 import {taskKind} from '../../src/planner/task.ts';
 import {nextHlc, parseStamp, stampOf} from '../../src/stamp.ts';
 import {chosenAs} from '../../src/sync/conflict.ts';
+import {purgeConflictsOf} from '../../src/sync/conflict-rows.ts';
 import type {VaultRecord} from '../../src/sync/record.ts';
 import type {SyncStep} from '../../src/sync/sync-parts.ts';
 import {plainFormat} from '../../src/sync/vault-format.ts';
@@ -331,6 +332,7 @@ class Life {
         where.operations.writing();
         where.db.run('DELETE FROM entries WHERE id = ?', [found.id]);
         where.entries.changes.record('entry', found.id, 'purged');
+        purgeConflictsOf(where.db, where.entries.changes, found.id);
       });
       for (const [word, entry] of this.words) if (entry === found.id) this.words.delete(word);
       // A file's words were written before anybody knew which entry it would be.
