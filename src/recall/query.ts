@@ -1,5 +1,6 @@
 /** A question as typed, taken apart into terms that the index knows. Never fails, whatever is typed. */
 import {stemOf, wordsOf} from './analysis.ts';
+import {type Asked, askedBy, asksForLast, framingWords} from './asking.ts';
 import {relatedWords} from './irregular.ts';
 import {stopWords} from './stop-words.ts';
 import type {Vocabulary} from './vocabulary.ts';
@@ -13,17 +14,13 @@ export interface Term {
   /** How many passages hold one of the forms; an upper bound. */
   readonly passages: number;
   /** How much the word matters beside the others. */
-  readonly weight: 'name' | 'full' | 'time' | 'stop';
+  readonly weight: 'name' | 'full' | 'frame' | 'time' | 'stop';
 }
 
-export interface Query {
+export interface Query extends Asked {
   readonly terms: readonly Term[];
   /** Quoted phrases as stems; each must stand in a hit as it is. */
   readonly phrases: readonly (readonly string[])[];
-  /** Asks for what holds at present: newer is better. */
-  readonly asksForLatest: boolean;
-  /** Asks for a date. */
-  readonly asksWhen: boolean;
   /** A few words, or only names, and no question around them. */
   readonly isBare: boolean;
 }
@@ -33,14 +30,6 @@ const mostBareWords = 3;
 const mostTerms = 64;
 const longestQuery = 8_192;
 const mostPrefixForms = 40;
-
-const latestPattern =
-  /\b(now|nowadays|currently|current|still|latest|finally|in the end|after all|instead|in place of|any ?more|these days|most recent(ly)?|chang(e|ed) my mind|decid(e|ed)|decision)\b/i;
-/** "When did I last see Anna?", "the last time we met": a question for the newest, not for the word. */
-const lastPattern =
-  /\b(?:did|was|were|have|has|had|is)\b.*\blast\b(?! (?:week|weekend|month|year|night|spring|summer|autumn|fall|winter)\b)|\b(?:the|my|our) last time\b/i;
-const whenPattern =
-  /^\W*(when|since when|until when|by when|(on |in )?(what|which) (date|day|month|year|time|weekday))\b|\bwhen (is|was|did|does|do|will|has|have)\b/i;
 
 export interface QueryOptions {
   /** Words that were read as a time and so matter less as words. */
@@ -61,11 +50,19 @@ export function parseQuery(
     [...asked.matchAll(/([\p{L}\p{N}]+)\*/gu)].flatMap(match => wordsOf(match[1]!)),
   );
   const names = namesIn(asked);
-  const asksForLast = lastPattern.test(asked);
+  const isForLast = asksForLast(asked);
   const isStop = (word: string) =>
-    telling.length > 0 && (stopWords.has(word) || (asksForLast && word === 'last'));
-  const weightOf = (word: string) =>
-    timeWords.has(word) ? 'time' : isStop(word) ? 'stop' : names.has(word) ? 'name' : 'full';
+    telling.length > 0 && (stopWords.has(word) || (isForLast && word === 'last'));
+  const isBare =
+    telling.length === words.length && (words.length <= mostBareWords || isOnlyNames(asked));
+  const framing = framingWords(asked);
+  const isFramed = !isBare && telling.some(word => !framing.has(word));
+  const weightOf = (word: string): Term['weight'] => {
+    if (timeWords.has(word)) return 'time';
+    if (isStop(word)) return 'stop';
+    if (isFramed && framing.has(word)) return 'frame';
+    return names.has(word) ? 'name' : 'full';
+  };
   const terms = words.slice(0, mostTerms).map((word): Term => {
     const read = prefixes.has(word) ? prefixForms : isStop(word) ? plainForm : formsOf;
     return {word, ...read(word, vocabulary), weight: weightOf(word)};
@@ -73,10 +70,8 @@ export function parseQuery(
   return {
     terms: terms.filter(term => term.passages > 0 || isBehind),
     phrases: phrasesOf(asked),
-    asksForLatest: asksForLast || latestPattern.test(asked),
-    asksWhen: whenPattern.test(asked),
-    isBare:
-      telling.length === words.length && (words.length <= mostBareWords || isOnlyNames(asked)),
+    ...askedBy(asked),
+    isBare,
   };
 }
 

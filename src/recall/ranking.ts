@@ -1,4 +1,5 @@
 /** How well a passage answers a query: BM25 over its fields, helped by what stands around it. */
+import {answering} from './asking.ts';
 import {holdersFirst} from './bare-words.ts';
 import {type Counted, Counting, shortText} from './counting.ts';
 import {nearOf, sharedBy} from './neighbours.ts';
@@ -72,8 +73,7 @@ function scoreOf(
   score += weights.thread * shared;
   const isBorrowed = !own.some((found, term) => found > 0 && !worth.isStop(term));
   if (isBorrowed && !near.isAnswer) score *= weights.borrowed;
-  if (query.asksWhen && datePattern.test(spot)) score += weights.dated * score;
-  if (query.asksForLatest && outcomePattern.test(spot)) score += weights.outcome * score;
+  score *= answering(query, spot, weights);
   if (passage.role === 'assistant') score *= weights.assistant;
   // What is asked of an assistant tells about the person; what a friend asks does not.
   const isAssisted = thread[at + 1]?.passage.role === 'assistant';
@@ -103,10 +103,3 @@ function wordScore(
   }
   return isFound ? sum : 0;
 }
-
-const datePattern =
-  /(?:^| )(?:\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|week|weekend|morning|noon)(?= |$)/;
-
-/** Words with which people tell that something came out otherwise. */
-const outcomePattern =
-  /(?:^| )(?:cancell?ed|instead|any ?more|no (?:more|longer)|after all|in the end|g[ia]ven? (?:up|in)|quit|stopped|switched|changed|moved|postponed|called off|is off|was off|decided|now|over)(?= |$)/;

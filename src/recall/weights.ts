@@ -27,14 +27,17 @@ export interface Weights {
   readonly exact: number;
   readonly latest: number;
   readonly recency: number;
+  /** Telling a date or a number, where the question asks for that. */
   readonly dated: number;
+  readonly numbered: number;
   /** Telling how something came out, where the question asks for that. */
   readonly outcome: number;
   readonly inRange: number;
   /** For words that no better hit holds: questions that need several memories. */
   readonly fresh: number;
-  /** What names, words that say when, and words that any question has, are worth beside the others. */
+  /** What names, words that frame or say when, and words that any question has, are worth beside the others. */
   readonly name: number;
+  readonly frame: number;
   readonly time: number;
   readonly stop: number;
 }
@@ -59,10 +62,12 @@ export const tunedWeights: Weights = {
   latest: 0.8,
   recency: 0.01,
   dated: 0.25,
+  numbered: 0.25,
   outcome: 0.6,
   inRange: 0.8,
   fresh: 0.02,
   name: 1.7,
+  frame: 0.3,
   time: 0.3,
   stop: 0.35,
 };

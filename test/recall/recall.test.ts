@@ -51,6 +51,21 @@ describe('a question', () => {
     expect(answers).toEqual(['Dentist: cleaned, all well.', 'Saw the dentist: one filling.']);
   });
 
+  test('for a number finds the text that tells one', async () => {
+    const {memory, clock, found} = recalling();
+    memory('The canoe went to Ben, 260 in cash.');
+    clock.advance(30 * 86_400_000);
+    memory('The canoe went to the lake with Ben.');
+    expect((await found('how much did I get for the canoe?'))[0]).toContain('260');
+  });
+
+  test('for a kind of something is not answered with the word "kind"', async () => {
+    const {memory, found} = recalling();
+    memory('Petra has a greyhound, an animal that sleeps all day.');
+    memory('Petra is very kind and has a kind voice.');
+    expect((await found('What kind of animal does Petra have?'))[0]).toContain('greyhound');
+  });
+
   test('of several bare words finds what holds all of them before what answers them', async () => {
     const {talk, memory, found} = recalling();
     talk('Ben: Did you get a good price?', 'me: Fair enough.', 'Ben: Which price was it?');

@@ -16,6 +16,7 @@ import {markdownTable, type Row, textTable, type Variant} from './tables.ts';
 import {heldOut} from './templates/held-out.ts';
 import {styles} from './templates/styles.ts';
 import {tuning} from './templates/tuning.ts';
+import {longTuning} from './templates/tuning-pages.ts';
 import {ownRecall, plainSearch, type Search} from './variants.ts';
 import {buildWorld, type MemoryLine, type Question, type World} from './world.ts';
 
@@ -25,7 +26,8 @@ export function builtInWorlds(): World[] {
   const [first, ...others] = [tuning, heldOut, ...styles].map((set, place) =>
     buildWorld(set, seed + place),
   );
-  return [first!, bareWords(first!, seed), ...others];
+  const pages = longTuning.map((set, place) => buildWorld(set, 101 * (place + 1)));
+  return [first!, bareWords(first!, seed), ...pages, ...others];
 }
 
 export async function judge(world: World, search: Search): Promise<(Judged & {query: string})[]> {
