@@ -16,6 +16,7 @@ import {Secrets} from './secrets/secrets.ts';
 import type {Database} from './storage/database.ts';
 import {StorageError} from './storage/faults.ts';
 import {openDatabase} from './storage/open-database.ts';
+import {purgeConflictsOf} from './sync/conflict-rows.ts';
 import type {MarkdownFolderParts} from './sync/markdown-folder.ts';
 import type {Syncing} from './sync/open-sync.ts';
 import {type Clock, systemClock, systemZone} from './time.ts';
@@ -197,7 +198,6 @@ export class Memu extends Keeping {
 
   /** Removes for good, here and in everything derived. */
   async openPurge(): Promise<Purge> {
-    const {purgeConflictsOf} = await import('./sync/conflict-rows.ts');
     const {db, operations, attachments} = this;
     return new Purge({
       db,
