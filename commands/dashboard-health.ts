@@ -32,7 +32,7 @@ export function syncHealth(memu: Memu, now: string): HealthItem {
   return {name: 'sync', level, text: syncWords(standing, now), hint};
 }
 
-/** What to do about it for now stands beside it. */
+/** There are no backups yet; the hint names what saves everything by hand. */
 export const backupHealth: HealthItem = {
   name: 'backup',
   level: 'off',
