@@ -41,17 +41,17 @@ export class Purge {
     this.#options = options;
   }
 
-  /** Purges trashed entries. What is in no trash is a bug of the caller's. */
+  /** Purges those of the entries that are in the trash; what was taken out of it meanwhile stays whole. */
   run(ids: readonly string[]): Purged {
     const {db, operations} = this.#options;
     const content = this.#contentOf(ids);
-    const turns = operations.run('trash purge', () => {
+    const removed = operations.run('trash purge', () => {
       db.run("INSERT OR REPLACE INTO meta(key, value) VALUES (?, '1')", [pendingKey]);
-      return ids.flatMap(id => this.#remove(id));
+      return ids.filter(id => this.#isTrashed(id)).map(id => this.#remove(id));
     });
     for (const sha256 of content) this.#removeUnused(sha256);
     removeCopies(db);
-    return {entries: ids.length, turns: turns.length, isPending: !this.finish()};
+    return {entries: removed.length, turns: removed.flat().length, isPending: !this.finish()};
   }
 
   /**
@@ -68,6 +68,12 @@ export class Purge {
     return true;
   }
 
+  #isTrashed(id: string): boolean {
+    const sql = "SELECT 1 FROM entries WHERE id = ? AND state = 'trashed'";
+    return this.#options.db.get(sql, [id]) !== undefined;
+  }
+
+  /** Returns the ids of the turns that went with it. */
   #remove(id: string): string[] {
     const {db, operations, alsoRemove} = this.#options;
     const changes = new ChangeFeed(db);
@@ -78,7 +84,7 @@ export class Purge {
         [id],
       )
       .map(row => row.id);
-    db.run("DELETE FROM entries WHERE id = ? AND state = 'trashed'", [id]);
+    db.run('DELETE FROM entries WHERE id = ?', [id]);
     for (const turn of turns) changes.record('turn', turn, 'purged');
     changes.record('entry', id, 'purged');
     alsoRemove(changes, id);

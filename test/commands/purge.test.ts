@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {Memu} from '../../src/memu.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {newHome} from '../support/command-line.ts';
 
@@ -70,5 +71,19 @@ describe('after memu trash purge', () => {
     reader.close();
     await home.memu('note', 'list');
     expect(filesWith(home.path, canary)).toEqual([]);
+  });
+
+  test('what left the trash while the question stood stays whole, in the feed too', async () => {
+    const home = newHome();
+    const {id} = await home.json<{id: string}>('note', 'add', `the ${canary} sings`);
+    const memu = await Memu.open({env: {MEMU_HOME: home.path}});
+    try {
+      expect((await memu.openPurge()).run([id])).toMatchObject({entries: 0, turns: 0});
+      const {op} = memu.db.get<{op: string}>('SELECT op FROM changes WHERE id = ?', [id])!;
+      expect(op).toBe('saved');
+    } finally {
+      memu.close();
+    }
+    expect((await home.memu('recall', canary)).out).toContain(canary);
   });
 });
