@@ -119,7 +119,9 @@ class Merge {
     if (isPurged(newer) && isPurged(older)) return newer;
     if (!isPurged(newer) && !isPurged(older)) return undefined;
     const [gone, other] = isPurged(newer) ? [newer, older] : [older, newer];
-    if (isDeleted(other.fields) || !this.#isEdited(other)) return gone;
+    // Who threw it away too wants it gone, unless they wrote in it: then it stays, in the trash.
+    const isWanted = isDeleted(other.fields) ? this.#isRewritten(other) : this.#isEdited(other);
+    if (!isWanted) return gone;
     this.isReturned = true;
     return other;
   }
@@ -211,15 +213,20 @@ class Merge {
       const {created_at: created, updated_at: updated} = record.fields;
       return updated !== undefined && updated !== created;
     }
-    const bare = (each: VaultRecord): string => {
-      const {state, deleted_at, updated_at, ...fields} = each.fields;
-      return contentOf({...each, fields});
-    };
     const life = (each: VaultRecord) => [
       each.fields['state'] ?? null,
       each.fields['deleted_at'] ?? null,
     ];
-    return bare(record) !== bare(this.#base) || !sameValue(life(record), life(this.#base));
+    return this.#isRewritten(record) || !sameValue(life(record), life(this.#base));
+  }
+
+  /** Whether something other than its life was changed since the version agreed on. */
+  #isRewritten(record: VaultRecord): boolean {
+    const bare = (each: VaultRecord): string => {
+      const {state, deleted_at, updated_at, ...fields} = each.fields;
+      return contentOf({...each, fields});
+    };
+    return this.#base !== undefined && bare(record) !== bare(this.#base);
   }
 
   #set(name: string): Json {

@@ -228,6 +228,17 @@ describe('deleting', () => {
     expect(isReturned).toBe(true);
   });
 
+  test('a purge leaves in the trash what was written in there meanwhile', () => {
+    const purged = record({stamp: late, fields: {state: 'purged'}, body: ''});
+    const binned = trash(early);
+    const base = {...binned, stamp: record().stamp};
+    expect(merge({base, a: purged, b: base}).record).toEqual(purged);
+    const edited = {...binned, body: 'one\nstill needed\nthree\n'};
+    const {record: merged, isReturned} = merge({base, a: purged, b: edited});
+    expect(merged).toEqual(edited);
+    expect(isReturned).toBe(true);
+  });
+
   test('a thing taken out of the trash by one side is out for both', () => {
     const {record: merged} = merge({base: trash(early), a: edit(late, {}), b: trash(early)});
     expect(merged.fields['state']).toBe('active');
@@ -463,6 +474,12 @@ describe('any two edits', () => {
   });
 });
 
+/** All of an entry that a person writes: without whether it lies in the trash, and since when. */
+function wordsOf({fields, body, extra, turns}: VaultRecord) {
+  const {state, deleted_at, updated_at, ...written} = fields;
+  return {written, body, extra, turns};
+}
+
 /** I1: each changed value is current, or in a conflict, or was superseded by the rule for its field. */
 function expectNothingLost(
   base: VaultRecord | undefined,
@@ -473,7 +490,13 @@ function expectNothingLost(
   const kept = new Set(merged.conflicts.flatMap(valuesOf).map(value => canonical(value)));
   const isGone = merged.record.fields['state'] === 'purged';
   for (const side of [a, b]) {
-    if (isGone || side.fields['state'] === 'purged') continue;
+    if (side.fields['state'] === 'purged') continue;
+    if (isGone) {
+      // Without a common version nobody can tell an edit from what was there when it was purged.
+      if (base !== undefined)
+        expect(wordsOf(side), 'purged with an edit in it').toEqual(wordsOf(base));
+      continue;
+    }
     for (const field of fieldsOf(side.kind).values()) {
       if (field.rule !== 'pick' || field.group !== field.name || field.name === 'state') continue;
       if (
