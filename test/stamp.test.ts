@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {
   followHlc,
@@ -10,6 +9,7 @@ import {
   stampOf,
   zeroHlc,
 } from '../src/stamp.ts';
+import {fc} from './support/random.ts';
 
 const now = Date.parse('2026-11-21T09:30:00.000Z');
 const anyMs = fc.integer({min: -1e15, max: 2 ** 47});

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {decompose, type PlanContext} from '../../src/assistant/decomposition.ts';
 import {findJson} from '../../src/models/json-text.ts';
@@ -8,6 +7,7 @@ import {complaintsAbout, mendPlan} from '../../src/planner/plan-check.ts';
 import type {PlanLimits} from '../../src/planner/plan-limits.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
+import {fc} from '../support/random.ts';
 
 const context: PlanContext = {
   goal: {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {type Home, newHome} from '../support/command-line.ts';
+import {fc} from '../support/random.ts';
 
 /** Command lines as typed after `memu`, parted by `|`; ID is one of the entries there are. */
 const lines = [

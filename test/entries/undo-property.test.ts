@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {exportLines} from '../../src/exchange/jsonl.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {keeping} from '../support/keeping.ts';
+import {fc} from '../support/random.ts';
 
 type Kept = ReturnType<typeof keeping>;
 

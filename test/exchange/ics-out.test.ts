@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import ical from 'ical.js';
 import {expect, test} from 'vitest';
 import {readIcs} from '../../src/exchange/neighbours/ics-in.ts';
 import {icsLines} from '../../src/exchange/neighbours/ics-out.ts';
 import type {Task} from '../../src/planner/task.ts';
 import {planning} from '../planner/planning.ts';
+import {fc} from '../support/random.ts';
 
 /** A calendar of what is kept, as bytes and as another program reads it. */
 function exported({tasks, goals, clock}: ReturnType<typeof planning>) {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {parseCapture} from '../../src/language/capture.ts';
 import {fixedClock} from '../../src/time.ts';
+import {fc} from '../support/random.ts';
 import {type Expected, phrases} from './phrases.ts';
 
 const clock = fixedClock('2026-11-18T09:00:00.000Z', 'Europe/Berlin');

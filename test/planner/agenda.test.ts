@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {Agenda} from '../../src/planner/agenda.ts';
+import {fc} from '../support/random.ts';
 import {planning} from './planning.ts';
 
 // 21 November 2026, 10:00 in Berlin.

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {derivedId} from '../../src/ids.ts';
 import {loadRules, type Rules} from '../../src/planner/recurrence.ts';
 import {successorOf} from '../../src/planner/successor.ts';
 import {isOpen, isSkipped, type Task, type TaskInput} from '../../src/planner/task.ts';
+import {fc} from '../support/random.ts';
 import {exchange, type SharingDevice, sharingDevice, type Vault} from './sharing.ts';
 
 const minute = 60_000;

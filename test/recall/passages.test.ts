@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {passagesOf} from '../../src/recall/passages.ts';
+import {fc} from '../support/random.ts';
 
 test('a short text is one passage', () => {
   expect(passagesOf('Boiler serviced.')).toEqual([{offset: 0, size: 16}]);

@@ -1,8 +1,8 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import fc from 'fast-check';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {fc} from '../support/random.ts';
 import {recalling} from '../support/recalling.ts';
 
 /** Recall with a session between the person and an assistant. */

@@ -7,8 +7,10 @@ import {identify} from '../../src/entries/identity.ts';
 import {Operations} from '../../src/entries/operations.ts';
 import {References} from '../../src/entries/references.ts';
 import {Undo} from '../../src/entries/undo.ts';
+import {newId} from '../../src/ids.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
+import type {Database} from '../../src/storage/database.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {Decisions} from '../../src/sync/decisions.ts';
 
@@ -31,9 +33,11 @@ export class HandClock {
   }
 }
 
-export function keeping(kinds: readonly Kind[] = [], path = ':memory:') {
+/** @param device who it is, where random names would decide between writes of one moment; in memory only */
+export function keeping(kinds: readonly Kind[] = [], path = ':memory:', device?: string) {
   const clock = new HandClock();
   const db = openDatabase({path, schema: 'memu'});
+  if (device !== undefined) beKnownAs(db, device);
   const identity = identify(db);
   const operations = new Operations(db, clock, identity.device);
   const all = [noteKind, memoryKind, conversationKind, ...kinds];
@@ -51,4 +55,10 @@ export function keeping(kinds: readonly Kind[] = [], path = ':memory:') {
     references: new References(db, entries, last),
     conversations: new Conversations(db, entries, operations),
   };
+}
+
+function beKnownAs(db: Database, device: string): void {
+  const known = {database: newId(), incarnation: newId(), device, home: 'memory'};
+  for (const [key, value] of Object.entries(known))
+    db.run('INSERT INTO meta(key, value) VALUES (?, ?)', [key, value]);
 }

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {jsonOf, type Property, parseFrontMatter, writeFrontMatter} from '../../src/front-matter.ts';
 import {readWrittenLines} from '../../src/front-matter-lines.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../src/sync/codec.ts';
 import {fieldsOf} from '../../src/sync/fields.ts';
 import {type Fields, type Json, type VaultRecord, withoutEmpty} from '../../src/sync/record.ts';
+import {fc} from '../support/random.ts';
 import {anyRecord, anyText} from './records.ts';
 
 const id = '3f9a0000-0000-4000-8000-000000000001';

@@ -24,6 +24,8 @@ export interface DeviceOptions {
   readonly remote?: string;
   readonly path?: string;
   readonly largestCommit?: number | undefined;
+  /** What its stamps end with; random unless told. */
+  readonly name?: string;
   /** The same device again, opened another way. */
   readonly store?: ReturnType<typeof keeping>;
 }
@@ -50,9 +52,10 @@ export function device({
   remote = '/remote',
   path,
   largestCommit,
+  name,
   ...options
 }: DeviceOptions) {
-  const store = options.store ?? keeping([goalKind, taskKind], path);
+  const store = options.store ?? keeping([goalKind, taskKind], path, name);
   const {db, entries, operations, clock} = store;
   const state = new SyncState(db);
   const rows = new VaultRows({db, entries, operations, clock});

@@ -36,8 +36,8 @@ export class Hands {
   readonly #folder = mkdtempSync(join(tmpdir(), 'memu-hands-'));
   #saves = 0;
 
-  constructor({repository, mergeText = mergeLines, largestCommit}: DeviceOptions) {
-    const plain = device({repository, mergeText});
+  constructor({repository, mergeText = mergeLines, largestCommit, name}: DeviceOptions) {
+    const plain = device({repository, mergeText, name});
     const format = plainFormat;
     const mirror = new FolderMirror({...plain, folder: this.#folder, format, mergeText});
     this.device = device({repository, mergeText, mirror, largestCommit, store: plain});

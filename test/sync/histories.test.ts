@@ -1,8 +1,8 @@
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {fc} from '../support/random.ts';
 import {handEdits} from './hands.ts';
 import {anyHistory, play, tally} from './histories.ts';
 import {gitWorld, memoryWorld} from './worlds.ts';

@@ -1,10 +1,10 @@
 /** Random lives of two to four devices, one language for all levels of tests and for the long soak. */
-import fc from 'fast-check';
+
 import {conversationKind} from '../../src/conversations/conversation.ts';
 import type {ThreeTexts} from '../../src/git/merge-text.ts';
 import {blobOid} from '../../src/git/oid.ts';
 import type {Repository} from '../../src/git/repository.ts';
-import {derivedId, newId} from '../../src/ids.ts';
+import {derivedId} from '../../src/ids.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {goalKind} from '../../src/planner/goal.ts';
@@ -15,6 +15,7 @@ import {purgeConflictsOf} from '../../src/sync/conflict-rows.ts';
 import type {VaultRecord} from '../../src/sync/record.ts';
 import type {SyncStep} from '../../src/sync/sync-parts.ts';
 import {plainFormat} from '../../src/sync/vault-format.ts';
+import {fc} from '../support/random.ts';
 import {type Device, device, Killed, kept, vaultOf} from './device.ts';
 import {type HandEdit, Hands, handEdits} from './hands.ts';
 
@@ -125,6 +126,8 @@ export interface History {
   /** Kinds of the entries that all devices have when it begins. */
   readonly shared: readonly number[];
   readonly devices: number;
+  /** A letter for each; the order of names decides between writes of one moment. */
+  readonly names: readonly string[];
   /** How many of the devices show their entries in a folder, where a person edits too. */
   readonly mirrors: number;
   readonly steps: readonly Step[];
@@ -134,6 +137,7 @@ export interface History {
 export const anyHistory = (longest = 40, shortest = 8, withMirrors = 1): fc.Arbitrary<History> =>
   fc.record({
     devices: fc.integer({min: 2, max: longest > 10 ? 4 : 2}),
+    names: fc.shuffledSubarray(['a', 'b', 'c', 'd'], {minLength: 4}),
     // Files are slow, and without a mirror hands have nothing to edit.
     mirrors: fc.oneof(
       {weight: 8 - withMirrors, arbitrary: fc.constant(0)},
@@ -168,7 +172,9 @@ export async function play(history: History, world: World): Promise<void> {
   for (let i = 0; i < history.devices; i++) {
     // The first device exports as a very large vault would be: several commits, each the last before a kill.
     const largestCommit = i === 0 ? 3 : undefined;
-    const parts = {repository: await world.open(), mergeText, largestCommit};
+    // Names, ids and clocks are the same each time, so that a history can be played again.
+    const name = history.names[i]!.repeat(12);
+    const parts = {repository: await world.open(), mergeText, largestCommit, name};
     if (i < history.mirrors) {
       const hand = new Hands(parts);
       hands.set(hand.device, hand);
@@ -198,6 +204,7 @@ class Life {
   /** Words that were written and not replaced by someone who had seen them. */
   readonly words = new Map<string, string>();
   #word = 0;
+  #ids = 0;
 
   constructor(devices: readonly Device[], world: World, hands: ReadonlyMap<Device, Hands>) {
     this.devices = devices;
@@ -252,18 +259,22 @@ class Life {
     return word;
   }
 
+  #newId(): string {
+    return derivedId('history', String(++this.#ids));
+  }
+
   /** Whoever replaces a text has seen it. */
   #seen(text: unknown): void {
     for (const [word] of String(JSON.stringify(text)).matchAll(/w\d+w/g)) this.words.delete(word);
   }
 
   #pick({db}: Device, entry: number): string | undefined {
-    const rows = db.all<{id: string}>('SELECT id FROM entries ORDER BY id');
+    const rows = db.all<{id: string}>('SELECT id FROM entries ORDER BY title, id');
     return rows[entry % rows.length]?.id;
   }
 
   #make({entries, conversations}: Device, kind: number): void {
-    const id = newId();
+    const id = this.#newId();
     const title = this.#newWord(id);
     const body = ['one', 'two', 'three', 'four', 'five']
       .map(line => `${line} ${this.#newWord(id)}\n`)
@@ -355,8 +366,8 @@ class Life {
     if (found?.kind !== 'conversation') return;
     const conversation = where.entries.select(conversationKind, 'WHERE e.id = ?', [found.id])[0]!;
     where.conversations.append(conversation, [
-      {role: 'user', text: this.#newWord(found.id)},
-      {role: 'assistant', text: this.#newWord(found.id)},
+      {id: this.#newId(), role: 'user', text: this.#newWord(found.id)},
+      {id: this.#newId(), role: 'assistant', text: this.#newWord(found.id)},
     ]);
   }
 

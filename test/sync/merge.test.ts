@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {laterOf} from '../../src/stamp.ts';
 import {parseConflict} from '../../src/sync/conflict.ts';
@@ -14,6 +13,7 @@ import {
   withoutEmpty,
 } from '../../src/sync/record.ts';
 import {mergeTurns} from '../../src/sync/turns.ts';
+import {fc} from '../support/random.ts';
 import {anyId, anyRecord, anyStamp, anyText, anyTurns, anyValue} from './records.ts';
 
 const id = '3f9a0000-0000-4000-8000-000000000001';

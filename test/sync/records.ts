@@ -1,8 +1,9 @@
 /** Random records, with every sort of text that people, editors and attackers produce. */
-import fc from 'fast-check';
+
 import {type Field, type FieldType, fieldsOf, folders} from '../../src/sync/fields.ts';
 import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from '../../src/sync/record.ts';
 import {mergeTurns} from '../../src/sync/turns.ts';
+import {fc} from '../support/random.ts';
 
 export const anyId = (): fc.Arbitrary<string> => fc.uuid({version: 4});
 

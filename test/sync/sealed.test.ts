@@ -1,12 +1,12 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import fc from 'fast-check';
 import {expect, onTestFinished, test} from 'vitest';
 import {exitCodes} from '../../src/errors.ts';
 import {run} from '../../src/process.ts';
 import {keyCheckOf, newIdentity, sealedFormat} from '../../src/sync/sealed-format.ts';
 import {newHome} from '../support/command-line.ts';
+import {fc} from '../support/random.ts';
 import {anyRecord} from './records.ts';
 
 async function newRemote(): Promise<string> {

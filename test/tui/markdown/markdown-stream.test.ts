@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import {lexer} from 'marked';
 import {describe, expect, test} from 'vitest';
 import {plainTheme} from '../../../tui/kit/theme.ts';
 import {cells} from '../../../tui/kit/width.ts';
 import {MarkdownStream, type Piece, pieceLines} from '../../../tui/markdown/markdown-stream.ts';
+import {fc} from '../../support/random.ts';
 
 const draw = (pieces: readonly Piece[], width = 40) =>
   pieces.flatMap(piece => pieceLines(piece, width, plainTheme));
