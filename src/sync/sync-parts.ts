@@ -9,19 +9,22 @@ import type {VaultFormat} from './vault-format.ts';
 import type {VaultRows} from './vault-rows.ts';
 
 /** Where a test may end the process. */
-export type SyncStep =
-  | 'begun'
-  | 'edits-taken'
-  | 'exported'
-  | 'export-noted'
-  | 'fetched'
-  | 'batch-kept'
-  | 'merged'
-  | 'committed'
-  | 'commit-noted'
-  | 'pushed'
-  | 'push-noted'
-  | 'mirrored';
+export const syncSteps = [
+  'begun',
+  'edits-taken',
+  'exported',
+  'export-noted',
+  'fetched',
+  'batch-kept',
+  'merged',
+  'committed',
+  'commit-noted',
+  'pushed',
+  'push-noted',
+  'mirrored',
+] as const;
+
+export type SyncStep = (typeof syncSteps)[number];
 
 export interface SyncParts {
   readonly entries: Entries;

@@ -12,6 +12,7 @@ import {SyncState} from '../../src/sync/sync-state.ts';
 import {plainFormat, type VaultFormat} from '../../src/sync/vault-format.ts';
 import {VaultRows} from '../../src/sync/vault-rows.ts';
 import {keeping} from '../support/keeping.ts';
+import {mergeLines} from './merge-lines.ts';
 
 /** What a test throws where a process would have been killed. */
 export class Killed extends Error {}
@@ -30,23 +31,9 @@ export interface DeviceOptions {
   readonly store?: ReturnType<typeof keeping>;
 }
 
-/** Line by line where the number of lines is the same: enough of a diff3, and much faster than a process. */
-export async function mergeLines({base, newer, older}: ThreeTexts): Promise<string | undefined> {
-  const [was, a, b] = [base, newer, older].map(text => text.split('\n')) as [
-    string[],
-    string[],
-    string[],
-  ];
-  if (was.length !== a.length || was.length !== b.length) return undefined;
-  const lines = was.map((line, i) =>
-    a[i] === b[i] || b[i] === line ? a[i] : a[i] === line ? b[i] : undefined,
-  );
-  return lines.includes(undefined) ? undefined : lines.join('\n');
-}
-
 export function device({
   repository,
-  mergeText = mergeLines,
+  mergeText = async texts => mergeLines(texts),
   format = plainFormat,
   mirror,
   remote = '/remote',

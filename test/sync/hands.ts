@@ -15,7 +15,8 @@ import {dirname, join} from 'node:path';
 import {FolderMirror} from '../../src/sync/mirror.ts';
 import {mirrorMarker, prepareMirror} from '../../src/sync/mirror-folder.ts';
 import {plainFormat} from '../../src/sync/vault-format.ts';
-import {type Device, type DeviceOptions, device, mergeLines} from './device.ts';
+import {type Device, type DeviceOptions, device} from './device.ts';
+import {mergeLines} from './merge-lines.ts';
 
 export const handEdits = ['edit', 'append', 'new', 'rename', 'copy', 'remove'] as const;
 export type HandEdit = (typeof handEdits)[number];
@@ -36,7 +37,12 @@ export class Hands {
   readonly #folder = mkdtempSync(join(tmpdir(), 'memu-hands-'));
   #saves = 0;
 
-  constructor({repository, mergeText = mergeLines, largestCommit, name}: DeviceOptions) {
+  constructor({
+    repository,
+    mergeText = async texts => mergeLines(texts),
+    largestCommit,
+    name,
+  }: DeviceOptions) {
     const plain = device({repository, mergeText, name});
     const format = plainFormat;
     const mirror = new FolderMirror({...plain, folder: this.#folder, format, mergeText});

@@ -14,6 +14,7 @@ import {
 } from '../../src/sync/record.ts';
 import {mergeTurns} from '../../src/sync/turns.ts';
 import {fc} from '../support/random.ts';
+import {mergeLines} from './merge-lines.ts';
 import {anyId, anyRecord, anyStamp, anyText, anyTurns, anyValue} from './records.ts';
 
 const id = '3f9a0000-0000-4000-8000-000000000001';
@@ -32,26 +33,9 @@ const late = '0000000000000003-bb';
 const edit = (stamp: string, fields: VaultRecord['fields'], more: Partial<VaultRecord> = {}) =>
   record({stamp, fields: withoutEmpty({...record().fields, ...fields}), ...more});
 
-/** Merges line by line where the number of lines is the same; enough of a diff3 for tables. */
-function mergeLines(base: string, newer: string, older: string): string | undefined {
-  const [was, a, b] = [base, newer, older].map(text => text.split('\n')) as [
-    string[],
-    string[],
-    string[],
-  ];
-  if (was.length !== a.length || was.length !== b.length) return undefined;
-  const lines = was.map((line, i) =>
-    a[i] === b[i] || b[i] === line ? a[i] : a[i] === line ? b[i] : undefined,
-  );
-  return lines.includes(undefined) ? undefined : lines.join('\n');
-}
-
 function merge(input: Omit<MergeInput, 'body'>): Merged {
   const bodies = bodiesToMerge(input);
-  return mergeRecords({
-    ...input,
-    body: bodies && mergeLines(bodies.base, bodies.newer, bodies.older),
-  });
+  return mergeRecords({...input, body: bodies && mergeLines(bodies)});
 }
 
 const valuesOf = (conflict: VaultRecord): readonly Json[] =>

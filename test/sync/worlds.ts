@@ -5,8 +5,8 @@ import {BareRepository} from '../../src/git/bare-repository.ts';
 import {mergeText} from '../../src/git/merge-text.ts';
 import {run} from '../../src/process.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
-import {mergeLines} from './device.ts';
 import type {World} from './histories.ts';
+import {mergeLines} from './merge-lines.ts';
 
 export function memoryWorld(): World {
   const remote = new MemoryRemote();
@@ -17,7 +17,7 @@ export function memoryWorld(): World {
       const parent = remote.tip && remote.commits.get(remote.tip)?.parents[0];
       if (parent) remote.tip = parent;
     },
-    mergeText: mergeLines,
+    mergeText: async texts => mergeLines(texts),
     close: async () => {},
   };
 }
