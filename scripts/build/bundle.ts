@@ -46,8 +46,6 @@ export async function bundleProgram(folder: string): Promise<void> {
   await bundle(folder, {
     memu: 'commands/main.ts',
     program: 'commands/program.ts',
-    // A thread begins with a file of its own.
-    'sealing-thread': 'src/sync/sealing-thread.ts',
   });
   await cp(inRepository('migrations'), path.join(folder, 'migrations'), {recursive: true});
 }

@@ -29,7 +29,14 @@ export class PieceWriter {
     this.#size = 0;
     const stream = this.#stream;
     if (piece.length === 0 || stream.destroyed || stream.write(piece) || stream.destroyed) return;
-    await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+    const done = new AbortController();
+    const {signal} = done;
+    try {
+      await Promise.race([once(stream, 'drain', {signal}), once(stream, 'close', {signal})]);
+    } finally {
+      // Whichever did not come would listen for as long as the stream lives.
+      done.abort();
+    }
   }
 
   async end(): Promise<void> {

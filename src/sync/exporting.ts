@@ -4,7 +4,7 @@ import type {Change, ChangeFeed} from '../entries/changes.ts';
 import type {Attachment} from '../entries/entry.ts';
 import type {NewFile, Oid, Repository} from '../git/repository.ts';
 import {encodeRecord, maxFileBytes} from './codec.ts';
-import {inOrder} from './in-order.ts';
+import {inOrder, sealedAtOnce} from './in-order.ts';
 import {tombstoneOf} from './plan.ts';
 import type {Json, VaultRecord} from './record.ts';
 import type {VaultFormat} from './vault-format.ts';
@@ -39,8 +39,6 @@ export interface ExportOptions {
 }
 
 const batchSize = 500;
-/** Sealing may be done by several threads; more would only fill memory. */
-const encodedAtOnce = 64;
 
 export async function* changedFiles(
   parts: ExportParts,
@@ -78,7 +76,7 @@ async function* batchOfFiles(
   }));
   const free = files.filter(({path}) => !options.isHeld(path));
   const changed = parts.format.isStable ? free : await reallyChanged(parts, options.onto, free);
-  yield* inOrder(changed, encodedAtOnce, async ({path, record}) => ({
+  yield* inOrder(changed, sealedAtOnce, async ({path, record}) => ({
     path,
     bytes: await parts.format.encode(record),
   }));
@@ -122,11 +120,13 @@ async function reallyChanged(
   );
   const there = files.filter(({path}) => found.has(path));
   const oids = there.map(({path}) => found.get(path)!.oid);
-  const opening: Promise<boolean>[] = [];
-  for await (const {bytes} of repository.read(oids, maxFileBytes * 2))
-    opening.push(isSealed(format, bytes, there[opening.length]!.record));
-  const isSame = await Promise.all(opening);
-  const same = new Set(there.filter((_, index) => isSame[index]).map(({path}) => path));
+  const blobs = repository.read(oids, maxFileBytes * 2);
+  const waiting = there.values();
+  const opened = inOrder(blobs, sealedAtOnce, async ({bytes}) => {
+    const {path, record} = waiting.next().value!;
+    return (await isSealed(format, bytes, record)) ? path : undefined;
+  });
+  const same = new Set(await Array.fromAsync(opened));
   return files.filter(({path}) => !same.has(path));
 }
 

@@ -1,5 +1,11 @@
 /** Working on several things at once and having the results in order. */
 
+/**
+ * Enough for what is sealed or opened to overlap with what is read and written. age takes 64 KiB for each
+ * while it is at work, so that five hundred at once were the largest thing in memory.
+ */
+export const sealedAtOnce = 16;
+
 /** At most `atOnce` are under way; whoever takes the results slowly slows the work down. */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,

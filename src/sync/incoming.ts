@@ -3,10 +3,11 @@
 import type {ChangeFeed} from '../entries/changes.ts';
 import type {LongOperation, Operations} from '../entries/operations.ts';
 import type {ThreeTexts} from '../git/merge-text.ts';
-import type {Oid, Repository} from '../git/repository.ts';
+import type {Blob, Oid, Repository} from '../git/repository.ts';
 import type {Candidate} from './candidates.ts';
 import {type Decoded, encodeRecord, maxFileBytes} from './codec.ts';
 import {isTooManyDeletes} from './guard.ts';
+import {inOrder, sealedAtOnce} from './in-order.ts';
 import {bodiesToMerge} from './merge.ts';
 import {type Plan, planEntry, tombstoneOf} from './plan.ts';
 import type {VaultRecord} from './record.ts';
@@ -182,17 +183,19 @@ class Incoming {
     const oids = new Set(
       candidates.flatMap(({base, theirs}) => (base ? [base, theirs] : [theirs])),
     );
-    const opening: Promise<readonly [Oid, Opened]>[] = [];
-    for await (const {oid, size, bytes} of repository.read(oids, maxFileBytes * 2)) {
-      const problem = size > 0 ? 'it is larger than 8 MiB' : 'it is missing';
-      const opened = bytes ? this.#openOne(bytes) : {decoded: {problem}, isOurWriting: false};
-      opening.push(Promise.resolve(opened).then(file => [oid, file]));
-    }
-    return new Map(await Promise.all(opening));
+    const blobs = repository.read(oids, maxFileBytes * 2);
+    const opened = inOrder(blobs, sealedAtOnce, async blob => {
+      return [blob.oid, await this.#openOne(blob)] as const;
+    });
+    return new Map(await Array.fromAsync(opened));
   }
 
-  async #openOne(bytes: Buffer): Promise<Opened> {
+  async #openOne({size, bytes}: Blob): Promise<Opened> {
     const {format} = this.#parts;
+    if (bytes === undefined) {
+      const problem = size > 0 ? 'it is larger than 8 MiB' : 'it is missing';
+      return {decoded: {problem}, isOurWriting: false};
+    }
     const decoded = await format.decode(bytes);
     // What is sealed is another text each time, and is compared once it is opened.
     const isOurWriting =

@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto';
 import {NotFoundError} from '../errors.ts';
 import type {NewFile, Oid, Repository} from '../git/repository.ts';
 import {maxFileBytes} from './codec.ts';
-import {inOrder} from './in-order.ts';
+import {inOrder, sealedAtOnce} from './in-order.ts';
 import {encodeMarker, type Marker} from './marker.ts';
 import type {VaultFormat} from './vault-format.ts';
 import {markerPath} from './vault-path.ts';
@@ -20,7 +20,6 @@ export interface Rekeying {
   readonly keyFiles: readonly NewFile[];
 }
 
-const sealedAtOnce = 64;
 const publicKeys = /^keys\/[0-9a-f]{32}\.pub$/;
 
 /** Public keys of the devices that may open the vault, by the commit. @throws NotFoundError without `leaving` */

@@ -5,7 +5,6 @@ export interface Sealer {
   seal(content: Uint8Array): Promise<Uint8Array>;
   /** Undefined for what was damaged, or sealed to another key. */
   open(sealed: Uint8Array): Promise<Uint8Array | undefined>;
-  close?(): Promise<void>;
 }
 
 /** @param vaultKey `AGE-SECRET-KEY-1…` */
