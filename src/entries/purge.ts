@@ -7,6 +7,7 @@ import {copiesFolder} from '../storage/migrations.ts';
 import type {AttachmentFiles} from './attachments.ts';
 import {ChangeFeed} from './changes.ts';
 import type {Operations} from './operations.ts';
+import {removeEntry} from './remove-entry.ts';
 
 /** A store of what was derived from entries: an index, a cache. */
 export interface DerivedStore {
@@ -78,15 +79,7 @@ export class Purge {
     const {db, operations, alsoRemove} = this.#options;
     const changes = new ChangeFeed(db);
     operations.writing();
-    const turns = db
-      .all<{id: string}>(
-        'SELECT t.id FROM turns t JOIN entries e ON e.seq = t.conversation WHERE e.id = ?',
-        [id],
-      )
-      .map(row => row.id);
-    db.run('DELETE FROM entries WHERE id = ?', [id]);
-    for (const turn of turns) changes.record('turn', turn, 'purged');
-    changes.record('entry', id, 'purged');
+    const turns = removeEntry(db, changes, id);
     alsoRemove(changes, id);
     return turns;
   }

@@ -3,6 +3,7 @@ import type {Entries} from '../entries/entries.ts';
 import {type EntryBase, type Kind, sharedFields} from '../entries/entry.ts';
 import {readEntries} from '../entries/entry-rows.ts';
 import type {Operations} from '../entries/operations.ts';
+import {removeEntry} from '../entries/remove-entry.ts';
 import {UsageError} from '../errors.ts';
 import {followHlc, type Stamp, stampMs, zeroHlc} from '../stamp.ts';
 import type {Database} from '../storage/database.ts';
@@ -223,15 +224,9 @@ export class VaultRows {
   /** What another device purged goes here too, with its turns. */
   #purge({id}: VaultRecord): void {
     const {db, entries} = this.#options;
-    const turns = db.all<{id: string}>(
-      'SELECT t.id FROM turns t JOIN entries e ON e.seq = t.conversation WHERE e.id = ?',
-      [id],
-    );
     purgeConflictsOf(db, entries.changes, id);
-    db.run('DELETE FROM entries WHERE id = ?', [id]);
+    removeEntry(db, entries.changes, id);
     db.run("INSERT OR REPLACE INTO meta(key, value) VALUES ('purge_pending', '1')");
-    for (const turn of turns) entries.changes.record('turn', turn.id, 'purged');
-    entries.changes.record('entry', id, 'purged');
   }
 
   /** Later writes here come after what was seen from there. */
