@@ -1,4 +1,5 @@
 /** A bare repository of memu's own: written by streams without index or checkout, one remote branch. */
+import {Readable} from 'node:stream';
 import {changedFiles} from './changed-files.ts';
 import {writeCommit} from './commit-stream.ts';
 import {Git, type GitOptions} from './git.ts';
@@ -23,6 +24,9 @@ export interface BareRepositoryOptions extends GitOptions {
   readonly branch?: string;
 }
 
+/** A transfer that shows how far it is may take its time; one that says nothing is given up on. */
+const showsLife = '--progress';
+const rawChanges = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--no-commit-id'] as const;
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 export class BareRepository implements Repository {
@@ -73,8 +77,7 @@ export class BareRepository implements Repository {
   async *diff(before: Oid | undefined, after: Oid | undefined): AsyncIterable<TreeChange> {
     if (before === after) return;
     const trees = [before, after].map(oid => (oid === undefined ? emptyTree : checkedOid(oid)));
-    const how = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--no-commit-id'];
-    const program = await this.#git.start(['diff-tree', ...how, ...trees]);
+    const program = await this.#git.start(['diff-tree', ...rawChanges, ...trees]);
     program.stdin.end();
     let isWhole = false;
     try {
@@ -93,6 +96,17 @@ export class BareRepository implements Repository {
     for (const [index, answer] of answers.entries())
       if (answer?.type === 'blob') found.set(asked[index]!, {oid: answer.oid, isRegular: true});
     return found;
+  }
+
+  async everAt(tip: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, Set<Oid>>> {
+    const ever = new Map(paths.map(path => [path, new Set<Oid>()]));
+    const walk = ['rev-list', '--full-history', checkedOid(tip), '--', ...paths];
+    const {stdout: commits} = await this.#git.run(walk);
+    const how = ['--stdin', '-m', '--root', ...rawChanges, '--', ...paths];
+    const {stdout} = await this.#git.run(['diff-tree', ...how], {input: commits});
+    for await (const {path, before, after} of readChanges(Readable.from([stdout])))
+      for (const file of [before, after]) if (file) ever.get(path)?.add(file.oid);
+    return ever;
   }
 
   read(oids: Iterable<Oid>, maxBytes: number): AsyncIterable<Blob> {
@@ -124,10 +138,10 @@ export class BareRepository implements Repository {
   }
 
   async fetch(): Promise<Oid | undefined> {
-    const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc'];
+    const how = [showsLife, '--no-tags', '--no-write-fetch-head', '--no-auto-gc'];
     const refspec = `+refs/heads/${this.#branch}:refs/memu/incoming`;
     try {
-      await this.#git.speak(['fetch', ...quiet, '--', this.#remote, refspec]);
+      await this.#git.speak(['fetch', ...how, '--', this.#remote, refspec]);
     } catch (error) {
       if (error instanceof GitError && /couldn't find remote ref/i.test(error.said))
         return undefined;
@@ -138,7 +152,7 @@ export class BareRepository implements Repository {
   }
 
   async push(tip: Oid): Promise<boolean> {
-    const how = ['--quiet', '--porcelain', '--no-verify'];
+    const how = [showsLife, '--porcelain', '--no-verify'];
     const refspec = `${checkedOid(tip)}:refs/heads/${this.#branch}`;
     try {
       await this.#git.speak(['push', ...how, '--', this.#remote, refspec]);

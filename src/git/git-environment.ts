@@ -59,6 +59,7 @@ export function gitEnvironment(
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_ATTR_NOSYSTEM: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_LITERAL_PATHSPECS: '1',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '/bin/false',
     SSH_ASKPASS: '/bin/false',
@@ -88,6 +89,9 @@ export const gitConfig = (folder: string): string => `[core]
 [fetch]
 \tunpackLimit = 200
 \trecurseSubmodules = false
+[http]
+\tlowSpeedLimit = 1
+\tlowSpeedTime = 60
 [transfer]
 \tfsckObjects = true
 [user]

@@ -1,29 +1,16 @@
-/** Taking over what the remote changed: read, plan, keep; in one transaction or in resumable batches. */
-
-import type {ChangeFeed} from '../entries/changes.ts';
+/** Taking over what the remote changed: plan and keep, in one transaction or in resumable batches. */
 import type {LongOperation, Operations} from '../entries/operations.ts';
-import type {ThreeTexts} from '../git/merge-text.ts';
-import type {Blob, Oid, Repository} from '../git/repository.ts';
+import type {Oid} from '../git/repository.ts';
 import type {Candidate} from './candidates.ts';
-import {type Decoded, encodeRecord, maxFileBytes} from './codec.ts';
 import {isTooManyDeletes} from './guard.ts';
-import {inOrder, sealedAtOnce} from './in-order.ts';
-import {bodiesToMerge} from './merge.ts';
-import {type Plan, planEntry, tombstoneOf} from './plan.ts';
+import type {Plan} from './plan.ts';
+import {type Planned, Planning, type PlanningParts} from './planning.ts';
 import type {VaultRecord} from './record.ts';
-import type {Held, SyncState} from './sync-state.ts';
+import type {Held} from './sync-state.ts';
 import {holdLess} from './thrift.ts';
-import type {VaultFormat} from './vault-format.ts';
-import type {VaultRows} from './vault-rows.ts';
 
-export interface IncomingParts {
-  readonly rows: VaultRows;
-  readonly state: SyncState;
-  readonly repository: Repository;
-  readonly format: VaultFormat;
+export interface IncomingParts extends PlanningParts {
   readonly operations: Operations;
-  readonly changes: ChangeFeed;
-  readonly mergeText: (texts: ThreeTexts) => Promise<string | undefined>;
 }
 
 export interface Taken {
@@ -40,21 +27,6 @@ export interface Taken {
   readonly isPurging: boolean;
   /** Numbers in the change feed of entries that are here now exactly as the remote has them. */
   readonly asThere: readonly number[];
-}
-
-interface Planned {
-  readonly candidate: Candidate;
-  readonly ours: VaultRecord | undefined;
-  readonly isPurgedHere: boolean;
-  readonly plan: Plan;
-  /** Once kept, writing it out again would give the file that is there. */
-  readonly isAsThere: boolean;
-}
-
-interface Opened {
-  readonly decoded: Decoded;
-  /** The file is what this memu would have written. */
-  readonly isOurWriting: boolean;
 }
 
 /** Up to this many entries are taken over in one transaction. */
@@ -82,6 +54,7 @@ class Incoming {
   readonly #parts: IncomingParts;
   readonly #options: TakeOptions;
   readonly #operation: LongOperation;
+  readonly #planning: Planning;
   readonly #held: Held[] = [];
   readonly #returned: string[] = [];
   readonly #asThere: number[] = [];
@@ -94,13 +67,14 @@ class Incoming {
   constructor(parts: IncomingParts, options: TakeOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#planning = new Planning(parts);
     this.#operation = parts.operations.long({command: 'sync', actor: 'sync'});
   }
 
   async run(candidates: readonly Candidate[]): Promise<Taken> {
     const total = candidates.length;
     const isSmall = total <= largestTransaction;
-    const all = isSmall ? await this.#planAll(candidates) : undefined;
+    const all = isSmall ? await this.#planning.plan(candidates) : undefined;
     const deletes = all ? countDeletes(all) : await this.#countDeletes(candidates);
     this.#mustHoldDeletes = this.#mustHold(deletes);
     if (all) await this.#keepWhole(all, true);
@@ -108,7 +82,7 @@ class Incoming {
       holdLess();
       for (let start = 0; start < total; start += batchSize) {
         const batch = candidates.slice(start, start + batchSize);
-        await this.#keepWhole(await this.#planAll(batch), start + batchSize >= total);
+        await this.#keepWhole(await this.#planning.plan(batch), start + batchSize >= total);
         this.#options.onProgress?.(Math.min(start + batchSize, total), total);
         await this.#options.onBatch(start + batch.length);
       }
@@ -132,82 +106,13 @@ class Incoming {
     return isTooManyDeletes(deletes, this.#parts.rows.count(), acceptDeletes);
   }
 
-  async #planAll(candidates: readonly Candidate[]): Promise<Planned[]> {
-    const files = await this.#open(candidates);
-    const ids = candidates.flatMap(({theirs}) => recordIn(files.get(theirs))?.id ?? []);
-    const rows = this.#parts.rows.find(ids);
-    const planned: Planned[] = [];
-    for (const candidate of candidates) planned.push(await this.#planOne(candidate, files, rows));
-    return planned;
-  }
-
-  async #planOne(
-    candidate: Candidate,
-    files: ReadonlyMap<Oid, Opened>,
-    rows: ReadonlyMap<string, VaultRecord>,
-  ): Promise<Planned> {
-    const file = files.get(candidate.theirs)!;
-    const theirs = this.#named(candidate, file.decoded);
-    const record = 'record' in theirs ? theirs.record : undefined;
-    const base = candidate.base === undefined ? undefined : recordIn(files.get(candidate.base));
-    const isPurgedHere =
-      record !== undefined && !rows.has(record.id) && this.#parts.changes.isPurged(record.id);
-    const kept = record && rows.get(record.id);
-    const ours = isPurgedHere ? tombstoneOf(base ?? record) : kept;
-    const plan = await this.#plan(base, ours, theirs);
-    const isAsThere = file.isOurWriting && ours === undefined && record?.kind !== 'conflict';
-    return {candidate, ours, isPurgedHere, plan, isAsThere};
-  }
-
-  async #plan(
-    base: VaultRecord | undefined,
-    ours: VaultRecord | undefined,
-    theirs: Decoded,
-  ): Promise<Plan> {
-    if (ours === undefined || 'problem' in theirs) return planEntry({base, ours, theirs});
-    const bodies = bodiesToMerge({base, a: ours, b: theirs.record});
-    const body = bodies && (await this.#parts.mergeText(bodies));
-    return planEntry({base, ours, theirs, body});
-  }
-
-  /** A file must hold what its name says, or one entry could pass for another. */
-  #named({path}: Candidate, decoded: Decoded): Decoded {
-    if ('problem' in decoded) return decoded;
-    const {kind, id} = decoded.record;
-    if (this.#parts.format.pathOf(kind, id) === path) return decoded;
-    return {problem: 'its name and the id or kind in it differ'};
-  }
-
-  async #open(candidates: readonly Candidate[]): Promise<Map<Oid, Opened>> {
-    const {repository} = this.#parts;
-    const oids = new Set(
-      candidates.flatMap(({base, theirs}) => (base ? [base, theirs] : [theirs])),
-    );
-    const blobs = repository.read(oids, maxFileBytes * 2);
-    const opened = inOrder(blobs, sealedAtOnce, async blob => {
-      return [blob.oid, await this.#openOne(blob)] as const;
-    });
-    return new Map(await Array.fromAsync(opened));
-  }
-
-  async #openOne({size, bytes}: Blob): Promise<Opened> {
-    const {format} = this.#parts;
-    if (bytes === undefined) {
-      const problem = size > 0 ? 'it is larger than 8 MiB' : 'it is missing';
-      return {decoded: {problem}, isOurWriting: false};
-    }
-    const decoded = await format.decode(bytes);
-    // What is sealed is another text each time, and is compared once it is opened.
-    const isOurWriting =
-      'record' in decoded && (!format.isStable || encodeRecord(decoded.record).equals(bytes));
-    return {decoded, isOurWriting};
-  }
-
   async #countDeletes(candidates: readonly Candidate[]): Promise<number> {
     if (this.#parts.rows.count() === 0) return 0;
     let deletes = 0;
     for (let start = 0; start < candidates.length; start += batchSize)
-      deletes += countDeletes(await this.#planAll(candidates.slice(start, start + batchSize)));
+      deletes += countDeletes(
+        await this.#planning.plan(candidates.slice(start, start + batchSize)),
+      );
     return deletes;
   }
 
@@ -220,7 +125,7 @@ class Incoming {
         : this.#operation.run(() => this.#keep(waiting, isLast));
       if (late.length === 0) return;
       if (round > 20) throw new Error('entries change faster than they can be merged');
-      waiting = await this.#planAll(late.map(({candidate}) => candidate));
+      waiting = await this.#planning.plan(late.map(({candidate}) => candidate));
     }
   }
 
@@ -303,6 +208,3 @@ const conflictsOf = (plan: Plan): readonly VaultRecord[] => {
 
 const countDeletes = (planned: readonly Planned[]): number =>
   planned.filter(({plan}) => plan.type === 'write' && plan.isDelete).length;
-
-const recordIn = (file: Opened | undefined): VaultRecord | undefined =>
-  file && 'record' in file.decoded ? file.decoded.record : undefined;

@@ -76,6 +76,13 @@ export class MemoryRepository implements Repository {
     );
   }
 
+  async everAt(tip: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, Set<Oid>>> {
+    const ever = new Map(paths.map(path => [path, new Set<Oid>()]));
+    for (const commit of this.#reachable(tip))
+      for (const [path, {oid}] of await this.find(commit, paths)) ever.get(path)!.add(oid);
+    return ever;
+  }
+
   async *read(oids: Iterable<Oid>, maxBytes: number): AsyncIterable<Blob> {
     for (const oid of oids) {
       const bytes = this.#blobs.get(oid);

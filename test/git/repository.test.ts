@@ -15,6 +15,7 @@ import {exitCodes} from '../../src/errors.ts';
 import {BareRepository, type BareRepositoryOptions} from '../../src/git/bare-repository.ts';
 import {sshCommand} from '../../src/git/git-environment.ts';
 import {mergeText} from '../../src/git/merge-text.ts';
+import {blobOid} from '../../src/git/oid.ts';
 import type {Blob, NewFile, Oid, Repository} from '../../src/git/repository.ts';
 import {run} from '../../src/process.ts';
 import {MemoryRemote, MemoryRepository} from './memory-repository.ts';
@@ -155,6 +156,22 @@ describe.each(ways)('a repository %s', (_, open) => {
     expect(await Array.fromAsync(a.diff(second, second))).toEqual([]);
     expect(await Array.fromAsync(a.diff(second, undefined))).toHaveLength(3);
     await a.setRef('local', second);
+  });
+
+  test('knows every version that ever lay at a path, on both sides of a merge too', async () => {
+    const [a] = await open();
+    const versions = async (tip: Oid, path: string) =>
+      [...(await a.everAt(tip, [path, 'never'])).get(path)!].sort();
+    const first = await commit(a, [], file('x[1].md', 'one'), file('y', 'y'));
+    const left = await commit(a, [first], file('x[1].md', 'left'));
+    const right = await commit(a, [first], file('x[1].md', 'right'));
+    const merged = await commit(a, [left, right], file('x[1].md', 'both'));
+    const later = await commit(a, [merged], file('x[1].md', 'later'));
+    const oids = (...texts: string[]) => texts.map(text => blobOid(Buffer.from(text))).sort();
+    expect(await versions(merged, 'x[1].md')).toEqual(oids('one', 'left', 'right', 'both'));
+    expect(await versions(left, 'x[1].md')).toEqual(oids('one', 'left'));
+    expect(await versions(later, 'y')).toEqual(oids('y'));
+    expect(await versions(later, 'never')).toEqual([]);
   });
 
   test('begins a second history beside the first', async () => {
