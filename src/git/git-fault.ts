@@ -28,6 +28,13 @@ const loginHint = (said: string): string => {
   return `memu secret set git.${host} keeps a token for it (user:token, or the token alone)`;
 };
 
+const damaged = {
+  code: 'damaged',
+  exit: 'integrity',
+  sentence: 'Objects of the vault’s repository are damaged.',
+  hint: 'memu sync init --remote URL puts this device’s copy aside and makes it anew',
+} as const;
+
 // In the order in which they must be looked for: the reason before its consequences.
 const faults: readonly Fault[] = [
   {
@@ -90,19 +97,21 @@ const faults: readonly Fault[] = [
   },
   {
     pattern:
-      /fsck error|corrupt|bad object|inflate|sha1 mismatch|unable to read|missing (blob|tree|commit)|not a valid object|bad (tree|pack)|invalid index-pack|could not parse/i,
-    code: 'damaged',
-    exit: 'integrity',
-    sentence: 'Objects of the vault’s repository are damaged.',
-    hint: 'memu sync init --remote URL puts this device’s copy aside and makes it anew',
+      /fsck error|corrupt|bad object|inflate|sha1 mismatch|unable to read|missing (blob|tree|commit)|not a valid object|bad (tree|pack(?! header))|could not parse/i,
+    ...damaged,
   },
   {
     pattern:
-      /could not resolve|connection (refused|timed out|reset|closed)|network is unreachable|no route to host|operation timed out|timed out|kex_exchange|broken pipe|the remote end hung up|early eof|failed to connect|timeout, server/i,
+      /could not resolve|connection (refused|timed out|reset|closed)|network is unreachable|no route to host|operation timed out|timed out|kex_exchange|broken pipe|the remote end hung up|early eof|unexpected disconnect|bad pack header|failed to connect|timeout, server/i,
     code: 'unreachable',
     exit: 'unreachable',
     sentence: 'The remote cannot be reached.',
     hint: 'nothing was lost; the next sync sends what waits',
+  },
+  {
+    // git says so of a connection that was cut, too, which is why that is looked for before.
+    pattern: /invalid index-pack|index-pack failed|unpack-objects (failed|error)/i,
+    ...damaged,
   },
 ];
 
@@ -115,7 +124,7 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
     return new TimedOutError(`git ${doing}`, waitedMs);
   const isProgram = error instanceof ProgramFailedError;
   if (!isProgram && !isGitFailure(error)) return error;
-  const said = safeText(isProgram ? error.stderr : error.message).trim();
+  const said = safeText(withoutProgress(isProgram ? error.stderr : error.message)).trim();
   const fault = faults.find(({pattern}) => pattern.test(said));
   if (fault) {
     const sentence = `${fault.sentence} ${lastWords(said, fault.pattern)}`.trim();
@@ -124,6 +133,16 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
   }
   return new GitError('git_failed', exitCodes.bug, `git ${doing} failed. ${lastWords(said)}`, said);
 }
+
+/** How far git was is written over and over on one line, and explains nothing. */
+const withoutProgress = (said: string): string =>
+  said
+    .split(/[\r\n]+/)
+    .filter(line => !progress.test(line))
+    .join('\n');
+
+const progress =
+  /^(remote: )?(Enumerating|Counting|Compressing|Receiving|Resolving|Unpacking|Writing|Total|Delta)\b.*(objects|deltas|delta)\b/;
 
 const isGitFailure = (error: Error): boolean => 'task' in error || error.name === 'GitError';
 

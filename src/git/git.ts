@@ -9,7 +9,7 @@ export interface GitOptions {
   readonly folder: string;
   /** More `-o` options for ssh, such as a port or a known-hosts file. */
   readonly sshOptions?: readonly string[] | undefined;
-  /** Longest wait for a remote that says nothing; 60 s unless told. */
+  /** Longest wait for a remote from which nothing is heard, two minutes unless told; five times that for a push. */
   readonly remoteTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Where the remote is an https address that asks for a login. */
@@ -45,7 +45,7 @@ export class Git {
 
   /** What speaks to a remote, through simple-git: it gives up on one that says nothing. */
   async speak(args: readonly string[]): Promise<string> {
-    const git = await this.#simpleGit();
+    const git = await this.#simpleGit(this.#longestSilenceMs(args[0]!));
     return this.explained(args[0]!, () => git.raw(...args));
   }
 
@@ -53,12 +53,17 @@ export class Git {
     try {
       return await work();
     } catch (error) {
-      throw explainGit(error, doing, this.#remoteTimeoutMs);
+      throw explainGit(error, doing, this.#longestSilenceMs(doing));
     }
   }
 
-  get #remoteTimeoutMs(): number {
-    return this.#options.remoteTimeoutMs ?? 60_000;
+  /**
+   * git tells how far it is, so that only what stands still is silent. The end of a push is: megabytes of
+   * it may lie in buffers that a slow line empties over minutes. A dead line ssh and curl notice sooner.
+   */
+  #longestSilenceMs(doing: string): number {
+    const {remoteTimeoutMs = 120_000} = this.#options;
+    return doing === 'push' ? 5 * remoteTimeoutMs : remoteTimeoutMs;
   }
 
   #program(args: readonly string[]): RunOptions {
@@ -69,13 +74,13 @@ export class Git {
 
   // The environment is ours alone and fixed, which is why the settings that simple-git would refuse
   // from strangers are allowed here.
-  async #simpleGit(): Promise<SimpleGit> {
+  async #simpleGit(silenceMs: number): Promise<SimpleGit> {
     const {simpleGit} = await import('simple-git');
     const {folder, signal, login} = this.#options;
     const env = {...this.#env, ...(login && loginEnvironment(login.url, login))};
     return simpleGit({
       baseDir: folder,
-      timeout: {block: this.#remoteTimeoutMs},
+      timeout: {block: silenceMs},
       allowEnvironment: Object.keys(env),
       unsafe: {
         allowUnsafeSshCommand: true,
