@@ -8,6 +8,7 @@ import type {Candidate, Line, Unclear} from './line-part.ts';
 import {candidates} from './line-parts.ts';
 import type {CaptureKind, Language} from './phrases.ts';
 import type {Repeat} from './repeats.ts';
+import {matchAt} from './scan.ts';
 
 export interface Capture {
   readonly kind: CaptureKind;
@@ -105,15 +106,12 @@ function bareTitle(title: string, kind: CaptureKind, language: Language): Kind {
 }
 
 function kindOf(text: string, language: Language): Kind {
-  for (const {match, kind, memoryType, keeps} of language.capture.kinds) {
-    const found = match.exec(text);
-    if (!found || (found[0].length === text.length && !keeps)) continue;
-    const type = memoryType === undefined ? {} : {memoryType};
-    if (keeps) return {kind, ...type, text, lead: ''};
-    const {length} = found[0];
-    return {kind, ...type, text: text.slice(length), lead: text.slice(0, length).trim()};
-  }
-  return {kind: 'task', text, lead: ''};
+  const found = matchAt(language.capture.kinds, text, 0);
+  const isAll = found?.end === text.length && !found.value.keeps;
+  if (!found || isAll) return {kind: 'task', text, lead: ''};
+  const {keeps, ...said} = found.value;
+  if (keeps) return {...said, text, lead: ''};
+  return {...said, text: text.slice(found.end), lead: text.slice(0, found.end).trim()};
 }
 
 /** The text without the parts that were taken out of it. */

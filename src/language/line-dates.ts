@@ -5,9 +5,10 @@ import {severalDaysEnd} from './open-days.ts';
 import type {Language, When} from './phrases.ts';
 import {resolveWhen} from './resolve.ts';
 import {endOfMatch, matchAt, whenAt} from './scan.ts';
+import type {Ways} from './ways.ts';
 
 export const rangeAt: Reader = ({text, language}, start) => {
-  const found = matchAt([language.timeRange], text, start);
+  const found = matchAt(language.timeRange, text, start);
   return found && {type: 'range', ...found.value, start, end: found.end};
 };
 
@@ -59,7 +60,7 @@ export interface LedDate {
 /** The date that begins at `start`, with or without a word that leads to it. */
 export function datesAt({text, language}: Line, start: number): readonly LedDate[] {
   const {leads} = language;
-  const ways: readonly (readonly [RegExp | undefined, LedDate['role'], number, number])[] = [
+  const ways: readonly (readonly [Ways<true> | undefined, LedDate['role'], number, number])[] = [
     [leads.due, 'due', 2, 0],
     [leads.before, 'due', 2, -1],
     [leads.until, 'due', 2, 0],

@@ -44,7 +44,7 @@ const keyExamples: Readonly<Record<string, string>> = {
 
 /** Elsewhere `p1` is the most urgent, here 5 is. */
 const priorityWord: Reading = (line, start) => {
-  const match = /^p(?<level>[1-4])(?=$|\s|[,.;:!?)])/iu.exec(line.text.slice(start));
+  const match = /^p(?<level>[1-4])(?=$|\s|[,.;:!?)])/i.exec(line.text.slice(start));
   const end = start + 2;
   if (!match || !endsAt(line.text, end, line.language)) return undefined;
   const hint = `Say !${6 - Number(match.groups?.level)} if it is a priority; 5 is the most urgent`;

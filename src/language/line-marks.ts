@@ -2,11 +2,13 @@
 import type {Clock} from '../time.ts';
 import {readDate} from './dates.ts';
 import type {Candidate, Line, Reader} from './line-part.ts';
-import type {Language, Pattern} from './phrases.ts';
+import type {Language} from './phrases.ts';
 import {parseRepeat} from './repeats.ts';
 import {endsAt, matchAt, whenAt} from './scan.ts';
+import type {Ways} from './ways.ts';
 
 export const tagAt: Reader = ({text}, start) => {
+  if (text[start] !== '#') return undefined;
   const match = /^#(?<tag>[\p{L}\p{N}][\p{L}\p{N}_/-]*)(?=$|[\s,.;:!?)])/u.exec(text.slice(start));
   const tag = match?.groups?.tag;
   if (!match || tag === undefined || !/\p{L}/u.test(tag)) return undefined;
@@ -14,6 +16,7 @@ export const tagAt: Reader = ({text}, start) => {
 };
 
 export const goalAt: Reader = ({text, goals}, start) => {
+  if (text[start] !== '@') return undefined;
   const title = knownGoal(text, start, goals);
   if (title !== undefined)
     return {type: 'goal', value: title, start, end: start + 1 + title.length};
@@ -29,7 +32,6 @@ export const goalAt: Reader = ({text, goals}, start) => {
 
 /** `@run a half marathon` is the goal with that whole title, when there is one. */
 const knownGoal = (text: string, start: number, goals: readonly string[]): string | undefined => {
-  if (text[start] !== '@') return undefined;
   const after = text.slice(start + 1).toLowerCase();
   return goals.find(title => {
     const isThere = after.startsWith(title.toLowerCase());
@@ -38,6 +40,7 @@ const knownGoal = (text: string, start: number, goals: readonly string[]): strin
 };
 
 export const shoutAt: Reader = ({text}, start) => {
+  if (text[start] !== '!') return undefined;
   const match = /^(?<marks>!{2,3})(?=\s|$)/.exec(text.slice(start, start + 5));
   const marks = match?.groups?.marks;
   return marks === undefined
@@ -46,14 +49,14 @@ export const shoutAt: Reader = ({text}, start) => {
 };
 
 export const numberAt =
-  (type: 'priority' | 'energy', pattern: (language: Language) => Pattern<number>): Reader =>
+  (type: 'priority' | 'energy', ways: (language: Language) => Ways<number>): Reader =>
   ({text, language}, start) => {
-    const found = matchAt([pattern(language)], text, start);
+    const found = matchAt(ways(language), text, start);
     return found && {type, value: found.value, start, end: found.end};
   };
 
 export const minutesAt: Reader = ({text, language}, start) => {
-  const found = matchAt([language.capture.minutes], text, start);
+  const found = matchAt(language.capture.minutes, text, start);
   if (!found) return undefined;
   const isLed = !/^\d/.test(text.slice(start));
   const isClosed = endsAt(text, found.end, language);
@@ -70,6 +73,7 @@ interface KeyValue {
 
 /** `due:fri`, `every:"0 9 * * 1-5"`: a key that memu knows, with its value. */
 export function keyValueAt({text, language}: Line, start: number): KeyValue | undefined {
+  if (!text.includes(':', start)) return undefined;
   const match = /^(?<key>[a-z]+):(?:"(?<quoted>[^"]+)"|(?<word>[^\s"]+))/iu.exec(text.slice(start));
   const part = language.capture.keys[(match?.groups?.key ?? '').toLowerCase()];
   const value = match?.groups?.quoted ?? match?.groups?.word;
@@ -100,11 +104,11 @@ function keyed(
     return {type: 'when', role: part, when: found.value, strength: 3, shift: 0};
   }
   if (part === 'minutes') {
-    const found = matchAt([language.capture.minutes], `for ${value}`, 0);
+    const found = matchAt(language.capture.minutes, `for ${value}`, 0);
     const minutes = found?.value ?? Number(value);
     return minutes > 0 ? {type: 'minutes', value: minutes} : undefined;
   }
-  const level = matchAt([language.capture.priority], `!${value}`, 0)?.value;
+  const level = matchAt(language.capture.priority, `!${value}`, 0)?.value;
   if (level === undefined || (part !== 'priority' && part !== 'energy')) return undefined;
   return {type: part, value: level};
 }

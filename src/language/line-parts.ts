@@ -61,10 +61,12 @@ const isOfGoal = (part: Candidate): boolean =>
   (part.type === 'when' && part.role === 'due' && part.when.day !== undefined);
 
 const quotes = (text: string): readonly (readonly [number, number])[] =>
-  [...text.matchAll(/(?<![\p{L}\p{N}:@])(?:"[^"]*"|“[^”]*”)/gu)].map(match => [
-    match.index,
-    match.index + match[0].length,
-  ]);
+  /["“]/.test(text)
+    ? [...text.matchAll(/(?<![\p{L}\p{N}:@])(?:"[^"]*"|“[^”]*”)/gu)].map(match => [
+        match.index,
+        match.index + match[0].length,
+      ])
+    : [];
 
 const allReaders: readonly Reader[] = [
   tagAt,

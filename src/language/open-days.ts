@@ -65,7 +65,7 @@ export function exceptionEnd(text: string, start: number, language: Language): n
 
 /** Where a number ends that stands right after a date and is no time: "today 25:00". */
 export function numberEnd(text: string, at: number, language: Language): number | undefined {
-  if (matchAt([language.timeRange], text, at + 1)) return undefined;
+  if (matchAt(language.timeRange, text, at + 1)) return undefined;
   const end = endOfMatch(language.leads.number, text, at);
   if (end === undefined) return undefined;
   const isClock = text.slice(at, end).includes(':');

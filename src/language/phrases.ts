@@ -1,4 +1,5 @@
 /** What words about time mean, free of any language: the shapes between a language's file and the calendar. */
+import type {Ways} from './ways.ts';
 
 export type Unit = 'minute' | 'hour' | 'day' | 'workday' | 'week' | 'month' | 'quarter' | 'year';
 export type Period = 'week' | 'month' | 'quarter' | 'year';
@@ -84,85 +85,71 @@ export interface RuleParts {
   readonly time?: Time;
 }
 
-export type Groups = Readonly<Record<string, string | undefined>>;
-
-/**
- * One way of saying something: a sticky expression and what its groups mean. A `weak` one is
- * only a date where nothing follows that it could belong to ("the 15th", not "the 15th floor").
- */
-export interface Pattern<T> {
-  readonly match: RegExp;
-  /** Characters, in lower case, that it can begin with; undefined when it may be any. */
-  readonly begins?: ReadonlySet<string> | undefined;
-  readonly read: (groups: Groups) => T | undefined;
-  readonly weak?: boolean;
-}
-
 /** Everything that a language has to say; `en.ts` is English, and another language is another file. */
 export interface Language {
   readonly code: string;
   readonly monthNames: readonly string[];
   readonly weekdayNames: readonly string[];
   /** Days, times and spans. */
-  readonly whens: readonly Pattern<When>[];
+  readonly whens: Ways<When>;
   /** Spans that only questions name ("the last two weeks", "last summer"). */
-  readonly spans: readonly Pattern<Day>[];
+  readonly spans: Ways<Day>;
   /** What may stand between a day and a time ("at", ","). */
-  readonly joiner: RegExp;
-  readonly repeats: readonly Pattern<RuleParts>[];
+  readonly joiner: Ways<true>;
+  readonly repeats: Ways<RuleParts>;
   /** What may follow a repetition ("on mondays", "on the 15th"). */
-  readonly repeatDays: readonly Pattern<Partial<RuleParts>>[];
-  readonly afterDone: RegExp;
+  readonly repeatDays: Ways<Partial<RuleParts>>;
+  readonly afterDone: Ways<true>;
   /** "for 2 weeks", as an end of a repetition. */
-  readonly lasting: Pattern<Day>;
+  readonly lasting: Ways<Day>;
   /** "10 times", as an end of a repetition. */
-  readonly times: Pattern<number>;
+  readonly times: Ways<number>;
   /** "2pm-3pm", "from 14:00 to 15:30". */
-  readonly timeRange: Pattern<{readonly from: Time; readonly to: Time}>;
+  readonly timeRange: Ways<{readonly from: Time; readonly to: Time}>;
   /** "5-12 dec", "dec 5 to 12". */
-  readonly dayRanges: readonly Pattern<{readonly from: Day; readonly to: Day}>[];
+  readonly dayRanges: Ways<{readonly from: Day; readonly to: Day}>;
   /** A time that only counts right after a day or a repetition ("tomorrow 9:15"). */
-  readonly clockTime: Pattern<Time>;
+  readonly clockTime: Ways<Time>;
   readonly leads: Leads;
   readonly capture: CaptureWords;
   /** Words in a question that make it look forward. */
   readonly ahead: RegExp;
 }
 
-/** Prepositions, each a sticky expression that ends before the date. */
+/** Prepositions, each ending before the date. */
 export interface Leads {
-  readonly due: RegExp;
-  readonly soft: RegExp;
-  readonly before: RegExp;
-  readonly start: RegExp;
-  readonly after: RegExp;
-  readonly until: RegExp;
-  readonly since: RegExp;
-  readonly between: RegExp;
-  readonly and: RegExp;
+  readonly due: Ways<true>;
+  readonly soft: Ways<true>;
+  readonly before: Ways<true>;
+  readonly start: Ways<true>;
+  readonly after: Ways<true>;
+  readonly until: Ways<true>;
+  readonly since: Ways<true>;
+  readonly between: Ways<true>;
+  readonly and: Ways<true>;
   /** Words after which a day is named that it is not ("except", "not"). */
-  readonly except: RegExp;
+  readonly except: Ways<true>;
   /** A comma between exceptions. */
-  readonly listed: RegExp;
+  readonly listed: Ways<true>;
   /** What makes weekdays a repetition ("on "). */
   readonly repeatLead: string;
   /** What joins any two days ("or"), and what joins weekdays in a list (also a mere space). */
-  readonly alsoDay: RegExp;
-  readonly list: RegExp;
+  readonly alsoDay: Ways<true>;
+  readonly list: Ways<true>;
   /** "mon-fri" */
-  readonly dayRange: RegExp;
+  readonly dayRange: Ways<true>;
   /** A number that may be a time, after the space before it. */
-  readonly number: RegExp;
+  readonly number: Ways<true>;
   /** What joins the first and the last day of a span ("to"). */
-  readonly dayTo: RegExp;
+  readonly dayTo: Ways<true>;
   /** Before a day that ends the sentence ("mum's birthday is on"). */
-  readonly is: RegExp;
+  readonly is: Ways<true>;
   /** What joins two times of day ("and"). */
-  readonly alsoTime: RegExp;
+  readonly alsoTime: Ways<true>;
   /** A number alone that may be a time or a day ("by 3"). */
-  readonly bareNumber: RegExp;
+  readonly bareNumber: Ways<true>;
   /** How often, without saying when ("twice a day"). */
-  readonly often: RegExp;
+  readonly often: Ways<true>;
   /** A weekday's name that begins a sentence as a verb ("sat for"). */
   readonly verb: RegExp;
   /** What begins a line as a time and is part of the words elsewhere ("in the evening"). */
@@ -180,16 +167,18 @@ export interface Leads {
 
 export type CaptureKind = 'task' | 'note' | 'memory' | 'goal';
 
+/** What a line is, said by how it begins. */
+export interface KindSaid {
+  readonly kind: CaptureKind;
+  readonly memoryType?: string;
+  /** The words say the thing itself and stay ("I prefer tea"). */
+  readonly keeps?: boolean;
+}
+
 export interface CaptureWords {
-  readonly kinds: readonly {
-    readonly match: RegExp;
-    readonly kind: CaptureKind;
-    readonly memoryType?: string;
-    /** The words say the thing itself and stay ("I prefer tea"). */
-    readonly keeps?: boolean;
-  }[];
-  readonly minutes: Pattern<number>;
-  readonly energy: Pattern<number>;
-  readonly priority: Pattern<number>;
+  readonly kinds: Ways<KindSaid>;
+  readonly minutes: Ways<number>;
+  readonly energy: Ways<number>;
+  readonly priority: Ways<number>;
   readonly keys: Readonly<Record<string, string>>;
 }

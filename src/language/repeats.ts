@@ -8,6 +8,7 @@ import {exceptionsAt, leavingOut} from './exceptions.ts';
 import type {Language, RuleParts, Time, When} from './phrases.ts';
 import {resolveWhen} from './resolve.ts';
 import {endOfMatch, type Found, matchAt, whenAt} from './scan.ts';
+import type {Ways} from './ways.ts';
 
 /** What repeats: the rule, whether it counts from the schedule or from the day it was done. */
 export interface Repeat {
@@ -104,9 +105,9 @@ function tail(
   if (left) return left;
   const days = matchAt(language.repeatDays, text, at);
   if (days) return {value: {...reading, parts: {...reading.parts, ...days.value}}, end: days.end};
-  const times = matchAt([language.times], text, at);
+  const times = matchAt(language.times, text, at);
   if (times) return {value: {...reading, count: times.value}, end: times.end};
-  const lasting = matchAt([language.lasting], text, at);
+  const lasting = matchAt(language.lasting, text, at);
   if (lasting) {
     const after = resolveWhen({day: lasting.value}, clock)?.moment;
     const last = after === undefined || !isPlainDate(after) ? undefined : shiftDate(after, -1);
@@ -116,7 +117,7 @@ function tail(
   if (until) return {value: {...reading, until: until.value}, end: until.end};
   const begin = dated(language.leads.start, text, at, clock, language);
   if (begin) return {value: {...reading, start: begin.value}, end: begin.end};
-  const range = matchAt([language.timeRange], text, at);
+  const range = matchAt(language.timeRange, text, at);
   if (range) {
     const {from, to} = range.value;
     return {value: {...reading, time: from, minutes: minutesBetween(from, to)}, end: range.end};
@@ -177,7 +178,7 @@ function nextTime(text: string, at: number, language: Language): Found<Time> | u
 }
 
 function dated(
-  lead: RegExp,
+  lead: Ways<true>,
   text: string,
   at: number,
   clock: Clock,
@@ -196,7 +197,7 @@ function timeAt(text: string, at: number, language: Language): Found<Time> | und
     if (!found || found.weak || found.value.day || !found.value.time) continue;
     return {...found, value: beginningOfDay(found.value.time)};
   }
-  return matchAt([language.clockTime], text, at);
+  return matchAt(language.clockTime, text, at);
 }
 
 /** What happens "every sunday at midnight" begins that day: its rule counts the day, not the next. */

@@ -1,5 +1,6 @@
 /** Finding dates and times in running text: the longest phrase that begins at a position. */
-import type {Language, Pattern, When} from './phrases.ts';
+import type {Language, When} from './phrases.ts';
+import type {Ways} from './ways.ts';
 
 export interface Found<T> {
   readonly value: T;
@@ -8,15 +9,9 @@ export interface Found<T> {
   readonly weak: boolean;
 }
 
-/** The first pattern that fits at `start`. */
-export function matchAt<T>(
-  patterns: readonly Pattern<T>[],
-  text: string,
-  start: number,
-): Found<T> | undefined {
-  const first = text[start]?.toLowerCase() ?? '';
-  for (const pattern of patterns) {
-    if (pattern.begins?.has(first) === false) continue;
+/** The first way that fits at `start`. */
+export function matchAt<T>(ways: Ways<T>, text: string, start: number): Found<T> | undefined {
+  for (const pattern of ways.at(text, start)) {
     pattern.match.lastIndex = start;
     const match = pattern.match.exec(text);
     if (!match || match[0].length === 0) continue;
@@ -27,12 +22,9 @@ export function matchAt<T>(
   return undefined;
 }
 
-/** Where a sticky expression ends when it fits at `start`, otherwise undefined. */
-export function endOfMatch(expression: RegExp, text: string, start: number): number | undefined {
-  expression.lastIndex = start;
-  const match = expression.exec(text);
-  return match ? start + match[0].length : undefined;
-}
+/** Where what fits at `start` ends, otherwise undefined. */
+export const endOfMatch = (ways: Ways<unknown>, text: string, start: number): number | undefined =>
+  matchAt(ways, text, start)?.end;
 
 /** Whether the words end here: nothing follows that they could belong to, or another part does. */
 export function endsAt(text: string, end: number, language: Language): boolean {
@@ -56,7 +48,7 @@ export function whenAt(text: string, start: number, language: Language): Found<W
 function secondHalf(text: string, first: Found<When>, language: Language): Found<When> | undefined {
   const {day, time} = first.value;
   if ((day && time) || day?.type === 'instant') return undefined;
-  if (matchAt([language.timeRange], text, first.end + 1)) return undefined;
+  if (matchAt(language.timeRange, text, first.end + 1)) return undefined;
   const joined = endOfMatch(language.joiner, text, first.end);
   const onWord = time ? endOfMatch(language.leads.soft, text, joined ?? first.end) : undefined;
   for (const at of [onWord, joined, first.end + 1]) {
@@ -71,7 +63,7 @@ function secondHalf(text: string, first: Found<When>, language: Language): Found
 }
 
 function clockTimeAt(text: string, at: number, language: Language): Found<When> | undefined {
-  const found = matchAt([language.clockTime], text, at);
+  const found = matchAt(language.clockTime, text, at);
   return found && {...found, value: {time: found.value}};
 }
 
@@ -81,13 +73,17 @@ const isPlainDay = (found: Found<When>): boolean =>
   found.value.day.type !== 'instant';
 
 function zoned(text: string, found: Found<When>): Found<When> {
-  if (!found.value.time) return found;
+  if (!found.value.time || !mayBeZone(text, found.end + 1)) return found;
   zonePattern.lastIndex = found.end;
   const match = zonePattern.exec(text);
   const zone = match?.groups?.zone;
   if (!match || zone === undefined || !isZone(zone)) return found;
   return {...found, end: found.end + match[0].length, value: {...found.value, zone}};
 }
+
+/** A zone begins with a capital; most words do not, and its expression costs more than the rest. */
+const mayBeZone = (text: string, at: number): boolean =>
+  text[at] === '(' || /[A-Z]/.test(text[at] ?? '');
 
 function isZone(name: string): boolean {
   try {

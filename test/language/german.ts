@@ -1,6 +1,7 @@
 /** A little German: what another language is made of, without a change to anything but one folder. */
-import type {Groups, Language, Time} from '../../src/language/phrases.ts';
-import {say} from '../../src/language/say.ts';
+import type {KindSaid, Language, RuleParts, Time, When} from '../../src/language/phrases.ts';
+import {leading, say} from '../../src/language/say.ts';
+import {type Groups, Ways} from '../../src/language/ways.ts';
 
 const months = [
   ...['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September'],
@@ -15,9 +16,8 @@ const indexIn = (names: readonly string[], word = ''): number =>
 
 const weekday = `(?<weekday>${weekdays.join('|')})`;
 const month = `(?<month>${months.map(name => `${name}|${name.slice(0, 3)}`).join('|')})\\.?`;
-const sticky = (source: string): RegExp => new RegExp(source, 'iy');
-const never = sticky('(?!)');
-const nothing = say<never>('(?!)x', () => undefined);
+const lead = (source: string): Ways<true> => new Ways([leading(source)]);
+const nothing = new Ways<never>([]);
 const timeOf = (groups: Groups): Time | undefined =>
   Number(groups.hour) > 23
     ? undefined
@@ -27,7 +27,7 @@ export const german: Language = {
   code: 'de',
   monthNames: months,
   weekdayNames: weekdays,
-  whens: [
+  whens: new Ways<When>([
     say('(?<word>heute|morgen|übermorgen)', g => ({
       day: {
         type: 'relative',
@@ -47,10 +47,10 @@ export const german: Language = {
       const time = timeOf(g);
       return time && {time};
     }),
-  ],
-  spans: [],
-  joiner: sticky(',? (?:um )?'),
-  repeats: [
+  ]),
+  spans: nothing,
+  joiner: lead(',? (?:um )?'),
+  repeats: new Ways<RuleParts>([
     say(`jeden ${weekday}`, g => ({
       freq: 'WEEKLY',
       byDay: [codes[indexIn(weekdays, g.weekday)] ?? 'MO'],
@@ -60,36 +60,36 @@ export const german: Language = {
       freq: 'WEEKLY',
       byDay: [codes[indexIn(weekdays, g.day)] ?? 'MO'],
     })),
-  ],
-  repeatDays: [],
-  afterDone: sticky('nach Erledigung'),
+  ]),
+  repeatDays: nothing,
+  afterDone: lead('nach Erledigung'),
   lasting: nothing,
   times: nothing,
   timeRange: nothing,
-  dayRanges: [],
+  dayRanges: nothing,
   clockTime: nothing,
   leads: {
-    due: sticky('(?:bis(?: zum)?|fällig(?: am)?) '),
-    soft: sticky('(?:am|um) '),
-    before: sticky('vor '),
-    start: sticky('ab '),
-    after: sticky('nach '),
-    until: sticky('bis '),
-    since: sticky('seit '),
-    between: sticky('zwischen '),
-    and: sticky(' und '),
-    except: sticky('(?:außer|aber nicht)(?: am)? '),
-    listed: sticky(', ?'),
+    due: lead('(?:bis(?: zum)?|fällig(?: am)?) '),
+    soft: lead('(?:am|um) '),
+    before: lead('vor '),
+    start: lead('ab '),
+    after: lead('nach '),
+    until: lead('bis '),
+    since: lead('seit '),
+    between: lead('zwischen '),
+    and: lead(' und '),
+    except: lead('(?:außer|aber nicht)(?: am)? '),
+    listed: lead(', ?'),
     repeatLead: '',
-    alsoDay: sticky(' (?:und|oder) '),
-    list: sticky(', ?| '),
-    dayRange: never,
-    number: never,
-    dayTo: sticky(' bis '),
-    is: sticky('ist(?: am)? '),
-    alsoTime: sticky(' und '),
-    bareNumber: sticky('bis \\d{1,2}(?!\\w)'),
-    often: sticky('(?:ein|zwei|drei)mal (?:am|pro|in der) (?:Tag|Woche)'),
+    alsoDay: lead(' (?:und|oder) '),
+    list: lead(', ?| '),
+    dayRange: nothing,
+    number: nothing,
+    dayTo: lead(' bis '),
+    is: lead('ist(?: am)? '),
+    alsoTime: lead(' und '),
+    bareNumber: lead('bis \\d{1,2}(?!\\w)'),
+    often: lead('(?:ein|zwei|drei)mal (?:am|pro|in der) (?:Tag|Woche)'),
     verb: /(?!)/,
     opening: /^um /i,
     guard: /(?:^|\s)(?:der|die|das|den|vom)\s$/iu,
@@ -99,19 +99,18 @@ export const german: Language = {
     counted: /(?!)/,
   },
   capture: {
-    kinds: [
-      {match: /^Notiz:\s*/iu, kind: 'note'},
-      {match: /^(?:denk dran|erinnere mich),?\s+/iu, kind: 'task'},
-      {
-        match: /^ich (?:mag|trinke lieber)\s/iu,
+    kinds: new Ways<KindSaid>([
+      leading('Notiz:\\s*', {kind: 'note'}),
+      leading('(?:denk dran|erinnere mich),?\\s+', {kind: 'task'}),
+      leading('ich (?:mag|trinke lieber)\\s', {
         kind: 'memory',
         memoryType: 'preference',
         keeps: true,
-      },
-    ],
-    minutes: say('(?<minutes>\\d{1,3}) ?Minuten', g => Number(g.minutes)),
+      }),
+    ]),
+    minutes: new Ways([say('(?<minutes>\\d{1,3}) ?Minuten', g => Number(g.minutes))]),
     energy: nothing,
-    priority: say('!(?<level>[1-5])', g => Number(g.level)),
+    priority: new Ways([say('!(?<level>[1-5])', g => Number(g.level))]),
     keys: {bis: 'due'},
   },
   ahead: /\b(?:nächste|kommende)\b/iu,

@@ -1,6 +1,8 @@
 /** English, as one value. Another language is another folder like this one. */
-import type {Day, Language, Pattern} from '../phrases.ts';
-import {say} from '../say.ts';
+import type {Day, Language} from '../phrases.ts';
+import {leading, say} from '../say.ts';
+import {type Pattern, Ways} from '../ways.ts';
+import {beginnings} from './beginnings.ts';
 import {captureWords} from './capture.ts';
 import {dayRanges, repeatDays, repeats, timeRange} from './repeat.ts';
 import {clockTime, whens} from './when.ts';
@@ -54,73 +56,82 @@ const spans: readonly Pattern<Day>[] = [
   })),
 ];
 
-const sticky = (source: string): RegExp => new RegExp(source, 'iy');
+const lead = (name: keyof typeof beginnings, source: string): Ways<true> =>
+  new Ways([leading(source)], beginnings[name]);
 
 export const english: Language = {
   code: 'en',
   monthNames,
   weekdayNames,
-  whens,
-  spans,
-  joiner: sticky(String.raw`,? (?:at |@ ?|from |by )?|,\s?`),
-  repeats,
-  repeatDays,
-  afterDone: sticky(
+  whens: new Ways(whens, beginnings.whens),
+  spans: new Ways(spans, beginnings.spans),
+  joiner: lead('joiner', String.raw`,? (?:at |@ ?|from |by )?|,\s?`),
+  repeats: new Ways(repeats, beginnings.repeats),
+  repeatDays: new Ways(repeatDays, beginnings.repeatDays),
+  afterDone: lead(
+    'afterDone',
     `after (?:(?:it(?:'s| is| was) |being |i(?:'m| am) )?(?:done|completed|finished)|completion|completing(?: it)?|finishing(?: it)?|i (?:finish|complete|do)(?: it)?)(?![a-z])`,
   ),
-  lasting: say(`for ${amount} ${unit}`, g => steps(g)),
-  times: say(String.raw`(?:for )?(?<n>\d{1,4}) times(?! (?:an?|per|each|every)\b)`, g =>
-    Number(g.n),
+  lasting: new Ways([say(`for ${amount} ${unit}`, g => steps(g))], beginnings.lasting),
+  times: new Ways(
+    [say(String.raw`(?:for )?(?<n>\d{1,4}) times(?! (?:an?|per|each|every)\b)`, g => Number(g.n))],
+    beginnings.times,
   ),
-  timeRange,
-  dayRanges,
-  clockTime,
+  timeRange: new Ways([timeRange], beginnings.timeRange),
+  dayRanges: new Ways(dayRanges, beginnings.dayRanges),
+  clockTime: new Ways([clockTime], beginnings.clockTime),
   leads: {
-    due: sticky(
+    due: lead(
+      'due',
       '(?:(?:(?:is|are) )?due:?(?: on| by| at| in)?|by|no later than|not later than|deadline:?|latest by)[ ]',
     ),
-    soft: sticky('(?:on|at|this|for)[ ](?=\\S)'),
-    before: sticky('before[ ]'),
-    start: sticky(
+    soft: lead('soft', '(?:on|at|this|for)[ ](?=\\S)'),
+    before: lead('before', 'before[ ]'),
+    start: lead(
+      'start',
       '(?:starting(?: on| from| at)?|start(?:s)? (?:on|at)|beginning(?: on)?|from|scheduled(?: for| on| at)?|not before|wait until)[ ]',
     ),
-    after: sticky('after[ ]'),
-    until: sticky('(?:until|till|til|through|ending(?: on)?|up to)[ ]'),
-    since: sticky('since[ ]'),
-    between: sticky('(?:between|from)[ ]'),
-    except: sticky(
+    after: lead('after', 'after[ ]'),
+    until: lead('until', '(?:until|till|til|through|ending(?: on)?|up to)[ ]'),
+    since: lead('since', 'since[ ]'),
+    between: lead('between', '(?:between|from)[ ]'),
+    except: lead(
+      'except',
       '(?:(?:but )?except(?: on| for)?|excluding|apart from|other than|(?:but )?not(?: on)?|but|unless)[ ]',
     ),
-    listed: sticky(', ?'),
+    listed: lead('listed', ', ?'),
     repeatLead: 'on ',
-    alsoDay: sticky(',? (?:and|or|&) '),
-    list: sticky(`, ?| ?[&/] ?| `),
-    dayRange: sticky(
+    alsoDay: lead('alsoDay', ',? (?:and|or|&) '),
+    list: lead('list', `, ?| ?[&/] ?| `),
+    dayRange: lead(
+      'dayRange',
       `(?:${weekdayWord})(?: ?[-–] ?| to | through )(?:${weekdayWord})(?![a-z\\d'’-])`,
     ),
-    number: sticky(
+    number: lead(
+      'number',
       String.raw`(?:,? (?:at |@ ?)?|@)\d{1,2}(?::\d\d)?(?:-\d{1,2}(?::\d\d)?)?(?![\w:/'’-]|[.,]\d)`,
     ),
-    dayTo: sticky(' (?:to|until|till|through|[-–]) | ?[-–] ?'),
-    is: sticky('(?:is|are)(?: on| at)?[ ]'),
-    alsoTime: sticky(',? (?:and|&) (?:at )?'),
-    bareNumber: sticky(String.raw`(?:by|on|until|before) \d{1,2}(?![\w:/'’%-]|[.,]\d)`),
-    often: sticky(
+    dayTo: lead('dayTo', ' (?:to|until|till|through|[-–]) | ?[-–] ?'),
+    is: lead('is', '(?:is|are)(?: on| at)?[ ]'),
+    alsoTime: lead('alsoTime', ',? (?:and|&) (?:at )?'),
+    bareNumber: lead('bareNumber', String.raw`(?:by|on|until|before) \d{1,2}(?![\w:/'’%-]|[.,]\d)`),
+    often: lead(
+      'often',
       String.raw`(?:once|twice|thrice|(?:\d{1,3}|two|three|four|five|six) ?(?:x|times)) (?:an?|per|each|every) (?:hour|day|week|month|year)(?![a-z])`,
     ),
-    verb: /^(?:sat|sun|wed)\s+(?:for|in|on|with|to|from|down|beside)\b/iu,
-    opening: /^(?:in the|at|@) /iu,
-    and: sticky(' (?:and|to|until|till|-|–) '),
+    verb: /^(?:sat|sun|wed)\s+(?:for|in|on|with|to|from|down|beside)\b/i,
+    opening: /^(?:in the|at|@) /i,
+    and: lead('and', ' (?:and|to|until|till|-|–) '),
     guard:
-      /(?:^|[\s(])(?:the|a|an|my|our|your|his|her|their|its|about|of|like|than|every|each|per|with|and|or|what|which|since|is|are|was|were)\s$/iu,
+      /(?:^|[\s(])(?:the|a|an|my|our|your|his|her|their|its|about|of|like|than|every|each|per|with|and|or|what|which|since|is|are|was|were)\s$/i,
     closes:
-      /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|at\b|by\b|in\b|for\b|with\b|to\b|from\b|and\b|due\b|on\b|before\b|every\b|\d{1,2}(?::\d\d|-\d|\s?[ap]m)))/iu,
-    shy: /^(?:sat|sun|mon|wed|noon|midday|lunchtime|midnight|.*(?:christmas|xmas|halloween|new year's|valentine's).*|(?:the )?(?:end|start|beginning|middle) of .*|(?:month|year)[- ]end|the weekend|eod|(?:in the|at) .*|[a-z]+\.? (?:19|20|21)\d\d|\d{4}-\d\d)$/iu,
+      /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|at\b|by\b|in\b|for\b|with\b|to\b|from\b|and\b|due\b|on\b|before\b|every\b|\d{1,2}(?::\d\d|-\d|\s?[ap]m)))/i,
+    shy: /^(?:sat|sun|mon|wed|noon|midday|lunchtime|midnight|.*(?:christmas|xmas|halloween|new year's|valentine's).*|(?:the )?(?:end|start|beginning|middle) of .*|(?:month|year)[- ]end|the weekend|eod|(?:in the|at) .*|[a-z]+\.? (?:19|20|21)\d\d|\d{4}-\d\d)$/i,
     shyRepeat:
-      /^(?:hourly|daily|weekly|biweekly|fortnightly|monthly|quarterly|yearly|annually|[a-z]+days)$/iu,
+      /^(?:hourly|daily|weekly|biweekly|fortnightly|monthly|quarterly|yearly|annually|[a-z]+days)$/i,
     counted:
       /^\s+(?!(?:is|was|this|his|as|always|business|class|bus|us|gas|yes|plus)\b)[\p{L}]{2,}(?:[^\s\p{P}])*(?<!s)s(?=$|[\s.,;:!?)])/iu,
   },
   capture: captureWords,
-  ahead: /\b(?:due|upcoming|coming|planned|scheduled|will|plan|next|deadline|deadlines|agenda)\b/iu,
+  ahead: /\b(?:due|upcoming|coming|planned|scheduled|will|plan|next|deadline|deadlines|agenda)\b/i,
 };

@@ -1,6 +1,7 @@
 /** How days and times are said in English. */
-import type {Day, Groups, Pattern, Period, Time, When} from '../phrases.ts';
+import type {Day, Period, Time, When} from '../phrases.ts';
 import {say} from '../say.ts';
+import type {Groups, Pattern} from '../ways.ts';
 import {
   amount,
   dayNumber,
