@@ -33,8 +33,11 @@ export interface Capture {
 
 export interface CaptureOptions {
   readonly language?: Language;
-  /** Titles of goals: `@run a half marathon` is read whole where there is one. */
-  readonly goals?: readonly string[];
+  /**
+   * Titles of the goals that are kept: `@run a half marathon` is read whole, and what fits none is
+   * named. Without them any word after `@` is taken for a goal.
+   */
+  readonly goals?: readonly string[] | undefined;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface CaptureOptions {
 export function parseCapture(
   said: string,
   clock: Clock,
-  {language = english, goals = []}: CaptureOptions = {},
+  {language = english, goals}: CaptureOptions = {},
 ): Capture {
   const [first = '', ...rest] = said.trim().split('\n');
   const kind = kindOf(first.replace(/\s+/g, ' ').trim(), language);

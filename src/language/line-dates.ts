@@ -122,6 +122,7 @@ export function verdict(
   if (led.weak && led.strength === 0) return mayBeDay(led, rest) ? 'unclear' : 'words';
   if (led.weak && !isClosed)
     return led.strength === 2 && led.when.day?.type === 'month' ? 'taken' : 'unclear';
+  if (start > 0 && led.strength === 0 && isName(said, rest, language)) return 'unclear';
   if (led.strength < 2 && isCounted(led, said, rest, language)) return 'unclear';
   if (start === 0 && leads.verb.test(text)) return 'unclear';
   if (led.strength === 0 && !isClosed && leads.shy.test(said)) {
@@ -143,6 +144,10 @@ function isFraction(led: LedDate, said: string, isClosed: boolean): boolean {
   const isDate = day.first <= 12 && day.second <= 12 && /\d\/\d/.test(said);
   return !isDate || (time === undefined && !isClosed);
 }
+
+/** "Read Sunday Times": a capital in the line, and another one right behind it. */
+const isName = (said: string, rest: string, {leads}: Language): boolean =>
+  /^\p{Lu}/u.test(said) && leads.named.test(rest);
 
 /** "May 5 calls", "at 5 shops": a number that may count what follows it. */
 function isCounted(led: LedDate, said: string, rest: string, language: Language): boolean {

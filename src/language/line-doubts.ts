@@ -1,18 +1,18 @@
 /** What a line leaves open, said in words with the way to say it for certain. */
 import {readings} from './dates.ts';
 import {datesAt, verdict} from './line-dates.ts';
-import {keyValueAt} from './line-marks.ts';
+import {goalAt, keyValueAt} from './line-marks.ts';
 import type {Candidate, Doubt, Line, Unclear} from './line-part.ts';
 import {shyRepeatAt} from './line-repeats.ts';
 import {exceptionEnd, numberEnd} from './open-days.ts';
 import {resolveWhen} from './resolve.ts';
-import {endOfMatch, endsAt} from './scan.ts';
+import {endOfMatch, endsAt, matchAt} from './scan.ts';
 
 type Reading = (line: Line, start: number) => Doubt | undefined;
 
 /** The first thing that is unclear at `start`. */
 export function doubtAt(line: Line, start: number): Doubt | undefined {
-  for (const reading of [unreadKey, priorityWord, exception, openDate, bareNumber, howOften]) {
+  for (const reading of inTurn) {
     const found = reading(line, start);
     if (found) return found;
   }
@@ -42,6 +42,15 @@ const keyExamples: Readonly<Record<string, string>> = {
   minutes: 'minutes:25',
 };
 
+/** `@home` where no goal is called so. */
+const unknownGoal: Reading = ({text, language, goals, clock}, start) => {
+  const found = goals && goalAt({text, language, clock, goals: undefined}, start);
+  if (found?.type !== 'goal') return undefined;
+  const hint = `Say #${found.value.replaceAll(/\s+/g, '-')} for a tag; \`memu goal list\` shows the goals`;
+  const why = 'is none of your goals';
+  return {unclear: {text: text.slice(start, found.end), why, hint, about: 'mark'}, end: found.end};
+};
+
 /** Elsewhere `p1` is the most urgent, here 5 is. */
 const priorityWord: Reading = (line, start) => {
   const match = /^p(?<level>[1-4])(?=$|\s|[,.;:!?)])/i.exec(line.text.slice(start));
@@ -57,6 +66,12 @@ const exception: Reading = (line, start) => {
   const hint =
     'Say it right after the repetition: every day except sundays, every monday except 7 dec';
   return doubt(line, [start, end], {why: 'says when it is not', hint, about: 'date'});
+};
+
+/** "In 2-3 days", "black friday": a day was meant, and not one that is certain. */
+const openSaying: Reading = (line, start) => {
+  const found = matchAt(line.language.open, line.text, start);
+  return found && doubt(line, [start, found.end], {...found.value, about: 'day'});
 };
 
 const openDate: Reading = (line, start) => {
@@ -102,6 +117,10 @@ const howOften: Reading = (line, start) => {
   const hint = 'Say when: every day at 8am and 8pm, every monday and thursday';
   return doubt(line, [start, end], {why: 'says how often and not when', hint, about: 'repeat'});
 };
+
+const inTurn: readonly Reading[] = [
+  ...[unreadKey, unknownGoal, priorityWord, exception, openSaying, openDate, bareNumber, howOften],
+];
 
 /** What a line can hold once was said again: the first one counts. */
 export const saidAgain = (line: Line, {start, end, type}: Candidate): Doubt =>

@@ -17,7 +17,7 @@ export const tagAt: Reader = ({text}, start) => {
 
 export const goalAt: Reader = ({text, goals}, start) => {
   if (text[start] !== '@') return undefined;
-  const title = knownGoal(text, start, goals);
+  const title = knownGoal(text, start, goals ?? []);
   if (title !== undefined)
     return {type: 'goal', value: title, start, end: start + 1 + title.length};
   const match =
@@ -25,10 +25,19 @@ export const goalAt: Reader = ({text, goals}, start) => {
       text.slice(start),
     );
   const value = match?.groups?.quoted ?? match?.groups?.word;
-  return match && value !== undefined
+  return match && value !== undefined && (!goals || fitsGoal(value, goals))
     ? {type: 'goal', value, start, end: start + match[0].length}
     : undefined;
 };
+
+/** Whether the words of `half-marathon` stand in the title of a goal. */
+const fitsGoal = (name: string, goals: readonly string[]): boolean =>
+  goals.some(title =>
+    name
+      .toLowerCase()
+      .split(/[-_\s]+/)
+      .every(word => title.toLowerCase().includes(word)),
+  );
 
 /** `@run a half marathon` is the goal with that whole title, when there is one. */
 const knownGoal = (text: string, start: number, goals: readonly string[]): string | undefined => {

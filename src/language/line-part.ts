@@ -8,8 +8,8 @@ export interface Line {
   readonly text: string;
   readonly clock: Clock;
   readonly language: Language;
-  /** Titles that may stand after `@` with their spaces. */
-  readonly goals: readonly string[];
+  /** Titles of the goals that are kept; undefined where any word after `@` is taken for one. */
+  readonly goals: readonly string[] | undefined;
 }
 
 interface Place {

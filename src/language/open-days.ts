@@ -12,16 +12,22 @@ export function severalDaysEnd(
   const first = range === undefined ? whenAt(text, start, language) : undefined;
   const from = range ?? first?.end;
   if (from === undefined) return undefined;
-  if (first && !first.value.day) return severalTimesEnd(text, first.end, language);
+  if (first && !first.value.day) {
+    return severalTimesEnd(text, first.end, language) ?? orElseEnd(text, first.end, language);
+  }
   const isWeekday = first?.value.day?.type === 'weekday';
   let end = from;
   for (let next = nextDayEnd(text, end, isWeekday, language); next !== undefined; ) {
     end = next;
     next = nextDayEnd(text, end, isWeekday, language);
   }
-  if (range === undefined && end === from) return undefined;
+  if (range === undefined && end === from) return orElseEnd(text, end, language);
   return timeEnd(text, end, language) ?? end;
 }
+
+/** Where "tomorrow or the day after", "friday morning or afternoon" ends. */
+const orElseEnd = (text: string, at: number, language: Language): number | undefined =>
+  endOfMatch(language.leads.orElse, text, at);
 
 /** Where "8am and 8pm" ends: neither of them is the one. */
 function severalTimesEnd(text: string, from: number, language: Language): number | undefined {

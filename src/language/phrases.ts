@@ -85,6 +85,12 @@ export interface RuleParts {
   readonly time?: Time;
 }
 
+/** Why some words are no certain date, and how to say one. */
+export interface OpenSaying {
+  readonly why: string;
+  readonly hint: string;
+}
+
 /** Everything that a language has to say; `en.ts` is English, and another language is another file. */
 export interface Language {
   readonly code: string;
@@ -110,6 +116,8 @@ export interface Language {
   readonly dayRanges: Ways<{readonly from: Day; readonly to: Day}>;
   /** A time that only counts right after a day or a repetition ("tomorrow 9:15"). */
   readonly clockTime: Ways<Time>;
+  /** What names no one day ("in 2-3 days", "black friday"). */
+  readonly open: Ways<OpenSaying>;
   readonly leads: Leads;
   readonly capture: CaptureWords;
   /** Words in a question that make it look forward. */
@@ -146,6 +154,8 @@ export interface Leads {
   readonly is: Ways<true>;
   /** What joins two times of day ("and"). */
   readonly alsoTime: Ways<true>;
+  /** After a day or a repetition: another one in fewer words ("or so", "or the day after"). */
+  readonly orElse: Ways<true>;
   /** A number alone that may be a time or a day ("by 3"). */
   readonly bareNumber: Ways<true>;
   /** How often, without saying when ("twice a day"). */
@@ -158,6 +168,8 @@ export interface Leads {
   readonly guard: RegExp;
   /** Words after a weak date that leave it a date ("the 15th at", "in may with"). */
   readonly closes: RegExp;
+  /** What follows a capital day that is a name ("Sunday Times"). */
+  readonly named: RegExp;
   /** Dates that are often part of a name ("christmas tree"): bare ones count only where they close. */
   readonly shy: RegExp;
   readonly shyRepeat: RegExp;

@@ -4,7 +4,7 @@ import type {Groups, Pattern} from './ways.ts';
 // A date ends where no letter, possessive or further number goes on ("today's", "9.30", "24/7").
 // Latin letters are enough after Latin words; \p{L} in a hundred expressions costs 8 ms to compile.
 const letter = 'a-z\\u00c0-\\u024f';
-const end = `(?![${letter}\\d_'’]|[-/.:]\\d|-[${letter}])`;
+const end = `(?![${letter}\\d_'’]|[-/.:]\\d|[-.][${letter}])`;
 
 /** One way of saying something; what follows must not go on with it. */
 export const say = <T>(

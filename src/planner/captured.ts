@@ -16,9 +16,9 @@ export interface CaptureParts {
 
 /** Reads a line; after an `@` the title of a goal may stand with its spaces. */
 export function captureLine(line: string, {goals, clock}: CaptureParts): Capture {
-  const titles = /(?:^|\s)@\p{L}/u.test(line) ? goalsOf(goals).map(goal => goal.title) : [];
+  const titles = /(?:^|\s)@\p{L}/u.test(line) ? goalsOf(goals).map(goal => goal.title) : undefined;
   // The longest first, so that "run" does not win over "run a half marathon".
-  return parseCapture(line, clock, {goals: titles.sort((a, b) => b.length - a.length)});
+  return parseCapture(line, clock, {goals: titles?.sort((a, b) => b.length - a.length)});
 }
 
 /**

@@ -225,7 +225,10 @@ describe('memu add', () => {
     });
     expect(await home.json('task', 'list')).toEqual([]);
     expect((await home.memu('add', 'tomorrow')).code).toBe(2);
-    expect((await home.memu('add', 'call bob @nobody')).code).toBe(4);
+    expect((await home.memu('add', 'call bob @nobody')).err).toContain(
+      '"@nobody" is none of your goals; it was left in the title.',
+    );
+    expect((await home.memu('add', 'call bob goal:nobody')).code).toBe(4);
     expect((await home.pipe('call mum\nabout the boiler\n', 'add', '-')).code).toBe(0);
     expect(await home.json('task', 'show', '@last')).toMatchObject({body: 'about the boiler'});
   });

@@ -65,6 +65,16 @@ test('after @ a goal that is known is read with its spaces', () => {
   expect([goal, title]).toEqual(['Run a half marathon', 'buy boots']);
 });
 
+test('after @ a word that fits no goal stays in the title and is named', () => {
+  const {goal, title, unclear} = parseCapture('pick up shoes @home fri', clock, {goals: ['Run']});
+  expect([goal, title, unclear.map(({text}) => text)]).toEqual([
+    undefined,
+    'pick up shoes @home',
+    ['@home'],
+  ]);
+  expect(unclear[0]?.hint).toContain('#home');
+});
+
 /** Words, numbers and signs of the table in any order, and words of anyone. */
 const lines = fc
   .array(

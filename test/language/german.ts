@@ -68,6 +68,7 @@ export const german: Language = {
   timeRange: nothing,
   dayRanges: nothing,
   clockTime: nothing,
+  open: nothing,
   leads: {
     due: lead('(?:bis(?: zum)?|fällig(?: am)?) '),
     soft: lead('(?:am|um) '),
@@ -87,6 +88,8 @@ export const german: Language = {
     number: nothing,
     dayTo: lead(' bis '),
     is: lead('ist(?: am)? '),
+    orElse: nothing,
+    named: /(?!)/,
     alsoTime: lead(' und '),
     bareNumber: lead('bis \\d{1,2}(?!\\w)'),
     often: lead('(?:ein|zwei|drei)mal (?:am|pro|in der) (?:Tag|Woche)'),

@@ -4,6 +4,7 @@ import {leading, say} from '../say.ts';
 import {type Pattern, Ways} from '../ways.ts';
 import {beginnings} from './beginnings.ts';
 import {captureWords} from './capture.ts';
+import {open, orElse} from './open.ts';
 import {dayRanges, repeatDays, repeats, timeRange} from './repeat.ts';
 import {clockTime, whens} from './when.ts';
 import {
@@ -80,6 +81,7 @@ export const english: Language = {
   timeRange: new Ways([timeRange], beginnings.timeRange),
   dayRanges: new Ways(dayRanges, beginnings.dayRanges),
   clockTime: new Ways([clockTime], beginnings.clockTime),
+  open: new Ways(open, beginnings.open),
   leads: {
     due: lead(
       'due',
@@ -114,6 +116,7 @@ export const english: Language = {
     dayTo: lead('dayTo', ' (?:to|until|till|through|[-–]) | ?[-–] ?'),
     is: lead('is', '(?:is|are)(?: on| at)?[ ]'),
     alsoTime: lead('alsoTime', ',? (?:and|&) (?:at )?'),
+    orElse: new Ways([orElse], beginnings.orElse),
     bareNumber: lead('bareNumber', String.raw`(?:by|on|until|before) \d{1,2}(?![\w:/'’%-]|[.,]\d)`),
     often: lead(
       'often',
@@ -124,6 +127,7 @@ export const english: Language = {
     and: lead('and', ' (?:and|to|until|till|-|–) '),
     guard:
       /(?:^|[\s(])(?:the|a|an|my|our|your|his|her|their|its|about|of|like|than|every|each|per|with|and|or|what|which|since|is|are|was|were)\s$/i,
+    named: /^ [A-Z][a-z]/,
     closes:
       /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|at\b|by\b|in\b|for\b|with\b|to\b|from\b|and\b|due\b|on\b|before\b|every\b|\d{1,2}(?::\d\d|-\d|\s?[ap]m)))/i,
     shy: /^(?:sat|sun|mon|wed|noon|midday|lunchtime|midnight|.*(?:christmas|xmas|halloween|new year's|valentine's).*|(?:the )?(?:end|start|beginning|middle) of .*|(?:month|year)[- ]end|the weekend|eod|(?:in the|at) .*|[a-z]+\.? (?:19|20|21)\d\d|\d{4}-\d\d)$/i,

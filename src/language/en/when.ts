@@ -7,6 +7,7 @@ import {
   dayNumber,
   dayOf,
   edgeOf,
+  half,
   holidays,
   month,
   monthOf,
@@ -74,7 +75,6 @@ export function guessedTime(hourText = '', minuteText?: string): Time | undefine
 const at = (time: Time | undefined): When | undefined => time && {time};
 const on = (day: Day | undefined): When | undefined => day && {day};
 const closeOfDay = 'eod|cob|end of day|close of business';
-export const half = String.raw`\s?(?<half>[ap]\.?m?\.?(?![a-z]))`;
 export const clock = String.raw`(?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?`;
 export const part = '(?<part>morning|afternoon|evening|night)';
 
@@ -247,7 +247,7 @@ export const whens: readonly Pattern<When>[] = [
   say(yearNumber, g => on({type: 'year', year: Number(g.year)}), true),
   say(`(?:at |@ ?)?${clock}(?:${half})? (?:in the|at) ${part}`, g => at(timeInPart(g))),
   say(`(?:in the |at )?${part},? (?:at |@ ?)${clock}(?:${half})?`, g => at(timeInPart(g))),
-  say(`(?:@ ?)?${clock}${half}`, g => at(timeOf(g.hour, g.minute, g.half))),
+  say(`(?:@ ?|(?:at )?around )?${clock}${half}`, g => at(timeOf(g.hour, g.minute, g.half))),
   say(String.raw`(?:at |@ ?)?(?<hour>1[3-9]|2[0-3])h(?<minute>\d\d)?`, g =>
     at(timeOf(g.hour, g.minute)),
   ),

@@ -93,6 +93,7 @@ export const weekdayWord = `mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?
 export const weekday = `(?<weekday>${weekdayWord})`;
 export const amount = String.raw`(?<amount>\d{1,4}|a couple of|couple of|a couple|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)`;
 export const unit = `(?<unit>minutes?|mins?|hours?|hrs?|(?:working|business|work) ?days?|workdays?|weekdays?|days?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?)`;
+export const half = String.raw`\s?(?<half>[ap]\.?m?\.?(?![a-z]))`;
 export const place = '(?<place>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)';
 export const dayNumber = String.raw`(?<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?`;
 export const ordinal = String.raw`(?<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)`;
