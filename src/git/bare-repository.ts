@@ -26,6 +26,7 @@ export interface BareRepositoryOptions extends GitOptions {
 
 /** A transfer that shows how far it is may take its time; one that says nothing is given up on. */
 const showsLife = '--progress';
+const mostLocks = 2;
 const rawChanges = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--no-commit-id'] as const;
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
@@ -36,6 +37,7 @@ export class BareRepository implements Repository {
   readonly #objects: ObjectReader;
   /** Commits that were seen here; nothing is ever removed. */
   readonly #known = new Set<Oid>();
+  #lockedOut = 0;
   /** Of the commits that were made here, what they were put on. */
   readonly #parents = new Map<Oid, readonly Oid[]>();
 
@@ -121,6 +123,10 @@ export class BareRepository implements Repository {
     return true;
   }
 
+  async verify(): Promise<void> {
+    await this.#git.run(['fsck', '--full', '--no-dangling', '--no-progress']);
+  }
+
   async isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean> {
     if (ancestor === descendant || this.#parents.get(descendant)?.includes(ancestor)) return true;
     const commits = [checkedOid(ancestor), checkedOid(descendant)];
@@ -158,9 +164,17 @@ export class BareRepository implements Repository {
       await this.#git.speak(['push', ...how, '--', this.#remote, refspec]);
       return true;
     } catch (error) {
+      if (this.#isLockedOut(error)) throw error;
       if (error instanceof GitError && isBehind.test(error.said)) return false;
       throw error;
     }
+  }
+
+  /** A lock of another push is gone at the next try; one that a killed git left is not. */
+  #isLockedOut(error: unknown): boolean {
+    const isLocked = error instanceof GitError && error.code === 'remote_locked';
+    this.#lockedOut = isLocked ? this.#lockedOut + 1 : 0;
+    return this.#lockedOut > mostLocks;
   }
 
   /** The remote's branches by name, to look before anything is fetched. */

@@ -28,6 +28,9 @@ const loginHint = (said: string): string => {
   return `memu secret set git.${host} keeps a token for it (user:token, or the token alone)`;
 };
 
+/** Left by a git that was killed, or held by one that is at work. */
+export const lockLeft = /unable to create '[^']*\.lock': file exists/i;
+
 const damaged = {
   code: 'damaged',
   exit: 'integrity',
@@ -51,6 +54,13 @@ const faults: readonly Fault[] = [
     exit: 'integrity',
     sentence: 'There is no space left for the vault, here or at the remote.',
     hint: 'free some space and sync again; nothing was lost',
+  },
+  {
+    pattern: lockLeft,
+    code: 'remote_locked',
+    exit: 'locked',
+    sentence: 'A lock lies in the repository at the remote, and does not go away.',
+    hint: 'if no other git is at work there, one was killed: remove the file, and sync again',
   },
   {
     pattern:
@@ -96,8 +106,24 @@ const faults: readonly Fault[] = [
     hint: 'make one there with `git init --bare`, or check `memu sync status`',
   },
   {
+    pattern: /(remote: .*|upload-pack: )bad object refs\//i,
+    code: 'remote_damaged',
+    exit: 'integrity',
+    sentence: 'The repository at the remote holds a file among its branches that is none.',
+    hint: said =>
+      `a program that copies files may have left it: remove ${/bad object (refs\/\S+?)[).]*(\s|$)/i.exec(said)?.[1]} there, and keep such programs away from it`,
+  },
+  {
     pattern:
-      /fsck error|corrupt|bad object|inflate|sha1 mismatch|unable to read|missing (blob|tree|commit)|not a valid object|bad (tree|pack(?! header))|could not parse/i,
+      /corruption on the remote side|upload-pack: not our ref|remote: (fatal|error): .*(corrupt|bad object|unable to (read|parse))/i,
+    code: 'remote_damaged',
+    exit: 'integrity',
+    sentence: 'The repository at the remote is damaged.',
+    hint: 'put an empty one in its place, and fill it from a device that has everything: memu sync init --remote URL',
+  },
+  {
+    pattern:
+      /fsck error|does not match index|corrupt|bad object|inflate|sha1 mismatch|unable to read|missing (blob|tree|commit)|not a valid object|bad (tree|pack(?! header))|could not parse/i,
     ...damaged,
   },
   {
@@ -125,7 +151,11 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
   const isProgram = error instanceof ProgramFailedError;
   if (!isProgram && !isGitFailure(error)) return error;
   const said = safeText(withoutProgress(isProgram ? error.stderr : error.message)).trim();
-  const fault = faults.find(({pattern}) => pattern.test(said));
+  // Whatever it is that a check of everything finds, it is damage.
+  const fault =
+    doing === 'fsck'
+      ? {...damaged, pattern: undefined}
+      : faults.find(({pattern}) => pattern.test(said));
   if (fault) {
     const sentence = `${fault.sentence} ${lastWords(said, fault.pattern)}`.trim();
     const hint = typeof fault.hint === 'function' ? fault.hint(said) : fault.hint;
@@ -137,6 +167,7 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
 /** How far git was is written over and over on one line, and explains nothing. */
 const withoutProgress = (said: string): string =>
   said
+    .replaceAll('\0', '')
     .split(/[\r\n]+/)
     .filter(line => !progress.test(line))
     .join('\n');

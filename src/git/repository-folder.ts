@@ -31,11 +31,11 @@ function removeStaleLocks(folder: string): void {
 }
 
 /**
- * After a power cut a ref may be an empty file, over which git stumbles. Ours only keep objects alive;
- * which commit counts stands in memu.db.
+ * After a power cut a ref may be an empty file, and a program that copies folders may put one of its own
+ * beside it; git stumbles over both. Ours only keep objects alive; which commit counts stands in memu.db.
  */
 function removeBrokenRefs(folder: string): void {
-  const refs = join(folder, 'refs', 'memu');
+  const refs = join(folder, 'refs');
   if (!existsSync(refs)) return;
   for (const entry of readdirSync(refs, {recursive: true, withFileTypes: true})) {
     const file = join(entry.parentPath, entry.name);

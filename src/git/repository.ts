@@ -55,6 +55,8 @@ export interface Repository {
   read(oids: Iterable<Oid>, maxBytes: number): AsyncIterable<Blob>;
   /** True when a commit is here with all that it needs. */
   has(commit: Oid): Promise<boolean>;
+  /** Reads everything that is here. @throws GitError `damaged` when something cannot be read */
+  verify(): Promise<void>;
   isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean>;
   /** A commit that both lead back to; undefined for unrelated histories. */
   mergeBase(a: Oid, b: Oid): Promise<Oid | undefined>;

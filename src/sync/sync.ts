@@ -138,16 +138,24 @@ class Cycle {
       return;
     }
     const marker = await readMarker(this.#parts.repository, tip, prefix);
-    if (marker === undefined) {
-      if (base !== undefined && !this.#options.isJoining) throw emptied();
-      if (!this.#options.isJoining) throw noVault();
-      return this.#adoptFolder(tip);
-    }
+    if (marker === undefined) return this.#missMarker(tip);
     if (marker.minReader > vaultFormat) throw newer();
     if (marker.keyCheck !== this.#parts.keyCheck)
       throw otherKey(this.#parts.keyCheck !== undefined);
     this.#isPullOnly = marker.minWriter > vaultFormat;
     this.#takeVault(marker.vault);
+  }
+
+  async #missMarker(tip: Oid): Promise<void> {
+    const {repository} = this.#parts;
+    const {base, local} = this.#facts;
+    // What is damaged here would pass for something that is missing there.
+    if (local !== undefined) await repository.verify();
+    if (!this.#options.isJoining) throw base === undefined ? noVault() : emptied();
+    const isOurs = base !== undefined && (await repository.has(base));
+    // Where only the marker went away, it is written again in its place.
+    if (isOurs && (await repository.isAncestor(base, tip))) return;
+    await this.#adoptFolder(tip);
   }
 
   /** Another vault than ours is not mixed in unless the person asked for that one. */

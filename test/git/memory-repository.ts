@@ -95,6 +95,8 @@ export class MemoryRepository implements Repository {
     return this.#commits.has(commit);
   }
 
+  async verify(): Promise<void> {}
+
   async isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean> {
     return this.#reachable(descendant).has(ancestor);
   }
