@@ -1,6 +1,7 @@
 /** `memu import FROM PATH` */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Command} from 'commander';
+import {versionsOf} from '../src/entries/history.ts';
 import {exitCodes} from '../src/errors.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
@@ -30,6 +31,7 @@ const importJsonl = (cli: Cli): Command =>
           entries: memu.entries,
           conversations: memu.conversations,
           operations: memu.operations,
+          versionsOf: entry => versionsOf(memu.db, entry),
           onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
           rest: () => sleep(5),
         });
@@ -55,7 +57,10 @@ const importMarkdown = (cli: Cli): Command =>
       importOrRehearse(cli, dryRun, async memu => {
         const {takeInMarkdownFolder} = await import('../src/sync/markdown-folder.ts');
         const parts = await memu.openMarkdownFolder();
-        const report = await takeInMarkdownFolder(folder, parts, id => memu.entries.isKnown(id));
+        const report = await takeInMarkdownFolder(folder, parts, {
+          entries: memu.entries,
+          versionsOf: entry => versionsOf(memu.db, entry),
+        });
         for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
         if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);
         if (cli.json) return cli.printJson(report);

@@ -1,6 +1,7 @@
 /** `memu memory import` */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Command} from 'commander';
+import {versionsOf} from '../src/entries/history.ts';
 import {exitCodes} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import {count} from '../src/text.ts';
@@ -29,6 +30,7 @@ async function takeIn(cli: Cli, memu: Memu, {file, isRehearsal}: TakeIn): Promis
     entries: memu.entries,
     conversations: memu.conversations,
     operations: memu.operations,
+    versionsOf: entry => versionsOf(memu.db, entry),
     onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
     // A pause as long as a writer's turn: others get in between two batches.
     rest: () => sleep(5),

@@ -1,8 +1,10 @@
 /** `memu recall`: one question over everything kept, or thousands in one process. */
 import {Command, Option} from 'commander';
 import {exitCodes, UsageError} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
 import type {Hit, Recall, RecallOptions} from '../src/recall/recall.ts';
 import type {Clock} from '../src/time.ts';
+import {areasOf} from './areas.ts';
 import type {Cli} from './cli.ts';
 import {several, wholeNumberOption} from './options.ts';
 import {joined, showDate} from './presentation.ts';
@@ -42,7 +44,7 @@ export const recallCommand = (cli: Cli): Command =>
       const memu = await cli.open();
       const recall = await memu.openRecall();
       for (const kind of options.kind ?? []) if (kind !== 'turn') memu.entries.kind(kind);
-      const asked = await recallOptions(options, memu.clock);
+      const asked = await recallOptions(options, memu);
       if (options.batch) return answerAll(cli, recall, asked);
       const {hits, notes} = await recall.recall(query, asked);
       for (const note of notes) cli.tell(note);
@@ -62,12 +64,13 @@ function queryFrom(words: readonly string[], options: Options): string {
   return words.join(' ');
 }
 
-async function recallOptions(options: Options, clock: Clock): Promise<RecallOptions> {
+async function recallOptions(options: Options, memu: Memu): Promise<RecallOptions> {
+  const {clock} = memu;
   const {kind, tag, area, since, until, asOf, limit} = options;
   return {
     ...(kind && {kinds: kind}),
     ...(tag && {tags: tag.map(name => name.replace(/^#/, ''))}),
-    ...(area && {areas: area}),
+    ...(area && {areas: areasOf(memu, area)}),
     ...(since !== undefined && {since: (await edgeOf('--since', since, clock)).since}),
     ...(until !== undefined && {until: (await edgeOf('--until', until, clock)).until}),
     ...(asOf !== undefined && {asOf: (await edgeOf('--as-of', asOf, clock)).until - 1}),

@@ -2,6 +2,7 @@
 import {conversationKind} from '../../src/conversations/conversation.ts';
 import {Conversations} from '../../src/conversations/conversations.ts';
 import {Entries} from '../../src/entries/entries.ts';
+import {versionsOf} from '../../src/entries/history.ts';
 import {identify} from '../../src/entries/identity.ts';
 import {Operations} from '../../src/entries/operations.ts';
 import {MemoryLines} from '../../src/exchange/memory-lines.ts';
@@ -17,7 +18,12 @@ export async function filledStore(path: string, lines: Iterable<object>): Promis
   const operations = new Operations(db, systemClock('UTC'), identify(db).device);
   const entries = new Entries({db, operations, kinds: [noteKind, memoryKind, conversationKind]});
   const conversations = new Conversations(db, entries, operations);
-  const importing = new MemoryLines({entries, conversations, operations});
+  const importing = new MemoryLines({
+    entries,
+    conversations,
+    operations,
+    versionsOf: entry => versionsOf(db, entry),
+  });
   const report = await importing.import(asText(lines));
   if (report.bad.length > 0)
     throw new Error(`line ${report.bad[0]!.line}: ${report.bad[0]!.reason}`);

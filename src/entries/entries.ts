@@ -175,6 +175,12 @@ export class Entries {
   }
 
   /** True for an id that is kept, trashed or purged here. */
+  isTrashed(id: string): boolean {
+    return (
+      this.#db.get("SELECT 1 FROM entries WHERE id = ? AND state = 'trashed'", [id]) !== undefined
+    );
+  }
+
   isKnown(id: string): boolean {
     return (
       this.#db.get('SELECT 1 FROM entries WHERE id = ?', [id]) !== undefined ||

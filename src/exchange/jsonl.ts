@@ -12,6 +12,7 @@ import {isId} from '../ids.ts';
 import {safeJson} from '../text.ts';
 import {type Line, textOf} from './lines.ts';
 import type {BadLine} from './memory-lines.ts';
+import {bringBack, type VersionsOf} from './undone.ts';
 
 type JsonObject = {readonly [key: string]: Json};
 
@@ -88,13 +89,17 @@ export interface TakeInOptions {
   readonly entries: Entries;
   readonly conversations: Conversations;
   readonly operations: Operations;
+  readonly versionsOf: VersionsOf;
   readonly onProgress?: (lines: number) => void;
   readonly rest?: () => Promise<void>;
 }
 
 const batchSize = 200;
 
-/** Takes an export in. Ids that are known here are left as they are, so twice adds nothing. */
+/**
+ * Takes an export in. Ids that are known here are left as they are, so twice adds nothing; what an
+ * undo of the import took away comes back.
+ */
 export async function takeInLines(
   lines: AsyncIterable<Line>,
   options: TakeInOptions,
@@ -130,11 +135,11 @@ export async function takeInLines(
 }
 
 function takeIn(options: TakeInOptions, line: JsonObject): 'entries' | 'turns' | 'known' {
-  const {entries} = options;
+  const {entries, versionsOf} = options;
   const id = parseText(line.id, 'id');
   if (!isId(id)) throw new UsageError(`id must be a UUID, not ${id.slice(0, 60)}`);
   if (line.kind === 'turn') return takeInTurn(options, id, line);
-  if (entries.isKnown(id)) return 'known';
+  if (entries.isKnown(id)) return bringBack(entries, versionsOf, id) ? 'entries' : 'known';
   const kind = entries.kind(parseText(line.kind, 'kind'));
   const {known, extra} = sorted(kind, line);
   // The count of a conversation's turns grows with the lines that follow it.

@@ -15,6 +15,7 @@ import {MemuError, UsageError} from '../errors.ts';
 import {derivedId} from '../ids.ts';
 import {type MemoryType, memoryKind, memoryTypes} from '../memories/memory.ts';
 import {type Line, textOf} from './lines.ts';
+import {bringBack, type VersionsOf} from './undone.ts';
 
 /** A line that could not be kept. */
 export interface BadLine {
@@ -36,6 +37,7 @@ export interface MemoryLinesOptions {
   readonly entries: Entries;
   readonly conversations: Conversations;
   readonly operations: Operations;
+  readonly versionsOf: VersionsOf;
   /** Called after each batch with the number of lines read so far. */
   readonly onProgress?: (lines: number) => void;
   /** Lets other processes write between two batches. */
@@ -61,7 +63,7 @@ const mostBadLines = 1_000;
  * Imports lines of `{"text", "type"?, "created_at"?, "tags"?, "id"?, "session"?, "speaker"?, "role"?}`.
  * Lines of one session become the turns of one conversation, in order. The whole import is one
  * operation; it commits in short batches, and because every id is derived from what the line says,
- * a rerun completes what was interrupted and adds nothing twice.
+ * a rerun completes what was interrupted, brings back what was undone, and adds nothing twice.
  */
 export class MemoryLines {
   readonly #options: MemoryLinesOptions;
@@ -131,9 +133,9 @@ export class MemoryLines {
   #keepParsed(line: MemoryLine): void {
     const id = this.#idOf(line);
     if (line.session !== undefined) return this.#keepTurn(line, line.session, id);
-    const {entries} = this.#options;
+    const {entries, versionsOf} = this.#options;
     if (entries.isKnown(id)) {
-      this.#counts.known++;
+      this.#counts[bringBack(entries, versionsOf, id) ? 'memories' : 'known']++;
       return;
     }
     const {text: body, type, tags, ref, createdAt, speaker} = line;
@@ -167,13 +169,14 @@ export class MemoryLines {
     const open = this.#sessions.get(session);
     if (open !== undefined) return open;
     const id = derivedId('memory import', 'session', session);
-    const {entries, conversations} = this.#options;
+    const {entries, conversations, versionsOf} = this.#options;
+    const isBack = bringBack(entries, versionsOf, id);
     const kept = entries.find(id) as Conversation | undefined;
     if (kept === undefined && entries.isKnown(id)) {
       throw new UsageError(`the session ${session} was purged and is not made again`);
     }
     const conversation = kept ?? conversations.begin(conversationInput(session, line), id);
-    if (kept === undefined) this.#counts.conversations++;
+    if (kept === undefined || isBack) this.#counts.conversations++;
     this.#sessions.set(session, conversation);
     return conversation;
   }

@@ -1,6 +1,7 @@
 /** What recall reads of `memu.db`: entries and turns as texts to find, and hits as they are now. */
 import type {Database} from '../storage/database.ts';
 import type {AttachmentText} from './attachment-text.ts';
+import type {Label} from './labels.ts';
 
 /** An entry or a turn as it is indexed. */
 export interface KeptText {
@@ -18,7 +19,7 @@ export interface KeptText {
   readonly text: string;
   /** The question that a turn answers: what was said before it, when that asked something. */
   readonly answers: string;
-  readonly labels: readonly {readonly facet: 'tag' | 'area'; readonly label: string}[];
+  readonly labels: readonly Label[];
 }
 
 interface KeptRow extends Omit<KeptText, 'at' | 'labels'> {

@@ -7,7 +7,8 @@ import {wordsOf} from './analysis.ts';
 import type {AttachmentText} from './attachment-text.ts';
 import {echoesLast} from './echoes.ts';
 import {type Fused, fuse, type NearPassage} from './fusion.ts';
-import {findHit, findKept, type KeptHit, type KeptText} from './kept.ts';
+import {findHit, findKept, type KeptHit} from './kept.ts';
+import {isLabelled} from './labels.ts';
 import {findNear, type Meaning} from './meaning.ts';
 import {ownerId, ownerKey} from './owner.ts';
 import {placesPerTurn} from './passages.ts';
@@ -226,11 +227,6 @@ const namesOnlyTime = ({terms, phrases}: Query): boolean =>
   phrases.length === 0 &&
   terms.every(
     ({weight, word}) => weight === 'time' || weight === 'stop' || tellsNothing.test(word),
-  );
-
-const isLabelled = (text: KeptText, facet: 'tag' | 'area', wanted: readonly string[]): boolean =>
-  wanted.every(label =>
-    text.labels.some(own => own.facet === facet && own.label.toLowerCase() === label.toLowerCase()),
   );
 
 const isBusyCause = (error: unknown): boolean => error instanceof Error && isBusy(error.cause);

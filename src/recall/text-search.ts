@@ -1,5 +1,6 @@
 /** Finds candidate passages in the full-text index, and what is needed to rank them. */
 import type {Database, SqlValue} from '../storage/database.ts';
+import {facetSql} from './labels.ts';
 import type {Query, Term} from './query.ts';
 
 export interface Filters {
@@ -189,17 +190,8 @@ function filterSql(filters: Filters, passage: string): FilterSql {
   if (kinds.length > 0) add(`p.kind IN (${kinds.map(() => '?').join(',')})`, ...kinds);
   if (since !== undefined) add('p.at >= ?', since);
   if (until !== undefined) add('p.at < ?', until);
-  const labelled = (facet: string, labels: readonly string[]) => {
-    for (const label of labels) {
-      add(
-        `EXISTS (SELECT 1 FROM passage_labels l WHERE l.facet = ? AND l.label = ? AND l.passage = ${passage})`,
-        facet,
-        label.toLowerCase(),
-      );
-    }
-  };
-  labelled('tag', tags);
-  labelled('area', areas);
+  for (const label of tags) add(facetSql.tag(passage), label.toLowerCase());
+  for (const label of areas) add(facetSql.area(passage), label.toLowerCase());
   const needsPassage = kinds.length > 0 || since !== undefined || until !== undefined;
   const joins = needsPassage ? 'JOIN passages p ON p.passage = passage_index.rowid' : '';
   return {joins, conditions: conditions.join(' '), params};

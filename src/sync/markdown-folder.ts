@@ -6,9 +6,11 @@ import {existsSync, lstatSync, readdirSync, readFileSync, statSync} from 'node:f
 import {copyFile} from 'node:fs/promises';
 import {dirname, join, relative} from 'node:path';
 import type {AttachmentFiles} from '../entries/attachments.ts';
+import type {Entries} from '../entries/entries.ts';
 import type {Attachment} from '../entries/entry.ts';
 import type {Operations} from '../entries/operations.ts';
 import {NotFoundError, RefusedError, UsageError} from '../errors.ts';
+import {bringBack, type VersionsOf} from '../exchange/undone.ts';
 import {writePrivateFile} from '../private-file.ts';
 import type {Database} from '../storage/database.ts';
 import {makeDataFolder} from '../storage/files.ts';
@@ -113,11 +115,14 @@ function freePath(record: VaultRecord, taken: Set<string>): string {
 const attachmentsOf = ({fields}: VaultRecord): readonly Attachment[] =>
   (fields.attachments ?? []) as unknown as readonly Attachment[];
 
-/** Takes a folder in. Ids that are known here are left as they are, so twice adds nothing. */
+/**
+ * Takes a folder in. Ids that are known here are left as they are, so twice adds nothing; what an undo
+ * of the import took away comes back.
+ */
 export async function takeInMarkdownFolder(
   folder: string,
   parts: MarkdownFolderParts,
-  isKnown: (id: string) => boolean,
+  {entries, versionsOf}: {readonly entries: Entries; readonly versionsOf: VersionsOf},
 ): Promise<TakenIn> {
   const found = statSync(folder, {throwIfNoEntry: false});
   if (found === undefined) throw new NotFoundError(`there is no folder ${folder}`);
@@ -129,13 +134,15 @@ export async function takeInMarkdownFolder(
   for (let start = 0; start < files.length; start += batch) {
     const read = files.slice(start, start + batch).map(file => readOne(folder, file));
     const records: VaultRecord[] = [];
+    const known: string[] = [];
     for (const one of read) {
       if ('reason' in one) skipped.push(one);
-      else if (isKnown(one.record.id)) counts.known++;
+      else if (entries.isKnown(one.record.id)) known.push(one.record.id);
       else records.push(one.record);
     }
     operation.run(() => {
       parts.operations.writing();
+      for (const id of known) counts[bringBack(entries, versionsOf, id) ? 'entries' : 'known']++;
       parts.rows.apply(records.map(record => ({record, expected: undefined})));
     });
     counts.entries += records.length;

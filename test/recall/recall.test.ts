@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {taskKind} from '../../src/planner/task.ts';
 import {fc} from '../support/random.ts';
 import {recalling} from '../support/recalling.ts';
 
@@ -226,6 +227,16 @@ describe('a filter', () => {
     expect(await found('boiler', {since: Date.parse('2024-12-31'), kinds: ['memory']})).toEqual([
       'The boiler hums.',
     ]);
+  });
+
+  test('of an area finds what is in it, and notes and memories whose tags name it', async () => {
+    const {entries, note, memory, recall} = recalling();
+    entries.create(taskKind, {title: 'Boiler service', areas: ['home']});
+    entries.create(taskKind, {title: 'Boiler, the band', tags: ['home']});
+    note('Boiler manual', '', {tags: ['Home']});
+    memory('The boiler hums.', {tags: ['work']});
+    const {hits} = await recall.recall('boiler', {areas: ['home']});
+    expect(hits.map(({title}) => title).sort()).toEqual(['Boiler manual', 'Boiler service']);
   });
 
   test('of a past day sees what held then, and today does not', async () => {

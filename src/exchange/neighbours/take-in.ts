@@ -2,13 +2,13 @@
 import type {Conversations} from '../../conversations/conversations.ts';
 import type {Entries} from '../../entries/entries.ts';
 import {checkFields, type EntryBase, type Kind} from '../../entries/entry.ts';
-import type {Version} from '../../entries/history.ts';
 import type {Operations} from '../../entries/operations.ts';
 import {MemuError, UsageError} from '../../errors.ts';
 import {memoryKind} from '../../memories/memory.ts';
 import {noteKind} from '../../notes/note.ts';
 import {taskKind} from '../../planner/task.ts';
 import type {BadLine} from '../memory-lines.ts';
+import {type VersionsOf, wasUndone} from '../undone.ts';
 import type {Found, FoundEntry} from './item.ts';
 import {KeptEvents} from './kept-events.ts';
 import {isSaid, renewalOf, saidBy} from './renewal.ts';
@@ -41,8 +41,7 @@ export interface TakeInOptions {
   readonly entries: Entries;
   readonly conversations: Conversations;
   readonly operations: Operations;
-  /** The versions of an entry, newest first. */
-  readonly versionsOf: (entry: EntryBase) => readonly Version[];
+  readonly versionsOf: VersionsOf;
   readonly command: string;
   readonly onProgress?: (items: number) => void;
   readonly rest?: () => Promise<void>;
@@ -175,8 +174,7 @@ class Taking {
     const {versionsOf, command} = this.#options;
     const versions = versionsOf(entry);
     const base = saidBy(versions, command);
-    const trashed = versions.find(version => version.changed.includes('state'));
-    const mayReturn = trashed?.command === 'undo' || base?.state === 'trashed';
+    const mayReturn = wasUndone(versions) || base?.state === 'trashed';
     return base && {entry: base, mayReturn};
   }
 
