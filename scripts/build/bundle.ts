@@ -21,6 +21,8 @@ const common = {
   },
   plugins: [builtins],
   logLevel: 'warn',
+  // Many a module is imported late to be run late; the groups below say where it lies.
+  checks: {ineffectiveDynamicImport: false},
 } as const satisfies BuildOptions;
 
 // Names stay, for the stack of a bug; white space costs reading time.
