@@ -1,5 +1,5 @@
 /** Identity: random ids for what a person makes, derived ids for what follows from something else. */
-import {createHash, randomUUID} from 'node:crypto';
+import {hash, randomUUID} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -43,9 +43,8 @@ function uuidOf(bytes: Uint8Array, version: number): string {
  * SHA-256 over the parts, shaped as a UUID version 8 (RFC 9562).
  */
 export function derivedId(...origin: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of origin) hash.update(`${Buffer.byteLength(part)}:${part};`);
-  return uuidOf(hash.digest().subarray(0, 16), 0x80);
+  const said = origin.map(part => `${Buffer.byteLength(part)}:${part};`).join('');
+  return uuidOf(hash('sha256', said, 'buffer').subarray(0, 16), 0x80);
 }
 
 export const isId = (text: string): boolean => uuidPattern.test(text);

@@ -174,13 +174,23 @@ export class Entries {
     return entry;
   }
 
-  /** True for an id that is kept, trashed or purged here. */
   isTrashed(id: string): boolean {
     return (
       this.#db.get("SELECT 1 FROM entries WHERE id = ? AND state = 'trashed'", [id]) !== undefined
     );
   }
 
+  /** Those of some ids that are known, in one question. */
+  knownAmong(ids: readonly string[]): Set<string> {
+    const rows = this.#db.all<{id: string}>(
+      `SELECT id FROM entries WHERE id IN (SELECT value FROM json_each(:ids))
+       UNION SELECT id FROM changes WHERE op = 'purged' AND id IN (SELECT value FROM json_each(:ids))`,
+      {ids: JSON.stringify(ids)},
+    );
+    return new Set(rows.map(({id}) => id));
+  }
+
+  /** True for an id that is kept, trashed or purged here. */
   isKnown(id: string): boolean {
     return (
       this.#db.get('SELECT 1 FROM entries WHERE id = ?', [id]) !== undefined ||

@@ -173,8 +173,8 @@ function attachmentsOf(db: Database, seqs: string): Map<number, Attachment[]> {
 export function insertEntry(db: Database, kind: Kind, entry: Omit<EntryBase, 'seq'>): number {
   const cells = sharedColumns.map(column => sharedCell(entry, column));
   const {rowid: seq} = db.run(insertShared, cells);
-  const columns = columnsOf(kind);
-  db.run(insertOwn(kind, columns), [seq, ...columns.map(column => ownCell(kind, entry, column))]);
+  const {columns, sql} = ownInsert(kind);
+  db.run(sql, [seq, ...columns.map(column => ownCell(kind, entry, column))]);
   writeHangingOff(db, kind, {...entry, seq});
   return seq;
 }
@@ -182,9 +182,24 @@ export function insertEntry(db: Database, kind: Kind, entry: Omit<EntryBase, 'se
 const insertShared = `INSERT INTO entries(${sharedColumns.join(', ')})
   VALUES (${sharedColumns.map(() => '?').join(', ')})`;
 
-const insertOwn = (kind: Kind, columns: readonly string[]): string =>
-  `INSERT INTO ${kind.table}(${['seq', ...columns].join(', ')})
-   VALUES (${['?', ...columns.map(() => '?')].join(', ')})`;
+interface OwnInsert {
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
+
+const ownInserts = new WeakMap<Kind, OwnInsert>();
+
+function ownInsert(kind: Kind): OwnInsert {
+  let insert = ownInserts.get(kind);
+  if (insert === undefined) {
+    const columns = columnsOf(kind);
+    const sql = `INSERT INTO ${kind.table}(${['seq', ...columns].join(', ')})
+      VALUES (${['?', ...columns.map(() => '?')].join(', ')})`;
+    insert = {columns, sql};
+    ownInserts.set(kind, insert);
+  }
+  return insert;
+}
 
 const sharedCell = (
   entry: Omit<EntryBase, 'seq'>,
@@ -224,9 +239,10 @@ const assign = (columns: readonly string[]): string =>
 
 function writeHangingOff(db: Database, kind: Kind, entry: EntryBase): void {
   const areas = hasAreas(kind) ? (entry as unknown as {areas: readonly string[]}).areas : [];
-  const labelSql = 'INSERT INTO entry_labels(entry, facet, label) VALUES (?, ?, ?)';
-  for (const tag of entry.tags) db.run(labelSql, [entry.seq, 'tag', tag]);
-  for (const area of areas) db.run(labelSql, [entry.seq, 'area', area]);
+  const labelSql =
+    'INSERT INTO entry_labels(entry, facet, label) SELECT ?, ?, value FROM json_each(?)';
+  if (entry.tags.length > 0) db.run(labelSql, [entry.seq, 'tag', JSON.stringify(entry.tags)]);
+  if (areas.length > 0) db.run(labelSql, [entry.seq, 'area', JSON.stringify(areas)]);
   for (const target of entry.links) {
     db.run('INSERT INTO entry_links(entry, target) VALUES (?, ?)', [entry.seq, target]);
   }

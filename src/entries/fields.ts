@@ -1,6 +1,6 @@
 /** The types a field of an entry can have: how it is kept, read from outside, and described. */
 import {UsageError} from '../errors.ts';
-import {isPlainDate} from '../time.ts';
+import {isPlainDate, toIso} from '../time.ts';
 
 export type Json =
   | string
@@ -44,9 +44,17 @@ export function parseText(value: unknown, name: string): string {
 /** A UTC instant with milliseconds, or a date without a time. */
 export function parseMoment(value: unknown, name: string): string {
   const text = parseText(value, name);
+  if (isAsKept(text)) return text;
   if (isPlainDate(text) && isValid(() => Temporal.PlainDate.from(text))) return text;
   if (isValid(() => Temporal.Instant.from(text))) return new Date(text).toISOString();
   throw refuse(name, 'an ISO-8601 date or time', value);
+}
+
+/** An instant as it is kept needs no second look; an import has several of them in each line. */
+function isAsKept(text: string): boolean {
+  if (text.length !== 24) return false;
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && toIso(ms) === text;
 }
 
 function isValid(read: () => unknown): boolean {

@@ -48,6 +48,7 @@ export interface TakeInOptions {
 }
 
 const batchMs = 60;
+const lookedUpAtOnce = 32;
 const kinds = {task: taskKind, note: noteKind, memory: memoryKind} as const;
 
 /** Every id is derived from its origin, so an import that was interrupted goes on when it is run again. */
@@ -62,20 +63,28 @@ export async function takeInFound(
   for (let ended = false; !ended; ) {
     operation.run(() => {
       const start = performance.now();
-      while (performance.now() - start < batchMs) {
-        const next = items.next();
-        if (next.done) {
-          ended = true;
-          return;
-        }
-        read += 1;
-        taking.take(next.value);
+      while (!ended && performance.now() - start < batchMs) {
+        const some = nextOf(items, lookedUpAtOnce);
+        ended = some.length < lookedUpAtOnce;
+        read += some.length;
+        taking.takeAll(some);
       }
     });
     options.onProgress?.(read);
     await options.rest?.();
   }
   return taking.report();
+}
+
+/** Up to so many of the next items; fewer when there are no more. */
+function nextOf<Item>(items: Iterator<Item>, most: number): Item[] {
+  const some: Item[] = [];
+  while (some.length < most) {
+    const next = items.next();
+    if (next.done) break;
+    some.push(next.value);
+  }
+  return some;
 }
 
 type Writable<T> = {-readonly [Key in keyof T]: T[Key]};
@@ -100,13 +109,19 @@ class Taking {
     return {...this.#counts, kept: this.#kept, bad: this.#bad, unmapped: this.#unmapped};
   }
 
-  take(one: Found): void {
+  takeAll(some: readonly Found[]): void {
+    const ids = some.flatMap(one => ('input' in one ? [one.id] : []));
+    const known = this.#options.entries.knownAmong(ids);
+    for (const one of some) this.#take(one, known);
+  }
+
+  #take(one: Found, known: Set<string>): void {
     try {
       if (one.type === 'unmapped') this.#count(one.what);
       else if (one.type === 'bad') this.#bad.push({line: one.line, reason: one.reason});
       else if (one.type === 'events') this.#removeGone(one);
       else if (one.type === 'conversation') this.#addCounts(keepConversation(one, this.#options));
-      else this.#keep(one);
+      else this.#keep(one, known);
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;
       this.#bad.push({line: 'line' in one ? one.line : 0, reason: error.message});
@@ -123,16 +138,17 @@ class Taking {
     }
   }
 
-  #keep(one: FoundEntry): void {
+  #keep(one: FoundEntry, known: Set<string>): void {
     const {entries} = this.#options;
-    const kept = entries.find(one.id);
-    if (kept) return this.#renew(one, kept);
-    if (entries.isKnown(one.id)) {
-      this.#counts.known += 1;
+    if (known.has(one.id)) {
+      const kept = entries.find(one.id);
+      if (kept) this.#renew(one, kept);
+      else this.#counts.known += 1;
       return;
     }
     if (one.type === 'task' && !one.input.title?.trim()) throw new UsageError('it has no title');
     entries.create(kinds[one.type] as Kind, one.input, one.id);
+    known.add(one.id);
     this.#counts[`${one.type === 'memory' ? 'memorie' : one.type}s`] += 1;
   }
 

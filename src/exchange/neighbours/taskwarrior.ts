@@ -94,6 +94,9 @@ function carriersOf(rows: readonly Row[]): ReadonlySet<string> {
   return carriers;
 }
 
+/** What holds a date. */
+const dated = ['due', 'scheduled', 'wait', 'entry', 'end'];
+
 function* readRow(
   row: Row,
   line: number,
@@ -106,10 +109,11 @@ function* readRow(
   const title = textOf(row.description);
   if (title === undefined) return yield bad(line, 'it has no description');
   for (const name of Object.keys(row)) if (!mapped.has(name)) yield unmapped(`taskwarrior ${name}`);
-  const moment = (name: string): string | null => momentOf(row[name], clock);
-  const broken = ['due', 'scheduled', 'wait', 'entry', 'end'].find(
-    name => row[name] !== undefined && moment(name) === null,
+  const moments = new Map(
+    dated.map(name => [name, row[name] === undefined ? undefined : momentOf(row[name], clock)]),
   );
+  const moment = (name: string): string | null => moments.get(name) ?? null;
+  const broken = dated.find(name => moments.get(name) === null);
   if (broken)
     return yield bad(line, `its ${broken} is no date: ${String(row[broken]).slice(0, 40)}`);
   const repeat = carriers.has(uuid) ? repeatOf(row, uuid, clock) : once;
@@ -147,6 +151,8 @@ function momentOf(value: unknown, clock: Clock): string | null {
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   if (Number.isNaN(ms)) return null;
   const iso = toIso(ms);
+  // No zone is off by less than a quarter of an hour: most times are no midnight anywhere.
+  if (second !== '00' || Number(minute) % 15 !== 0) return iso;
   const local = occurrenceOf(iso, clock.zone);
   return local.endsWith('T00:00') ? local.slice(0, 10) : iso;
 }
