@@ -46,7 +46,10 @@ export const storyCommand = (cli: Cli): Command =>
     .addOption(
       new Option('--aspect <ratio>', 'wide or upright').choices(['16:9', '9:16']).default('16:9'),
     )
-    .option('--narrate <command>', 'a speech program: "espeak-ng", "piper --model voice.onnx"')
+    .option(
+      '--narrate <command>',
+      'a speech program (espeak-ng, piper --model X), or one that turns stdin into a WAV',
+    )
     .option('--model <name>', 'this model and no other')
     .option('--no-model', 'only the facts, without a model')
     .option('--host <address>', 'this host and no other')
@@ -156,10 +159,22 @@ async function film(
     ...(narrate !== undefined && {narrate}),
     pathOf: sha256 => (memu.attachments.has(sha256) ? memu.attachments.path(sha256) : undefined),
     onProgress: (done, all) => cli.progress(`part ${done} of ${all}`),
-    onUnreadable: () => cli.tell('a picture could not be read and was left out'),
+    onUnreadable: picture =>
+      cli.tell(`${nameOf(memu, story, picture)} could not be read as a picture and was left out`),
   });
   cli.endProgress();
   return videos;
+}
+
+/** The name under which a picture was attached to something that the story tells. */
+function nameOf(memu: Memu, {facts}: Story, picture: string): string {
+  const attached = facts
+    .filter(({pictures}) => pictures.length > 0)
+    .flatMap(({id}) => memu.entries.find(id)?.attachments ?? []);
+  const found = attached.find(
+    ({sha256}) => memu.attachments.has(sha256) && memu.attachments.path(sha256) === picture,
+  );
+  return found?.name ?? 'a picture';
 }
 
 interface Printing {

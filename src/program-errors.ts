@@ -71,6 +71,7 @@ const debianPackages: Readonly<Record<string, string>> = {
   crontab: 'cron',
   'espeak-ng': 'espeak-ng',
   ffmpeg: 'ffmpeg',
+  'heif-convert': 'libheif-examples',
   ffprobe: 'ffmpeg',
   git: 'git',
   loginctl: 'systemd',

@@ -18,8 +18,11 @@ import {makeDataFolder} from '../storage/files.ts';
 import type {Attachment} from './entry.ts';
 
 const types: {readonly [extension: string]: string} = {
+  '.avif': 'image/avif',
   '.csv': 'text/csv',
   '.gif': 'image/gif',
+  '.heic': 'image/heic',
+  '.heif': 'image/heif',
   '.htm': 'text/html',
   '.html': 'text/html',
   '.jpeg': 'image/jpeg',

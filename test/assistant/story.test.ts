@@ -15,6 +15,7 @@ import {
 import {withStills} from '../../src/assistant/story/stills.ts';
 import {isSupported, verified} from '../../src/assistant/story/story.ts';
 import {makeVideos} from '../../src/assistant/story/video.ts';
+import {speak} from '../../src/assistant/story/voice.ts';
 import {run} from '../../src/process.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
@@ -230,6 +231,37 @@ describe('with ffmpeg and a voice', () => {
     expect(slides.map(one => one.picture)).toEqual([undefined, undefined]);
     expect(unreadable).toEqual([picture]);
   }, 60_000);
+
+  test('a photo that libheif cannot read is named, and its slide has a plain ground', async () => {
+    const folder = newFolder();
+    const picture = join(folder, 'photo.heic');
+    writeFileSync(picture, Buffer.from('\0\0\0\x18ftypheic\0\0\0\0nothing more', 'latin1'));
+    const unreadable: string[] = [];
+    const slides = await withStills([{...slide('a', 3), picture}], {
+      ...{aspect: '9:16', work: folder},
+      onUnreadable: one => unreadable.push(one),
+    });
+    expect(slides[0]?.picture).toBeUndefined();
+    expect(unreadable).toEqual([picture]);
+  });
+
+  test('any command can be the voice that turns words into a WAV, and one that does not is told', async () => {
+    const folder = newFolder();
+    const program = (name: string, lines: string): string => {
+      const file = join(folder, name);
+      writeFileSync(file, `#!/bin/sh\n${lines}\n`, {mode: 0o755});
+      return file;
+    };
+    const voice = (name: string): string => join(folder, `${name}.wav`);
+    const loud = program('loud', 'exec espeak-ng --stdin --stdout');
+    expect(await speak(loud, 'one two three', voice('loud'))).toBeGreaterThan(0.5);
+    const piper = program('piper', 'exec espeak-ng --stdin -w "$4"');
+    expect(await speak(`${piper} --model x`, 'one', voice('piper'))).toBeGreaterThan(0.2);
+    const mute = program('mute', 'cat >/dev/null; echo nothing');
+    await expect(speak(mute, 'one', voice('mute'))).rejects.toThrow('made no sound');
+    const broken = program('broken', 'cat >/dev/null; echo no model >&2; exit 3');
+    await expect(speak(broken, 'one', voice('broken'))).rejects.toThrow('failed: no model');
+  });
 
   test('a video has picture, sound, subtitles and chapters, a cover and a caption', async () => {
     const folder = newFolder();

@@ -1,4 +1,5 @@
 /** Photographs as stills of the video's size: whole, upright, on a blurred ground of their own. */
+import {closeSync, openSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import {MemuError} from '../../errors.ts';
 import {run} from '../../process.ts';
@@ -40,20 +41,46 @@ export async function withStills(
   }));
 }
 
+/**
+ * A phone's HEIC is made of tiles, of which ffmpeg shows one: libheif puts them together first.
+ */
+async function plainPicture(picture: string, still: string): Promise<string> {
+  if (!isHeic(picture)) return picture;
+  const plain = `${still}.plain.png`;
+  await run({program: 'heif-convert', args: [picture, plain], timeoutMs: stillMs});
+  return plain;
+}
+
+const heicBrands = /^(?:heic|heix|hevc|heim|heis|mif1|msf1)$/;
+
+function isHeic(picture: string): boolean {
+  const head = Buffer.alloc(12);
+  const file = openSync(picture, 'r');
+  try {
+    readSync(file, head);
+  } finally {
+    closeSync(file);
+  }
+  const [box, brand] = [head.toString('latin1', 4, 8), head.toString('latin1', 8, 12)];
+  return box === 'ftyp' && heicBrands.test(brand);
+}
+
 async function makeStill(picture: string, still: string, aspect: Aspect): Promise<boolean> {
   const [width, height] = sizes[aspect];
   const ground = `scale=${width}:${height}:force_original_aspect_ratio=increase,crop=${width}:${height},boxblur=24:2,eq=brightness=-0.2`;
   const whole = `scale=${width}:${height}:force_original_aspect_ratio=decrease`;
   const filter = `format=rgb24,split[a][b];[a]${ground}[ground];[b]${whole}[whole];[ground][whole]overlay=(W-w)/2:(H-h)/2`;
-  const args = [
-    ...['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...onlyPictures],
-    ...['-i', `file:${picture}`, '-vf', filter, '-frames:v', '1', still],
-  ];
   try {
+    const readable = await plainPicture(picture, still);
+    const args = [
+      ...['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...onlyPictures],
+      ...['-i', `file:${readable}`, '-vf', filter, '-frames:v', '1', still],
+    ];
     await run({program: 'ffmpeg', args, timeoutMs: stillMs});
     return true;
   } catch (error) {
-    if (error instanceof ProgramMissingError || !(error instanceof MemuError)) throw error;
+    const isFfmpegMissing = error instanceof ProgramMissingError && error.program === 'ffmpeg';
+    if (isFfmpegMissing || !(error instanceof MemuError)) throw error;
     return false;
   }
 }

@@ -1,6 +1,6 @@
 /** A story as captioned slideshow videos by ffmpeg, with an optional voice by a local speech program. */
-import {mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {basename, join, resolve} from 'node:path';
+import {mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import {UsageError} from '../../errors.ts';
 import {run} from '../../process.ts';
 import {ProgramMissingError} from '../../program-errors.ts';
@@ -19,11 +19,12 @@ import {
 } from './slides.ts';
 import {withStills} from './stills.ts';
 import type {Story} from './story.ts';
+import {speak} from './voice.ts';
 
 export interface VideoOptions {
   readonly folder: string;
   readonly aspect: Aspect;
-  /** A speech program with its options: `espeak-ng -v en`, `piper --model voice.onnx`. */
+  /** A speech program with its options, as `speak` runs it. */
   readonly narrate?: string;
   readonly pathOf: (sha256: string) => string | undefined;
   readonly onProgress?: (done: number, all: number) => void;
@@ -192,29 +193,11 @@ async function narrated(slides: readonly Slide[], command: string, work: string)
   const voiced: Voiced = {slides: [], voices: []};
   for (const [index, slide] of slides.entries()) {
     const voice = join(work, `voice-${index}.wav`);
-    await speak(command, slide.text, voice);
-    const seconds = Math.ceil((wavSeconds(readFileSync(voice)) + 0.6) * 10) / 10;
+    const spoken = await speak(command, slide.text, voice);
+    const seconds = Math.ceil((spoken + 0.6) * 10) / 10;
     const length = Math.min(longestPartSeconds, Math.max(slide.seconds, seconds));
     voiced.slides.push({...slide, seconds: length});
     voiced.voices.push(voice);
   }
   return voiced;
-}
-
-async function speak(command: string, text: string, voice: string): Promise<void> {
-  const [program = '', ...args] = command.trim().split(/\s+/);
-  const isEspeak = /^espeak/.test(basename(program));
-  const output = isEspeak ? ['-w', voice, '--stdin'] : ['--output_file', voice];
-  await run({program, args: [...args, ...output], input: `${text}\n`, timeoutMs: 120_000});
-}
-
-/** Length of a WAV file from its header: the size of its data by its bytes a second. */
-export function wavSeconds(bytes: Buffer): number {
-  if (bytes.length < 44 || bytes.toString('latin1', 0, 4) !== 'RIFF') return 0;
-  const perSecond = bytes.readUInt32LE(28);
-  const at = bytes.indexOf('data', 12, 'latin1');
-  // A program that writes to a pipe cannot know the size beforehand and leaves a large number.
-  const said = at < 0 ? 0 : bytes.readUInt32LE(at + 4);
-  const size = Math.min(said, bytes.length - at - 8);
-  return perSecond === 0 ? 0 : size / perSecond;
 }
