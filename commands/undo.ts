@@ -85,6 +85,10 @@ function report(cli: Cli, memu: Memu, {undone, verb, stands}: Reported): void {
   for (const one of undone) {
     cli.print(`${verb} ${one.operation.command}: ${what(memu, one)}`);
     if (one.conflicts > 0) cli.print(`its conflict ${stands}`);
+    else if (one.operation.command === 'sync resolve')
+      cli.tell(
+        'another device decided that conflict too: memu sync conflicts lists what is open, and the entry can be edited',
+      );
   }
   for (const {id, title, field} of leftAlone) {
     cli.tell(`left alone: ${field} of ${memu.references.short(id)} ${title} (it changed since)`);

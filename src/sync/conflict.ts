@@ -15,6 +15,8 @@ export interface ConflictOf {
   /** A field's name, a group's (`status`), `body`, or `extra:KEY`. */
   readonly field: string;
   readonly sides: readonly [Said, Said];
+  /** The conflict that both sides decided, each in its own way: this is another one, over the same values. */
+  readonly after?: string | undefined;
 }
 
 const largestInFront = 8 * 1024;
@@ -23,7 +25,7 @@ const largestInFront = 8 * 1024;
  * The record of a conflict. Its id comes from entry, field and both values, whoever finds it and in
  * whichever order, so that all devices make the same one.
  */
-export function conflictRecord({entry, entryKind, field, sides}: ConflictOf): VaultRecord {
+export function conflictRecord({entry, entryKind, field, sides, after}: ConflictOf): VaultRecord {
   const [first, second] = [...sides].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)) as [
     Said,
     Said,
@@ -31,7 +33,7 @@ export function conflictRecord({entry, entryKind, field, sides}: ConflictOf): Va
   const texts = [canonical(first.value), canonical(second.value)];
   const isSmall = texts.join('').length <= largestInFront;
   return {
-    id: derivedId('conflict', entry, field, ...texts),
+    id: derivedId('conflict', entry, field, ...texts, ...(after === undefined ? [] : [after])),
     kind: 'conflict',
     stamp: laterOf(first.stamp, second.stamp),
     fields: {

@@ -134,6 +134,8 @@ class Merge {
     if (this.#base === undefined && isUntouched(this.#newer) && isUntouched(this.#older)) {
       merged['updated_at'] = merged['created_at'];
     }
+    // Two decisions are open as a new conflict; taking one of them back does not open the old one too.
+    if (this.#newer.kind === 'conflict' && this.conflicts.length > 0) merged['operation'] = null;
     return withoutEmpty(merged);
   }
 
@@ -277,6 +279,7 @@ class Merge {
               entryKind: String(about['entry_kind']),
               field: String(about['field']),
               sides,
+              after: this.#newer.id,
             }
           : {entry: this.#newer.id, entryKind: this.#newer.kind, field, sides},
       ),

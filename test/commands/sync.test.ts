@@ -111,6 +111,28 @@ describe('memu sync', () => {
     await everywhere(shown, 1);
   });
 
+  test('two decisions made apart for different sides are a new conflict on both devices, and an undo says so', async () => {
+    const {a, b, id} = await twoHomes();
+    await a.memu('note', 'edit', id, '--title', 'from a');
+    await b.memu('note', 'edit', id, '--title', 'from b');
+    for (const home of [a, b, a]) await home.memu('sync');
+    for (const home of [a, b])
+      expect((await home.memu('sync', 'resolve', id, '--take', 'mine')).code).toBe(0);
+    for (const home of [a, b, a]) await home.memu('sync');
+    const open: object[][] = [];
+    for (const home of [a, b])
+      open.push(await home.json<{sides: {value: string}[]}[]>('sync', 'conflicts'));
+    expect(open.map(conflicts => conflicts.length)).toEqual([1, 1]);
+    expect(open[0]).toMatchObject([{sides: [{value: 'from a'}, {value: 'from b'}]}]);
+    expect((await a.memu('undo')).err).toContain('another device decided that conflict too');
+    expect((await b.memu('sync', 'resolve', id, '--take', 'from b')).code).toBe(0);
+    for (const home of [b, a, b]) await home.memu('sync');
+    for (const home of [a, b]) {
+      expect(await home.json('sync', 'conflicts')).toEqual([]);
+      expect(await home.json('note', 'show', id)).toMatchObject({title: 'from b'});
+    }
+  });
+
   test('says everywhere where it stands: status, doctor and dashboard', async () => {
     const {a, b, id, remote} = await twoHomes();
     const told = async () => {

@@ -326,6 +326,17 @@ describe('decisions about a conflict', () => {
     expect(parseConflict(conflicts[0]!)).toMatchObject({entry: id, field: 'title'});
     expect(valuesOf(conflicts[0]!)).toEqual(['A', 'C']);
   });
+
+  test('two that each keep their own side are no old conflict, which would pass for decided', () => {
+    const {conflicts} = merge({
+      base: conflict,
+      a: decide('0000000000000005-aa', 'A'),
+      b: decide('0000000000000006-bb', 'B'),
+    });
+    expect(conflicts).toHaveLength(1);
+    expect(valuesOf(conflicts[0]!)).toEqual(valuesOf(conflict));
+    expect(conflicts[0]!.id).not.toBe(conflict.id);
+  });
 });
 
 // A base perturbed twice, as two devices do: most fields untouched, some emptied, some changed.
