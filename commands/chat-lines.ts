@@ -3,6 +3,7 @@ import {createInterface, type Interface} from 'node:readline';
 import type {Assistant} from '../src/assistant/assistant.ts';
 import type {Attachment} from '../src/assistant/prompt/prompt.ts';
 import {slashCommands} from '../src/assistant/slash-commands.ts';
+import {dieAtTheEndOf, endingSignals} from '../src/dying-of-signal.ts';
 import {safeLine} from '../src/text.ts';
 import {TextPrinter} from './chat-output.ts';
 import type {Cli} from './cli.ts';
@@ -47,6 +48,15 @@ class LineChat {
 
   async run(first: Attachment | undefined): Promise<void> {
     this.#reader.on('SIGINT', () => this.#interrupt());
+    for (const name of endingSignals) process.once(name, this.#end);
+    try {
+      await this.#converse(first);
+    } finally {
+      for (const name of endingSignals) process.off(name, this.#end);
+    }
+  }
+
+  async #converse(first: Attachment | undefined): Promise<void> {
     this.#reader.prompt();
     let attachment = first;
     for await (const line of this.#reader) {
@@ -89,14 +99,23 @@ class LineChat {
     if (model !== undefined) this.#cli.progress(safeLine(`${model} on ${host}`));
   }
 
+  /** The answer on its way is stopped, and the part that came is kept. */
+  readonly #end = (signal: NodeJS.Signals): void => {
+    dieAtTheEndOf(signal);
+    this.#answer?.abort();
+    this.#leave();
+  };
+
+  #leave(): void {
+    this.#isLeaving = true;
+    this.#reader.close();
+  }
+
   /** While an answer comes it is stopped; then the line is cleared; then memu is left. */
   #interrupt(): void {
     if (this.#answer) return this.#answer.abort();
     const isEmpty = this.#reader.line === '';
-    if (isEmpty && this.#hasInterrupted) {
-      this.#isLeaving = true;
-      return this.#reader.close();
-    }
+    if (isEmpty && this.#hasInterrupted) return this.#leave();
     this.#hasInterrupted = true;
     this.#cli.printReady('\n');
     if (isEmpty) this.#cli.tell('Ctrl+C again leaves');

@@ -1,5 +1,7 @@
 /** Opens the chat screen on a terminal that can show one. */
 import type {Chat} from '../src/assistant/chat.ts';
+import {lastExchange} from '../src/assistant/conversation-log.ts';
+import type {Spoken} from '../src/assistant/prompt/prompt.ts';
 import {slashCommands} from '../src/assistant/slash-commands.ts';
 import type {Memu} from '../src/memu.ts';
 import {openChat} from '../tui/chat/open-chat.ts';
@@ -10,18 +12,19 @@ import {nameOf} from './presentation.ts';
 
 export interface ChatScreen {
   readonly chat: Chat;
-  /** What the person said earlier in this conversation, oldest first. */
-  readonly said: readonly string[];
+  /** What was said earlier in this conversation, oldest first. */
+  readonly spoken: readonly Spoken[];
 }
 
 /** Settles when the person has left. */
-export async function showChat(cli: Cli, memu: Memu, {chat, said}: ChatScreen): Promise<void> {
+export async function showChat(cli: Cli, memu: Memu, {chat, spoken}: ChatScreen): Promise<void> {
   try {
     await openChat({
       chat,
       clock: memu.clock,
       commands: slashCommands.map(({name, args, does}) => ({name, does, ...(args && {args})})),
-      history: said,
+      history: spoken.filter(one => one.role === 'user').map(one => one.text),
+      before: lastExchange(spoken),
       findEntries: typed => findEntries(memu, typed),
       edit: text => editText(cli, text, 'message.md'),
       terminal: {stdin: process.stdin, stdout: process.stdout},

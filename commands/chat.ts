@@ -111,8 +111,10 @@ async function converse(
 
 /** The screen first: models, recall and the rest are opened behind it. */
 async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Promise<void> {
+  if (options.continue || options.session !== undefined) await memu.takeUpAnswers();
   const conversation = findConversation(memu, options);
-  const [{showChat}, {LaterChat}] = await Promise.all([
+  const [{spokenOf}, {showChat}, {LaterChat}] = await Promise.all([
+    import('../src/assistant/conversation-log.ts'),
     import('./chat-screen.ts'),
     import('./later-chat.ts'),
   ]);
@@ -127,8 +129,7 @@ async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Pro
     failures: [],
   });
   const turns = conversation ? memu.conversations.turns(conversation) : [];
-  const said = turns.filter(turn => turn.role === 'user').map(turn => turn.text);
-  await showChat(cli, memu, {chat, said});
+  await showChat(cli, memu, {chat, spoken: turns.flatMap(spokenOf)});
 }
 
 const joinAttachments = (file: Attachment | undefined, piped: string): Attachment =>

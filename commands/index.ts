@@ -5,6 +5,7 @@ import type {Memu} from '../src/memu.ts';
 import type {Embedding} from '../src/recall/vector-index.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
+import {onInterrupt} from './interrupt.ts';
 
 interface Options {
   readonly rebuild?: boolean;
@@ -54,23 +55,21 @@ interface MeaningReport extends Embedding {
 
 async function indexMeaning(cli: Cli, memu: Memu): Promise<MeaningReport> {
   const {index, embedder} = await memu.openMeaning();
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt);
+  const interrupt = onInterrupt();
   const clock = stopwatch();
   try {
     index.catchUp();
     const result = await index.embed({
       embedder,
-      signal: stop.signal,
+      signal: interrupt.signal,
       onProgress: ({done, left, model}) =>
         cli.progress(`${model}: ${count(left, 'text')} left, ${clock.rate(done, left)}`),
     });
-    if (stop.signal.aborted) cli.leaveWith(exitCodes.interrupted);
+    if (interrupt.signal.aborted) cli.leaveWith(exitCodes.interrupted);
     const hasVectors = index.spaces.answering() !== undefined;
     return {...result, hasVectors, seconds: clock.seconds()};
   } finally {
-    process.off('SIGINT', interrupt);
+    interrupt.forget();
     cli.endProgress();
   }
 }

@@ -1,14 +1,29 @@
-/** Ctrl+C while a model or a download is waited for. */
+/** Ctrl+C, and signals that end the program, while a model or a download is waited for. */
 
-/** The first Ctrl+C ends what is waited for; a second one, while that takes too long, ends the program. */
+import {dieAtTheEndOf, endingSignals} from '../src/dying-of-signal.ts';
+import {exitCodes} from '../src/errors.ts';
+
+/**
+ * The first Ctrl+C ends what is waited for, so that the part that came is kept; a second one, while that
+ * takes too long, ends the program. SIGTERM and SIGHUP do the same, and the program dies of them at its end.
+ */
 export function onInterrupt(): {readonly signal: AbortSignal; forget(): void} {
   const stop = new AbortController();
   const interrupt = () => {
-    if (stop.signal.aborted) process.exit(130);
+    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
     stop.abort();
   };
+  const end = (signal: NodeJS.Signals) => {
+    if (!stop.signal.aborted) dieAtTheEndOf(signal);
+    interrupt();
+  };
   process.on('SIGINT', interrupt);
-  return {signal: stop.signal, forget: () => process.off('SIGINT', interrupt)};
+  for (const name of endingSignals) process.on(name, end);
+  const forget = () => {
+    process.off('SIGINT', interrupt);
+    for (const name of endingSignals) process.off(name, end);
+  };
+  return {signal: stop.signal, forget};
 }
 
 /** Work that Ctrl+C ends. */

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {Assistant} from './assistant/assistant.ts';
 import type {ChatWishes} from './assistant/open-assistant.ts';
+import type {AnswerParts} from './assistant/parts/answer-parts.ts';
 import {openConfig} from './config/config.ts';
 import {findPaths} from './config/paths.ts';
 import {type DerivedStore, isPurgePending, Purge} from './entries/purge.ts';
@@ -30,6 +31,9 @@ export interface MemuOptions {
 
 /** The name of the secret that logs in at a git remote; an address in brackets loses them. */
 const gitSecret = (host: string): string => `git.${host.replaceAll(/[[\]:]/g, '')}`.slice(0, 64);
+
+/** In the data folder: what has come of answers that are not kept yet. */
+const partsFolder = 'parts';
 
 /** Who asks while another process indexes answers from what is there instead of waiting. */
 const indexWaitMs = 250;
@@ -142,8 +146,9 @@ export class Memu extends Keeping {
   async openAssistant(
     wishes: ChatWishes & {readonly mode?: Mode; readonly hosts?: readonly string[]} = {},
   ): Promise<Assistant> {
-    const [{openAssistant}, models] = await Promise.all([
+    const [{openAssistant}, parts, models] = await Promise.all([
       import('./assistant/open-assistant.ts'),
+      this.#openParts(),
       this.openModels(wishes),
     ]);
     const recall = await this.#makeRecall(models);
@@ -162,10 +167,20 @@ export class Memu extends Keeping {
         references: this.references,
         conversations: this.conversations,
         local: this.local,
+        parts,
         embedQuietly: (own, signal) => this.embedQuietly(own, signal),
       },
       wishes,
     );
+  }
+
+  /** Keeps what is left of answers that broke off with their process; opening an assistant does so too. */
+  async takeUpAnswers(): Promise<void> {
+    const [{takeUpParts}, parts] = await Promise.all([
+      import('./assistant/parts/taking-up.ts'),
+      this.#openParts(),
+    ]);
+    takeUpParts({parts, conversations: this.conversations});
   }
 
   /** What an export as Markdown reads and an import writes. */
@@ -217,11 +232,17 @@ export class Memu extends Keeping {
     const stores: DerivedStore[] = [];
     if (this.has('text.db')) stores.push((await this.openRecall()).index);
     if (this.has('vectors.db')) stores.push((await this.openMeaning()).index);
+    if (this.has(partsFolder)) stores.push(await this.#openParts());
     if (this.has('local.db')) {
       const {LocalAnswers} = await import('./assistant/local-answers.ts');
       stores.push(new LocalAnswers(this.local));
     }
     return stores;
+  }
+
+  async #openParts(): Promise<AnswerParts> {
+    const {AnswerParts} = await import('./assistant/parts/answer-parts.ts');
+    return new AnswerParts(join(this.paths.data, partsFolder));
   }
 
   /** With `models`, questions are embedded on their hosts only. */

@@ -6,6 +6,7 @@ import type {Proposals} from './cards/proposals.ts';
 import type {Suggester} from './cards/suggester.ts';
 import type {ConversationStore} from './conversation-log.ts';
 import type {Desk} from './desk.ts';
+import type {AnswerParts} from './parts/answer-parts.ts';
 import type {MaterialSources} from './prompt/material.ts';
 import type {Attachment} from './prompt/prompt.ts';
 import type {AnswerStore} from './turn/answer-cache.ts';
@@ -15,6 +16,8 @@ export interface AssistantOptions {
   readonly sources: MaterialSources;
   /** Undefined keeps nothing (`--incognito`). */
   readonly store: ConversationStore | undefined;
+  /** Where the part of an answer that has come lies until the answer is kept. */
+  readonly parts: AnswerParts;
   /** Continues this one. */
   readonly conversation?: Conversation;
   /** Let the model see what is kept. */

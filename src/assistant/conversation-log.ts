@@ -1,6 +1,7 @@
 /** Keeps what is said, turn by turn, before anything else is done with it; or nothing, incognito. */
 import type {Conversation, Turn, TurnInput} from '../conversations/conversation.ts';
 import {excerpt} from '../text.ts';
+import type {AnswerState} from './events.ts';
 import type {Spoken} from './prompt/prompt.ts';
 
 /** The sliver of the conversations that is used here. */
@@ -57,11 +58,15 @@ export class ConversationLog {
     return this.#lastQuestion;
   }
 
-  /** Keeps an answer, whole or the part that came. */
-  addAnswer(text: string, about: TurnInput['metadata'] = {}): string | undefined {
-    this.#spoken = [...this.#spoken, {role: 'assistant', text}];
-    if (!this.#store || !this.#conversation) return undefined;
-    return this.#append({role: 'assistant', speaker: 'memu', text, metadata: {answer: about}});
+  /**
+   * Keeps an answer, whole or the part that came, as the turn of this id. While memu was put aside for
+   * long, another one may have taken the part up under that id: then the whole answer gets its own.
+   */
+  addAnswer(text: string, about: TurnInput['metadata'] = {}, id?: string): string | undefined {
+    this.#spoken = [...this.#spoken, {role: 'assistant', text, state: stateOf(about)}];
+    const turn = answerTurn(text, about);
+    const kept = id === undefined ? undefined : this.#append({...turn, id});
+    return kept ?? this.#append(turn);
   }
 
   /** Turns that are in the summary already. */
@@ -86,5 +91,27 @@ export class ConversationLog {
   }
 }
 
-const spokenOf = ({role, text}: Turn): Spoken[] =>
-  role === 'user' || role === 'assistant' ? [{role, text}] : [];
+/** An answer as the turn that keeps it. */
+export const answerTurn = (text: string, about: TurnInput['metadata'] = {}): TurnInput => ({
+  role: 'assistant',
+  speaker: 'memu',
+  text,
+  metadata: {answer: about},
+});
+
+/** What a turn adds to what was said; judgements and what tools say add nothing. */
+export const spokenOf = ({role, text, metadata}: Turn): Spoken[] => {
+  if (role === 'user') return [{role, text}];
+  return role === 'assistant' ? [{role, text, state: stateOf(metadata.answer)}] : [];
+};
+
+const stateOf = (about: unknown): AnswerState | undefined =>
+  (about as {readonly state?: AnswerState} | undefined)?.state;
+
+/** The last question and what came of it; undefined before anything was asked. */
+export function lastExchange(spoken: readonly Spoken[]) {
+  const at = spoken.findLastIndex(one => one.role === 'user');
+  if (at < 0) return undefined;
+  const {text, state = 'complete'} = spoken.slice(at + 1).at(-1) ?? {};
+  return {question: spoken[at]!.text, answer: text === undefined ? undefined : {text, state}};
+}

@@ -19,6 +19,8 @@ import {Proposals} from './cards/proposals.ts';
 import {Suggester} from './cards/suggester.ts';
 import {Desk} from './desk.ts';
 import {LocalAnswers} from './local-answers.ts';
+import type {AnswerParts} from './parts/answer-parts.ts';
+import {takeUpParts} from './parts/taking-up.ts';
 import {Profile} from './profile.ts';
 import type {AgendaSource, GoalSource, KeptSource, RecallSource} from './prompt/sources.ts';
 
@@ -49,6 +51,7 @@ export interface AssistantParts {
   readonly conversations: Conversations;
   /** This machine's own database. */
   readonly local: Database;
+  readonly parts: AnswerParts;
   /** Makes vectors of what is kept on the hosts of these models, until the signal comes. */
   readonly embedQuietly: (models: Models, signal: AbortSignal) => Promise<void>;
 }
@@ -56,6 +59,7 @@ export interface AssistantParts {
 export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assistant {
   const {config, clock, models, recall, conversations, references} = parts;
   const {incognito, memory, conversation, ...rest} = wishes;
+  if (!incognito) takeUpParts(parts);
   const agenda = agendaOf(parts);
   const goals = goalsOf(parts);
   const kept: KeptSource = {
@@ -79,6 +83,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
       readSpan: question => findSpan(question, clock),
     },
     store: incognito ? undefined : conversations,
+    parts: parts.parts,
     ...(conversation && {conversation}),
     memory: memory ?? config.get('chat.memory'),
     replyTokens: config.get('llm.reply_tokens'),

@@ -9,8 +9,8 @@ import type {Spoken} from './prompt/prompt.ts';
 export function saveTranscript(path: string, spoken: readonly Spoken[]): string {
   const file = resolve(path);
   if (existsSync(file)) throw new UsageError(`${file} is there already.`);
-  const text = spoken.map(({role, text: words}) =>
-    role === 'user' ? words.replace(/^/gm, '> ') : words,
+  const text = spoken.map(one =>
+    one.role === 'user' ? one.text.replace(/^/gm, '> ') : `${one.text}${brokenOff(one.state)}`,
   );
   try {
     writePrivateFile(file, `${text.join('\n\n')}\n`);
@@ -20,3 +20,6 @@ export function saveTranscript(path: string, spoken: readonly Spoken[]): string 
   }
   return `Written to ${file}.`;
 }
+
+const brokenOff = (state: Spoken['state']): string =>
+  state === 'stopped' || state === 'incomplete' ? `\n\n*(${state})*` : '';

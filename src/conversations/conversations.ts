@@ -63,6 +63,11 @@ export class Conversations {
     return this.#note(conversation, {}, {extracted: this.#count(conversation.seq)});
   }
 
+  /** One of this id, in the trash too. */
+  find(id: string): Conversation | undefined {
+    return this.#entries.select(conversationKind, 'WHERE e.id = ?', [id])[0];
+  }
+
   /** The newest conversations, those of other programs' imports included. */
   newest(limit: number): Conversation[] {
     return this.#entries.select(

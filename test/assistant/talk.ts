@@ -6,6 +6,7 @@ import {onTestFinished} from 'vitest';
 import type {Assistant} from '../../src/assistant/assistant.ts';
 import type {ProposalEvent, TurnEvent} from '../../src/assistant/events.ts';
 import {type ChatWishes, openAssistant} from '../../src/assistant/open-assistant.ts';
+import {AnswerParts} from '../../src/assistant/parts/answer-parts.ts';
 import {Memu} from '../../src/memu.ts';
 import {openModels} from '../../src/models/open-models.ts';
 import type {Timers} from '../../src/models/timers.ts';
@@ -84,7 +85,9 @@ async function withTimers(
   const kept = {entries, operations, references, conversations, local};
   const planned = {tasks, agenda, goals, memories};
   const embedQuietly = memu.embedQuietly.bind(memu);
-  return openAssistant({config, clock, models, recall, embedQuietly, ...planned, ...kept}, wishes);
+  const parts = new AnswerParts(join(memu.paths.data, 'parts'));
+  const own = {config, clock, models, recall, parts, embedQuietly};
+  return openAssistant({...own, ...planned, ...kept}, wishes);
 }
 
 export const proposals = (events: readonly TurnEvent[]) =>

@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -33,8 +33,10 @@ async function start(scenario: Scenario, ...words: readonly string[]) {
     await server.close();
     rmSync(home, {recursive: true, force: true});
   });
-  return {server, run, ...run(...words)};
+  return {server, home, run, ...run(...words)};
 }
+
+type Started = Awaited<ReturnType<typeof start>>;
 
 test('Ctrl+C stops the answer, keeps the part, tells the host and leaves with 130', async () => {
   const scenario = {rules: [{reply: 'one two three four five six seven', delay: {tokenMs: 200}}]};
@@ -88,4 +90,67 @@ test('a reader that has seen enough ends it quietly', async () => {
   child.stdout.destroy();
   await ended;
   expect(said.err).not.toContain('should not have happened');
+});
+
+const counting = {
+  rules: [
+    {reply: 'one two three four five six seven', delay: {tokenMs: 200}, times: 1},
+    {reply: 'On we go.'},
+  ],
+};
+
+/** What the next question is sent after, as the model sees it. */
+async function historyOf({run}: Pick<Started, 'run'>): Promise<string> {
+  const next = run('chat', '-c', '--dry-run', 'and?', '--json');
+  expect(await next.ended).toBe(0);
+  return next.said.out;
+}
+
+test.each(['SIGTERM', 'SIGHUP'] as const)(
+  '%s stops the answer, keeps the part, and memu dies of it',
+  async signal => {
+    const {child, said, ended, run} = await start(counting, 'chat', 'count');
+    await until(() => said.out.includes('two'), 'the second word');
+    child.kill(signal);
+    await ended;
+    expect(child.signalCode).toBe(signal);
+    expect(await historyOf({run})).toContain(`"content": "${said.out.trim()}`);
+  },
+);
+
+/** Killed once a part of the answer is on disk. */
+async function killInMidAnswer(...words: readonly string[]) {
+  const started = await start(
+    {rules: [{reply: 'one two three four five six seven eight', delay: {tokenMs: 400}}]},
+    'chat',
+    'count',
+    ...words,
+  );
+  const {child, ended, home} = started;
+  const parts = join(home, 'data', 'parts');
+  await until(() => partsIn(parts).some(text => text.includes('two')), 'the part on disk');
+  const modes = readdirSync(parts).map(name => statSync(join(parts, name)).mode & 0o777);
+  child.kill('SIGKILL');
+  await ended;
+  return {...started, parts, modes};
+}
+
+const partsIn = (folder: string): readonly string[] =>
+  existsSync(folder)
+    ? readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
+    : [];
+
+test('a killed memu leaves the part of its answer; the next one keeps it, once, as broken off', async () => {
+  const {run, parts, modes} = await killInMidAnswer();
+  expect(modes).toEqual([0o600]);
+  expect(await historyOf({run})).toMatch(/"content": "one two[^"]*"/);
+  expect(partsIn(parts)).toEqual([]);
+  const out = run('export', '--jsonl');
+  await out.ended;
+  const answers = out.said.out.split('\n').filter(line => line.includes('"role":"assistant"'));
+  expect(answers).toHaveLength(1);
+  expect(JSON.parse(answers[0]!)).toMatchObject({
+    speaker: 'memu',
+    metadata: {answer: {host: expect.any(String), state: 'incomplete', cited: []}},
+  });
 });

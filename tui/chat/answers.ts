@@ -2,7 +2,7 @@
 import type {TurnEvent} from '../../src/assistant/events.ts';
 import {MemuError} from '../../src/errors.ts';
 import type {Lexer} from '../markdown/markdown-stream.ts';
-import type {Chat} from './ports.ts';
+import type {Before, Chat} from './ports.ts';
 import type {TranscriptItem} from './transcript.ts';
 import {Turn} from './turn.ts';
 
@@ -63,6 +63,15 @@ export class Answers {
     return finished;
   }
 
+  /** Shows what was said before this screen was opened. */
+  showBefore({question, answer}: Before): void {
+    void this.#lexerLoaded.then(() => {
+      this.#finished.push({kind: 'person', text: question});
+      if (answer) this.#finished.push(...this.#turnOf(question).takeWhole(answer));
+      this.#options.changed();
+    });
+  }
+
   /** Sends now, or after the answer that is on its way. */
   send(text: string): void {
     if (!this.#turn) this.#start(text);
@@ -89,10 +98,14 @@ export class Answers {
   }
 
   #start(text: string): void {
-    const turn = new Turn(text, markdown => this.#lex!(markdown), this.#options.now);
+    const turn = this.#turnOf(text);
     this.#turn = turn;
     this.#finished.push({kind: 'person', text});
     this.#running = this.#run(turn);
+  }
+
+  #turnOf(question: string): Turn {
+    return new Turn(question, markdown => this.#lex!(markdown), this.#options.now);
   }
 
   async #run(turn: Turn): Promise<void> {

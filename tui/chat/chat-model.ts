@@ -80,6 +80,7 @@ export class ChatModel extends Model {
       zone: this.#clock.zone,
       add,
     });
+    if (options.before) this.#answers.showBefore(options.before);
     this.#stopStatus = options.chat.onStatus(changed);
   }
 

@@ -1,5 +1,5 @@
 /** What the chat screen asks of the rest of the program. */
-import type {Proposal, TurnEvent} from '../../src/assistant/events.ts';
+import type {DoneEvent, Proposal, TurnEvent} from '../../src/assistant/events.ts';
 import type {Clock} from '../../src/time.ts';
 
 /** What the status line shows of a conversation. */
@@ -47,8 +47,16 @@ export interface EntryCandidate {
   readonly title: string;
 }
 
+/** The last question of a conversation that is gone on with, and what was answered. */
+export interface Before {
+  readonly question: string;
+  readonly answer: {readonly text: string; readonly state: DoneEvent['state']} | undefined;
+}
+
 export interface ChatPorts {
   readonly chat: Chat;
+  /** Shown first, so that the person sees where they were. */
+  readonly before?: Before | undefined;
   /** Tells the dates of cards in the person's zone; the system's unless given. */
   readonly clock?: Clock;
   /** The words after a slash that `chat.command` understands. */

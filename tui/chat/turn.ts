@@ -104,6 +104,12 @@ export class Turn {
     }
   }
 
+  /** What an earlier answer adds to the transcript. */
+  takeWhole({text, state}: Pick<DoneEvent, 'text' | 'state'>): readonly TranscriptItem[] {
+    this.#markdown.append(text);
+    return [...this.#rest(), ...endItems({state})];
+  }
+
   /** The turn ended without an answer; what arrived stays. */
   fail(message: string, hint?: string): readonly TranscriptItem[] {
     this.#end = 'failed';
@@ -185,7 +191,9 @@ const endWords: Readonly<Record<DoneEvent['state'], string>> = {
   cached: '',
 };
 
-function endItems(done: DoneEvent): readonly TranscriptItem[] {
+function endItems(
+  done: Pick<DoneEvent, 'state'> & {readonly reason?: string | undefined},
+): readonly TranscriptItem[] {
   const words = endWords[done.state];
   if (words === '') return [];
   const reason = done.reason && done.reason !== words ? ` ${done.reason}` : '';

@@ -1,5 +1,6 @@
 /** Takes over the terminal for one screen, and gives it back however the screen ends. */
 import {render} from 'ink';
+import {dieAtTheEndOf, endingSignals} from '../../src/dying-of-signal.ts';
 import type {Frames} from './frame.ts';
 import {FrameView} from './frame-view.tsx';
 import type {Keystroke} from './keystroke.ts';
@@ -68,7 +69,6 @@ function watchForEnd({model, terminal: {stdin}}: ScreenOptions) {
   const {promise: end, resolve, reject} = Promise.withResolvers<void>();
   const bugs = ['uncaughtException', 'unhandledRejection'] as const;
   const endings = ['end', 'close'] as const;
-  const signals = ['SIGTERM', 'SIGHUP'] as const;
   const onSignal = (signal: NodeJS.Signals) => {
     dieAtTheEndOf(signal);
     model.leave();
@@ -78,22 +78,14 @@ function watchForEnd({model, terminal: {stdin}}: ScreenOptions) {
   });
   for (const name of endings) stdin.on(name, resolve);
   for (const name of bugs) process.on(name, reject);
-  for (const name of signals) process.once(name, onSignal);
+  for (const name of endingSignals) process.once(name, onSignal);
   const stop = () => {
     unsubscribe();
     for (const name of endings) stdin.off(name, resolve);
     for (const name of bugs) process.off(name, reject);
-    for (const name of signals) process.off(name, onSignal);
+    for (const name of endingSignals) process.off(name, onSignal);
   };
   return {end, stop};
-}
-
-/** Whoever sent a signal sees that it is what ended the program. */
-function dieAtTheEndOf(signal: NodeJS.Signals): void {
-  process.once('exit', () => {
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
 }
 
 function eraseWhenNarrower({terminal: {stdout}, frames, env}: ScreenOptions): () => void {

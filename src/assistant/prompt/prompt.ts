@@ -6,6 +6,7 @@ import type {Message} from '../../models/model-host.ts';
 import {estimateMessages, estimateTokens} from '../../models/tokens.ts';
 import {excerpt} from '../../text.ts';
 import type {Clock} from '../../time.ts';
+import type {AnswerState} from '../events.ts';
 import {dayText} from '../when.ts';
 import type {DueItem, Item} from './items.ts';
 import {type Material, promptItems} from './material.ts';
@@ -39,6 +40,8 @@ export interface Attachment {
 export interface Spoken {
   readonly role: 'user' | 'assistant';
   readonly text: string;
+  /** How an answer ended. */
+  readonly state?: AnswerState | undefined;
 }
 
 export interface Prompt {

@@ -6,6 +6,7 @@ import {ModelError, NoHostError} from '../../models/model-error.ts';
 import type {Place} from '../../models/places.ts';
 import {nowIso} from '../../time.ts';
 import type {CitationEvent, DoneEvent, TurnEvent} from '../events.ts';
+import type {AnswerHead, AnswerPart} from '../parts/answer-part.ts';
 import {promptItems} from '../prompt/material.ts';
 import type {Prompt} from '../prompt/prompt.ts';
 import {fitPrompt} from '../prompt/prompt-builder.ts';
@@ -23,6 +24,8 @@ interface Progress {
   prompt: Prompt | undefined;
   place: Place | undefined;
   citations: Citations;
+  /** What has come is on disk before the answer is kept; not so incognito. */
+  readonly part: AnswerPart | undefined;
   isKept: boolean;
 }
 
@@ -36,6 +39,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     prompt: undefined,
     place: undefined,
     citations: new Citations([]),
+    part: request.log.isKept ? request.parts.begin(() => headOf(request, progress)) : undefined,
     isKept: false,
   };
   const prompt = (place: Place) => {
@@ -77,8 +81,15 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
         reason: undefined,
         exitCode: exitCodes.interrupted,
       });
+    await progress.part?.end();
   }
 }
+
+const headOf = (request: TurnRequest, progress: Progress): AnswerHead => ({
+  conversation: request.log.conversation?.id ?? '',
+  at: nowIso(request.sources.clock),
+  about: aboutOf(progress),
+});
 
 async function* passOn(
   {request, material}: TurnContext,
@@ -126,6 +137,7 @@ function* shown(
 ): Generator<TurnEvent> {
   if (passed.text !== '') {
     progress.text += passed.text;
+    progress.part?.add(passed.text, progress.cited);
     yield {type: 'delta', text: passed.text};
   }
   for (const citation of passed.citations) {
@@ -135,19 +147,20 @@ function* shown(
   }
 }
 
+const aboutOf = ({place, prompt}: Progress) => ({
+  model: place?.model.name ?? null,
+  host: place?.host.address.name ?? null,
+  entries: prompt?.items.map(item => item.id) ?? [],
+});
+
 function keep(
   request: TurnRequest,
   progress: Progress,
   how: Omit<Ending, 'text' | 'cited'>,
 ): DoneEvent {
-  const {text, cited, place, prompt} = progress;
+  const {text, cited, part} = progress;
   progress.isKept = true;
-  const about = {
-    model: place?.model.name ?? null,
-    host: place?.host.address.name ?? null,
-    entries: prompt?.items.map(item => item.id) ?? [],
-  };
-  return endTurn(request, {text, cited, ...how}, about);
+  return endTurn(request, {text, cited, ...how}, aboutOf(progress), part?.id);
 }
 
 /** A whole answer to a question about kept things may serve again when no model can be reached. */

@@ -11,12 +11,17 @@ export interface Ending {
   readonly exitCode: ExitCode;
 }
 
-/** Keeps the answer in the conversation; `about` is kept with it. */
-export function endTurn(request: TurnRequest, ending: Ending, about: object = {}): DoneEvent {
+/** Keeps the answer in the conversation; `about` is kept with it. `id`: the turn's, when it has one already. */
+export function endTurn(
+  request: TurnRequest,
+  ending: Ending,
+  about: object = {},
+  id?: string,
+): DoneEvent {
   const {log} = request;
   const isSaid = ending.text !== '';
   const turn = isSaid
-    ? log.addAnswer(ending.text, {...about, state: ending.state, cited: ending.cited})
+    ? log.addAnswer(ending.text, {...about, state: ending.state, cited: ending.cited}, id)
     : undefined;
   return {type: 'done', turn, conversation: log.conversation?.id, ...ending};
 }

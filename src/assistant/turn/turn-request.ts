@@ -4,6 +4,7 @@ import type {Models} from '../../models/models.ts';
 import type {Place, Want} from '../../models/places.ts';
 import type {TurnEvent} from '../events.ts';
 import type {Intent} from '../intent.ts';
+import type {AnswerParts} from '../parts/answer-parts.ts';
 import type {Material} from '../prompt/material.ts';
 import type {Prompt, Spoken} from '../prompt/prompt.ts';
 import type {PromptRequest} from '../prompt/prompt-builder.ts';
@@ -25,6 +26,8 @@ export interface TurnRequest extends PromptRequest {
   readonly onPrompt: (prompt: Prompt) => void;
   /** Cards for what the line asks to be kept; with a model when one answers. */
   readonly suggest: (intent: Intent, hasModel: boolean) => AsyncIterable<TurnEvent>;
+  /** Where the part of an answer that has come lies until the answer is kept. */
+  readonly parts: AnswerParts;
   /** Earlier answers; undefined when nothing may be kept. */
   readonly answers: AnswerStore | undefined;
 }

@@ -57,6 +57,24 @@ describe('the chat', () => {
     );
   });
 
+  test('going on with a conversation shows its last question and what came of it', async () => {
+    const {above} = testChat({
+      before: {
+        question: 'What is **due**?',
+        answer: {text: 'The *boiler*.\n\nAnd', state: 'incomplete'},
+      },
+    });
+    await vi.waitFor(() => expect(above()).toContain('broke off'));
+    expect(above()).toBe(`
+❯ What is **due**?
+
+The boiler.
+
+And
+
+  warning: The answer broke off. The part above is kept.`);
+  });
+
   test('shows what it waits for, then the text, and keeps finished parts above', async () => {
     const gate = new Gate();
     const screen = testChat({answer: boiler, tick: gate.tick});

@@ -53,6 +53,7 @@ export function testChat(options: TestChatOptions = {}) {
     chat,
     commands: options.commands ?? [],
     ...(options.history && {history: options.history}),
+    ...(options.before && {before: options.before}),
     ...(options.findEntries && {findEntries: options.findEntries}),
     ...(options.edit && {edit: options.edit}),
     loadLexer: async () => lexer,
