@@ -5,7 +5,7 @@
 import type {Entries} from '../entries/entries.ts';
 import {isUntouched, type State} from '../entries/entry.ts';
 import type {Operations} from '../entries/operations.ts';
-import {derivedId, newId} from '../ids.ts';
+import {derivedId} from '../ids.ts';
 import {type Clock, today} from '../time.ts';
 import {loadRules, occurrenceOf, type Rules} from './recurrence.ts';
 import {successorOf} from './successor.ts';
@@ -45,7 +45,7 @@ export class Series {
     return {
       ...this.#start(input, input.due ?? task.due),
       recur_from: input.recur_from ?? task.recur_from ?? 'schedule',
-      series_id: newId(),
+      series_id: renewedId(task, input.recurrence),
     };
   }
 
@@ -79,10 +79,67 @@ export class Series {
   async goOn(after: number): Promise<Task[]> {
     const bySeries = Map.groupBy(this.#standing(after), task => task.series_id);
     const ends = [...bySeries.values()].flatMap(tasks => this.#ends(tasks));
-    if (ends.length === 0) return [];
+    const merged = this.#mergedLate(after);
+    if (ends.length === 0 && merged.length === 0) return [];
     const rules = await loadRules();
-    return this.#operations.run({command: 'sync', actor: 'sync'}, () =>
-      ends.flatMap(task => this.follow(task, task.completed_at ?? task.updated_at, rules) ?? []),
+    return this.#operations.run({command: 'sync', actor: 'sync'}, () => {
+      for (const task of merged) {
+        this.#carryOver(task, rules);
+        this.#giveWay(task);
+      }
+      return ends.flatMap(
+        task => this.follow(task, task.completed_at ?? task.updated_at, rules) ?? [],
+      );
+    });
+  }
+
+  /**
+   * What another device wrote into a task before it was finished here came too late for its
+   * successor, which has what the task had then. A successor that nobody touched takes it over: every
+   * device reads the same from the merged task, and what is edited after the end stays there.
+   */
+  #carryOver(task: Task, rules: Rules): void {
+    const next = this.#nextOf(task);
+    if (next?.state !== 'active' || next.status !== 'pending' || !isUntouched(next)) return;
+    if (task.updated_at > next.created_at) return;
+    const successor = successorOf(task, task.completed_at ?? task.updated_at, rules);
+    if (successor?.id !== next.id) return;
+    this.#entries.setFields(next.id, {...successor.input, updated_at: next.updated_at});
+  }
+
+  /**
+   * A task that got another rule on one device and was finished on another has a successor in the
+   * series that it left, and gets one in its own: the first gives way, unless somebody touched it or
+   * the old series went further.
+   */
+  #giveWay(task: Task): void {
+    const {recurrence, series_id, completed_at, updated_at} = task;
+    for (const left of this.#openRepeating()) {
+      if (left.series_id === series_id || !isUntouched(left) || left.status !== 'pending') continue;
+      if (renewedId({...task, series_id: left.series_id}, recurrence ?? '') !== series_id) continue;
+      if ((left.occurrence ?? '') <= (task.occurrence ?? '') || this.#hasEnded(left)) continue;
+      this.#keepUntouched(left, {state: 'trashed', deleted_at: completed_at ?? updated_at});
+    }
+  }
+
+  #openRepeating(): Task[] {
+    return this.#entries.select(
+      taskKind,
+      `WHERE own.status = 'pending' AND e.state = 'active' AND own.recurrence IS NOT NULL
+         AND own.series_id IS NOT NULL`,
+    );
+  }
+
+  /** Whether a task of its series is over that was due when it was or later. */
+  #hasEnded({series_id, occurrence}: Task): boolean {
+    return (
+      this.#entries.select(
+        taskKind,
+        `WHERE own.series_id = ? AND own.status IN ('completed', 'cancelled')
+           AND own.occurrence >= ? AND e.state = 'active'`,
+        [series_id, occurrence],
+        'own',
+      ).length > 0
     );
   }
 
@@ -117,6 +174,19 @@ export class Series {
     return this.#entries.setFields(task.id, {...fields, updated_at: task.updated_at}) as Task;
   }
 
+  /** What is over in a series and changed after a number of the feed. */
+  #mergedLate(after: number): Task[] {
+    return this.#entries
+      .select(
+        taskKind,
+        `WHERE own.status IN ('completed', 'cancelled') AND e.state = 'active'
+         AND own.recurrence IS NOT NULL AND own.series_id IS NOT NULL
+         AND e.id IN (SELECT id FROM changes WHERE rev > ? AND subject = 'entry')`,
+        [after],
+      )
+      .filter(goesOn);
+  }
+
   /** What is over in series that changed after a number of the feed and have no task to do. */
   #standing(after: number): Task[] {
     return this.#entries.select(
@@ -144,6 +214,10 @@ export class Series {
     return tasks.filter(task => goesOn(task) && isEnd(task));
   }
 }
+
+/** The series that a task begins with another rule: from the one it leaves, so that this can be told. */
+const renewedId = ({id, series_id}: Pick<Task, 'id' | 'series_id'>, rule: string): string =>
+  derivedId('series', series_id ?? '', id, rule);
 
 /** A series goes on after what was done or left out; what was cancelled ends it. */
 const goesOn = (task: Task): boolean => task.status === 'completed' || isSkipped(task);

@@ -1,0 +1,60 @@
+import {expect, test} from 'vitest';
+import {isOpen} from '../../src/planner/task.ts';
+import {exchange, sharingDevice, type Vault} from './sharing.ts';
+
+const minute = 60_000;
+
+test.each([
+  [1, 10],
+  [10, 1],
+])(
+  'a rule that is edited at %i and met by the end at %i goes on alone',
+  async (edited, finished) => {
+    const a = sharingDevice('aaaa', {zone: 'UTC', begin: '2026-11-21T09:00:00.000Z'});
+    const b = sharingDevice('bbbb', {zone: 'UTC', begin: '2026-11-21T09:00:00.137Z'});
+    const vault: Vault = new Map();
+    const rule = {recurrence: 'FREQ=DAILY', due: '2026-11-20'};
+    const first = a.tasks.add({title: 'water', ...rule});
+    await a.tasks.complete([first.id]);
+    const second = a.all().find(isOpen);
+    await exchange(a, b, vault);
+    a.clock.advance(edited * minute);
+    b.clock.advance(finished * minute);
+    a.tasks.edit(second!.id, {recurrence: 'FREQ=WEEKLY'});
+    await b.tasks.complete([second!.id]);
+    for (let again = 0; again < 2; again += 1) await exchange(a, b, vault);
+    for (const device of [a, b]) {
+      const open = device.all().filter(task => isOpen(task) && task.state === 'active');
+      expect(open.map(task => [task.recurrence, task.due])).toEqual([
+        ['FREQ=WEEKLY', '2026-11-28'],
+      ]);
+      expect(device.db.value('SELECT count(*) FROM conflicts')).toBe(0);
+    }
+    expect(a.records()).toEqual(b.records());
+  },
+);
+
+test.each([
+  ['before it is finished on another device reaches the next task', 1, 10, 'water well'],
+  ['after it was finished on another device stays with it', 10, 1, 'water'],
+])('what is edited %s', async (_, edited, finished, title) => {
+  for (const recur_from of ['schedule', 'completion'] as const) {
+    const a = sharingDevice('aaaa', {zone: 'UTC', begin: '2026-11-21T09:00:00.000Z'});
+    const b = sharingDevice('bbbb', {zone: 'UTC', begin: '2026-11-21T09:00:00.137Z'});
+    const vault: Vault = new Map();
+    const rule = {recurrence: 'FREQ=DAILY', recur_from, due: '2026-11-21'};
+    const {id} = a.tasks.add({title: 'water', ...rule});
+    await exchange(a, b, vault);
+    a.clock.advance(edited * minute);
+    b.clock.advance(finished * minute);
+    a.tasks.edit(id, {title: 'water well'});
+    await b.tasks.complete([id]);
+    await exchange(a, b, vault);
+    for (const device of [a, b]) {
+      const open = device.all().filter(task => isOpen(task) && task.state === 'active');
+      expect(open.map(task => task.title)).toEqual([title]);
+      expect(device.db.value('SELECT count(*) FROM conflicts')).toBe(0);
+    }
+    expect(a.records()).toEqual(b.records());
+  }
+});
