@@ -1,5 +1,5 @@
 /** `--dry-run` for writes: rolled back where one transaction does it all, tried on a copy where it takes many. */
-import {rmSync} from 'node:fs';
+import {copyFileSync, existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {newId} from '../src/ids.ts';
 import {Memu} from '../src/memu.ts';
@@ -17,14 +17,27 @@ export async function importOrRehearse(
 ): Promise<void> {
   const memu = await cli.open();
   if (!isRehearsal) return run(memu);
+  await onCopy(memu, run);
+  cli.tell('nothing was kept: this was a rehearsal');
+}
+
+/** Works on a copy of what is kept, which is thrown away. `also` are further files of the data folder. */
+export async function onCopy<Result>(
+  memu: Memu,
+  work: (copy: Memu) => Promise<Result>,
+  also: readonly string[] = [],
+): Promise<Result> {
   const folder = join(memu.paths.cache, `rehearsal-${newId()}`);
   makeDataFolder(folder);
   const {config, clock, paths} = memu;
   const copy = new Memu({config, clock, paths: {...paths, data: folder, state: folder}});
   try {
     memu.db.copyTo(join(folder, 'memu.db'));
-    await run(copy);
-    cli.tell('nothing was kept: this was a rehearsal');
+    for (const name of also) {
+      const file = join(paths.data, name);
+      if (existsSync(file)) copyFileSync(file, join(folder, name));
+    }
+    return await work(copy);
   } finally {
     copy.close();
     rmSync(folder, {recursive: true, force: true});

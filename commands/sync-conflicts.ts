@@ -7,6 +7,7 @@ import {excerpt} from '../src/text.ts';
 import {localText} from '../src/time.ts';
 import type {Cli} from './cli.ts';
 import {joined} from './presentation.ts';
+import {isDryRun} from './sync-report.ts';
 
 export const syncConflicts = (cli: Cli): Command =>
   new Command('conflicts')
@@ -86,8 +87,7 @@ export const syncResolve = (cli: Cli): Command =>
           hint: '`memu sync show` says which is which; --take - reads any text from stdin',
         });
       }
-      // `--dry-run` belongs to `sync`, which takes it wherever it stands.
-      const {dryRun} = command.optsWithGlobals<{readonly dryRun?: boolean}>();
+      const dryRun = isDryRun(command);
       const memu = await cli.open();
       const all = await conflictsAbout(memu, reference);
       const about = all.filter(each => !field || each.field === field);

@@ -1,7 +1,7 @@
 /** `memu sync key …`: which devices may open an encrypted vault. */
 import {Command} from 'commander';
 import type {Cli} from './cli.ts';
-import {printReport, shown} from './sync-report.ts';
+import {isDryRun, printReport, shown} from './sync-report.ts';
 
 export const syncKey = (cli: Cli): Command =>
   new Command('key')
@@ -17,18 +17,22 @@ export const syncKey = (cli: Cli): Command =>
       new Command('add')
         .description('Let the device with this public key open the vault')
         .argument('<key>', 'as `memu sync key show` prints it there: age1…')
-        .action(async (recipient: string) => {
+        .action(async (recipient: string, _, command: Command) => {
           const syncing = await (await cli.open()).openSync();
-          printReport(cli, await shown(cli, () => syncing.addKey(recipient)), false);
+          const options = {isDryRun: isDryRun(command)};
+          printReport(cli, await shown(cli, () => syncing.addKey(recipient, options)), false);
+          if (options.isDryRun) cli.tell('the key would be added');
         }),
     )
     .addCommand(
       new Command('remove')
         .description('Seal the vault anew, so that a device opens nothing that comes from now on')
         .argument('<key>', 'the public key of the device that leaves: age1…')
-        .action(async (recipient: string) => {
+        .action(async (recipient: string, _, command: Command) => {
           const syncing = await (await cli.open()).openSync();
-          printReport(cli, await shown(cli, () => syncing.removeKey(recipient)), false);
+          const options = {isDryRun: isDryRun(command)};
+          printReport(cli, await shown(cli, () => syncing.removeKey(recipient, options)), false);
+          if (options.isDryRun) cli.tell('the key would be removed, and every file sealed anew');
           cli.tell('what that device could read before, it can still read in the history');
         }),
     );

@@ -1,8 +1,13 @@
 /** What a sync did, as it is told: progress while it runs, one line, remarks, the exit code. */
+import type {Command} from 'commander';
 import {exitCodes} from '../src/errors.ts';
 import type {SyncOptions, SyncReport} from '../src/sync/sync-parts.ts';
 import {count, grouped} from '../src/text.ts';
 import type {Cli} from './cli.ts';
+
+/** `--dry-run` belongs to `sync`, which takes it wherever it stands. */
+export const isDryRun = (command: Command): boolean =>
+  command.optsWithGlobals<{readonly dryRun?: boolean}>().dryRun ?? false;
 
 /** Runs a sync and shows how far it is on a terminal. */
 export async function shown(

@@ -2,13 +2,16 @@
 import {resolve} from 'node:path';
 import {Command} from 'commander';
 import {UsageError} from '../src/errors.ts';
+import type {Memu} from '../src/memu.ts';
 import type {Syncing} from '../src/sync/open-sync.ts';
+import type {SyncReport} from '../src/sync/sync-parts.ts';
 import type {Cli} from './cli.ts';
 import {wholeNumberOption} from './options.ts';
 import {QuietWork} from './quiet-work.ts';
+import {onCopy} from './rehearsal.ts';
 import {syncConflicts, syncResolve, syncShow} from './sync-conflicts.ts';
 import {syncKey} from './sync-key.ts';
-import {printReport, shown} from './sync-report.ts';
+import {isDryRun, printReport, shown} from './sync-report.ts';
 import {syncStatus} from './sync-status.ts';
 
 interface RunOptions {
@@ -40,6 +43,8 @@ export const syncCommand = (cli: Cli): Command =>
     .addCommand(syncResolve(cli))
     .addCommand(syncKey(cli));
 
+type SetUp = Parameters<Syncing['init']>[0];
+
 interface InitOptions {
   readonly remote?: string;
   readonly join?: string;
@@ -54,38 +59,37 @@ const syncInit = (cli: Cli): Command =>
     .option('--join <vault>', 'leave this device’s vault for the one with this id')
     .option('--mirror <folder>', 'show the entries as Markdown files there, and take edits in')
     .option('--encrypt', 'seal every file, so that the remote holds no readable word')
-    .action(async ({remote, join, mirror, encrypt = false}: InitOptions) => {
+    .action(async ({remote, join, mirror, encrypt = false}: InitOptions, command: Command) => {
       const syncing = await opened(cli);
       if (!remote && !mirror && syncing.isSetUp && syncing.state.read().remote)
         throw new UsageError('the vault is set up already; name the remote to set it anew');
-      const report = await shown(cli, more =>
-        syncing.init({
-          ...more,
-          remote,
-          join,
-          mirror: mirror && resolve(mirror),
-          isEncrypting: encrypt,
-        }),
-      );
-      printReport(cli, report, false);
+      const wishes = {remote, join, mirror: mirror && resolve(mirror), isEncrypting: encrypt};
+      printReport(cli, await setUp(cli, wishes, command), false);
     });
+
+/** With `--dry-run` on a copy, so that neither a vault nor a key is made here, and nothing is sent. */
+async function setUp(cli: Cli, wishes: SetUp, command: Command): Promise<SyncReport> {
+  const memu = await cli.open();
+  if (!isDryRun(command))
+    return shown(cli, async more => (await memu.openSync()).init({...more, ...wishes}));
+  const look = async (copy: Memu) => (await copy.openSync()).init({...wishes, isDryRun: true});
+  return onCopy(memu, look, ['sync-keys.json']);
+}
 
 const syncClone = (cli: Cli): Command =>
   new Command('clone')
     .description('Bring the vault of another device here')
     .argument('<url>', 'where the vault is')
     .option('--mirror <folder>', 'show the entries as Markdown files there, and take edits in')
-    .action(async (remote: string, {mirror}: InitOptions) => {
+    .action(async (remote: string, {mirror}: InitOptions, command: Command) => {
       const syncing = await opened(cli);
       if (syncing.isSetUp) {
         throw new UsageError('this device has a vault already', {
           hint: `memu sync init --remote URL brings both together`,
         });
       }
-      const report = await shown(cli, more =>
-        syncing.init({...more, remote, mustExist: true, mirror: mirror && resolve(mirror)}),
-      );
-      printReport(cli, report, false);
+      const wishes = {remote, mustExist: true, mirror: mirror && resolve(mirror)};
+      printReport(cli, await setUp(cli, wishes, command), false);
     });
 
 /** Opens sync alone; its heavy parts are loaded when they run. */

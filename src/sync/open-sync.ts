@@ -85,7 +85,8 @@ export class Syncing {
       const wishes = {...options, join, isJoining: true, hasMet: before.base !== undefined};
       try {
         const report = await this.#mending(() => this.#cycle(wishes));
-        return mirror === undefined ? report : await this.#showIn(mirror, report);
+        const isShown = mirror !== undefined && !options.isDryRun;
+        return isShown ? await this.#showIn(mirror, report) : report;
       } catch (error) {
         // A remote that could not be met was never set up: what was known before holds.
         if (before.remote !== url && this.state.read().base === base) this.#goBackTo(before);
@@ -189,17 +190,21 @@ export class Syncing {
   }
 
   /** Lets another device open the encrypted vault; its key goes out at once. */
-  async addKey(recipient: string): Promise<SyncReport> {
-    await this.#sealed.addRecipient(recipient);
-    return this.run();
+  async addKey(recipient: string, options: SyncOptions = {}): Promise<SyncReport> {
+    await this.#sealed.checkJoining(recipient);
+    if (!options.isDryRun) this.#sealed.addRecipient(recipient);
+    return this.run(options);
   }
 
   /** Takes a device's key away; what it could read before stays readable to it in the history. */
-  async removeKey(recipient: string): Promise<SyncReport> {
+  async removeKey(recipient: string, options: SyncOptions = {}): Promise<SyncReport> {
     await this.#sealed.checkLeaving(recipient);
-    const report = await this.run();
+    const report = await this.run(options);
     await this.#locked(() =>
-      this.#withRepository(repository => this.#sealed.rekey(repository, recipient)),
+      this.#withRepository(async repository => {
+        if (options.isDryRun) await this.#sealed.recipientsWithout(repository, recipient);
+        else await this.#sealed.rekey(repository, recipient);
+      }),
     );
     return report;
   }

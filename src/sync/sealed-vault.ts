@@ -71,15 +71,20 @@ export class SealedVault {
     };
   }
 
-  /** Another device's key, to go out with the next sync. */
-  async addRecipient(recipient: string): Promise<void> {
+  /** @throws UsageError for what is no key, or when nothing is sealed */
+  async checkJoining(recipient: string): Promise<void> {
     if (!(await sealed()).isRecipient(recipient)) {
       throw new UsageError('That is no public key of a device.', {
         hint: '`memu sync key show` on the other device prints it: age1…',
       });
     }
-    const {isEncrypted, recipients = []} = this.#parts.state.read();
-    if (!isEncrypted) throw new UsageError('This vault is not encrypted; no key is needed.');
+    if (!this.#parts.state.read().isEncrypted)
+      throw new UsageError('This vault is not encrypted; no key is needed.');
+  }
+
+  /** Another device's key, to go out with the next sync. */
+  addRecipient(recipient: string): void {
+    const {recipients = []} = this.#parts.state.read();
     this.#parts.state.save({recipients: [...new Set([...recipients, recipient])]});
   }
 
@@ -92,24 +97,31 @@ export class SealedVault {
     }
   }
 
+  /** The keys that open the vault without the leaving one. @throws NotFoundError when it opens nothing */
+  async recipientsWithout(repository: Repository, leaving: string): Promise<readonly string[]> {
+    const {remote, base: tip, prefix = ''} = this.#parts.state.read();
+    if (remote === undefined || tip === undefined)
+      throw new UsageError('This vault has no remote yet.');
+    return (await import('./rekey.ts')).recipientsIn({repository, tip, prefix}, leaving);
+  }
+
   /** Seals everything under a new key that the leaving device does not get, and pushes it. */
   async rekey(repository: Repository, leaving: string): Promise<void> {
     const {state, keys, clock} = this.#parts;
-    const [{recipientsIn, sealedAnew}, {keyCheckOf, sealedFormat}] = await Promise.all([
+    const [{sealedAnew}, {keyCheckOf, sealedFormat}] = await Promise.all([
       import('./rekey.ts'),
       sealed(),
     ]);
-    const {remote, base: tip, vault, prefix = ''} = state.read();
-    if (remote === undefined || tip === undefined || vault === undefined)
-      throw new UsageError('This vault has no remote yet.');
-    const recipients = await recipientsIn({repository, tip, prefix}, leaving);
+    const recipients = await this.recipientsWithout(repository, leaving);
+    const {base, vault, prefix = ''} = state.read();
+    const tip = base!;
     const from = await sealedFormat(keys.vaultKey!);
     // From here on nothing of the old past counts: under another key every name is another one.
     state.save({local: undefined, base: undefined, recipients});
     const vaultKey = await keys.make();
     const [to, keyFiles] = [await sealedFormat(vaultKey), await keys.filesFor(recipients)];
     const versions = {format: vaultFormat, minReader: 1, minWriter: 1};
-    const marker = {vault, ...versions, keyCheck: keyCheckOf(vaultKey)};
+    const marker = {vault: vault!, ...versions, keyCheck: keyCheckOf(vaultKey)};
     const commit = await repository.commit({
       parents: [tip],
       files: sealedAnew({repository, tip, prefix, from, to, marker, keyFiles}),

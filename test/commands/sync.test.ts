@@ -184,6 +184,54 @@ describe('memu sync', () => {
     expect(await b.json('note', 'list')).toHaveLength(1);
   });
 
+  test('setting up and changing keys with --dry-run touches nothing, here and there', async () => {
+    const [remote, a, b] = [await newRemote(), newHome(), newHome()];
+    await a.memu('note', 'add', 'milk');
+    const [file, env] = [(home: Home) => readdirSync(join(home.path, 'data')), {GIT_DIR: remote}];
+    const tip = async () => {
+      const args = ['for-each-ref', '--format=%(objectname)'];
+      return (await run({program: 'git', args, env})).stdout.toString();
+    };
+    const mirror = join(a.path, 'mirror');
+    const before = file(a);
+    for (const more of [[], ['--encrypt'], ['--mirror', mirror]]) {
+      const words = ['sync', 'init', '--remote', remote, ...more, '--dry-run'];
+      expect(await a.json(...words)).toMatchObject({dry_run: true, out: 1, in: 0});
+      expect(file(a)).toEqual(before);
+    }
+    expect(existsSync(mirror)).toBe(false);
+    expect(await tip()).toBe('');
+    expect(await a.json('sync', 'status')).toMatchObject({remote: null, vault: null});
+    const wrong = await a.memu('sync', 'init', '--remote', '/no/such/place', '--dry-run');
+    expect(wrong.code).toBe(exitCodes.unreachable);
+
+    await a.memu('sync', 'init', '--remote', remote, '--encrypt');
+    const own = (await b.memu('sync', 'key', 'show')).out.trim();
+    const first = await tip();
+    const added = await a.memu('sync', 'key', 'add', own, '--dry-run');
+    expect(added).toMatchObject({code: 0, out: 'sync would bring 0 out, 0 in\n'});
+    expect(added.err).toContain('the key would be added');
+    expect((await a.memu('sync', 'key', 'add', 'nonsense', '--dry-run')).code).toBe(
+      exitCodes.usage,
+    );
+    expect((await a.memu('sync', 'key', 'remove', own, '--dry-run')).code).toBe(exitCodes.notFound);
+    expect((await b.memu('sync', 'clone', remote, '--dry-run')).code).toBe(exitCodes.secret);
+    await a.memu('sync');
+    expect(await tip()).toBe(first);
+
+    await a.memu('sync', 'key', 'add', own);
+    const second = await tip();
+    expect((await b.memu('sync', 'clone', remote, '--dry-run')).out).toBe(
+      'sync would bring 0 out, 1 in\n',
+    );
+    expect(file(b)).not.toContain('vault.git');
+    expect(await b.json('note', 'list')).toEqual([]);
+    expect((await a.memu('sync', 'key', 'remove', own, '--dry-run')).code).toBe(0);
+    await a.memu('sync');
+    expect(await tip()).toBe(second);
+    expect((await b.memu('sync', 'clone', remote)).out).toBe('sync: 0 out, 1 in\n');
+  });
+
   test('holds many deletions back until a person accepts them, and syncs the rest', async () => {
     const {a, b} = await twoHomes();
     const lines = Array.from({length: 30}, (_, i) => JSON.stringify({text: `fact ${i}`}));
