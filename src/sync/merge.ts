@@ -6,6 +6,7 @@
 import {nextHlc, parseStamp, type Stamp, stampOf, zeroHlc} from '../stamp.ts';
 import {conflictRecord} from './conflict.ts';
 import {beginningOf, type Field, fieldsOf, lifeGroup} from './fields.ts';
+import {isUntouched, Life} from './merge-life.ts';
 import {mergeSets} from './merge-set.ts';
 import {
   contentOf,
@@ -16,6 +17,7 @@ import {
   type VaultRecord,
   withoutEmpty,
 } from './record.ts';
+import {canonicalOrder, type Sliver, sameSliver, valueOfGroup} from './sliver.ts';
 import {mergeTurns} from './turns.ts';
 
 export interface MergeInput {
@@ -52,8 +54,8 @@ export function bodiesToMerge({
 export function mergeRecords(input: MergeInput): Merged {
   const [newer, older] = byAge(input.a, input.b);
   const merge = new Merge(input.base, newer, older);
-  const whole = merge.purged();
-  if (whole) return {record: whole, conflicts: [], isReturned: merge.isReturned};
+  const whole = merge.life.purged();
+  if (whole) return {record: whole, conflicts: [], isReturned: merge.life.isReturned};
   const fields = merge.fields();
   const record = {
     id: newer.id,
@@ -64,12 +66,12 @@ export function mergeRecords(input: MergeInput): Merged {
     turns: mergeTurns(newer.turns, older.turns),
   };
   const stamp = stampFor(record, newer, older);
-  return {record: {...record, stamp}, conflicts: merge.conflicts, isReturned: merge.isReturned};
+  return {
+    record: {...record, stamp},
+    conflicts: merge.conflicts,
+    isReturned: merge.life.isReturned,
+  };
 }
-
-/** Nobody changed it since it was made; the undo that takes a derived entry back leaves this so. */
-const isUntouched = ({fields}: VaultRecord): boolean =>
-  fields['updated_at'] === undefined || fields['updated_at'] === fields['created_at'];
 
 /** A later task of a series: the first one gives the series its name. */
 const isSuccessor = ({id, fields}: VaultRecord): boolean =>
@@ -99,7 +101,7 @@ function stampFor(
 
 class Merge {
   readonly conflicts: VaultRecord[] = [];
-  isReturned = false;
+  readonly life: Life;
   readonly #base: VaultRecord | undefined;
   readonly #newer: VaultRecord;
   readonly #older: VaultRecord;
@@ -110,20 +112,7 @@ class Merge {
     this.#newer = newer;
     this.#older = older;
     this.#was = base?.fields ?? beginningOf(newer.kind);
-  }
-
-  /** A purge takes everything or, where the other side edited meanwhile, nothing. */
-  purged(): VaultRecord | undefined {
-    if (this.#was['state'] === 'purged') return undefined;
-    const [newer, older] = [this.#newer, this.#older];
-    if (isPurged(newer) && isPurged(older)) return newer;
-    if (!isPurged(newer) && !isPurged(older)) return undefined;
-    const [gone, other] = isPurged(newer) ? [newer, older] : [older, newer];
-    // Who threw it away too wants it gone, unless they wrote in it: then it stays, in the trash.
-    const isWanted = isDeleted(other.fields) ? this.#isRewritten(other) : this.#isEdited(other);
-    if (!isWanted) return gone;
-    this.isReturned = true;
-    return other;
+    this.life = new Life(base, newer, older, this.#was);
   }
 
   fields(): Fields {
@@ -144,9 +133,9 @@ class Merge {
       Object.fromEntries(group.map(field => [field.name, fields[field.name]])),
     ) as [Sliver, Sliver, Sliver];
     if (sameSliver(newer, older) || sameSliver(older, base)) {
-      return name === lifeGroup && !sameSliver(newer, older) ? this.#life(newer, older) : newer;
+      return name === lifeGroup && !sameSliver(newer, older) ? this.#lives(newer, older) : newer;
     }
-    if (name === lifeGroup) return this.#life(newer, older);
+    if (name === lifeGroup) return this.#lives(newer, older);
     if (sameSliver(newer, base)) return older;
     const [first] = group as [Field];
     switch (first.rule) {
@@ -169,6 +158,13 @@ class Merge {
     }
   }
 
+  #lives(newer: Sliver, older: Sliver): Sliver {
+    const merged = this.life.merge(newer, older);
+    if (this.life.isContested)
+      this.#contest(lifeGroup, newer['state'] ?? null, older['state'] ?? null);
+    return merged;
+  }
+
   #pick(name: string, newer: Sliver, older: Sliver): Sliver {
     this.#contest(name, valueOfGroup(name, newer), valueOfGroup(name, older));
     return newer;
@@ -186,49 +182,6 @@ class Merge {
     }
     if (isUntouched(newer)) return older;
     return isUntouched(older) ? newer : undefined;
-  }
-
-  /** Whether the entry lives: a deletion counts only where the other side left the entry alone. */
-  #life(newer: Sliver, older: Sliver): Sliver {
-    const base: Sliver = {state: this.#was['state'], deleted_at: this.#was['deleted_at']};
-    const [deleted, other, deletedRecord, otherRecord] = isDeleted(newer)
-      ? [newer, older, this.#newer, this.#older]
-      : [older, newer, this.#older, this.#newer];
-    if (!isDeleted(deleted)) {
-      if (sameSliver(newer, base)) return older;
-      if (!sameSliver(older, base))
-        this.#contest(lifeGroup, newer['state'] ?? null, older['state'] ?? null);
-      return newer;
-    }
-    if (isDeleted(other)) return canonicalOrder(newer, older, 'deleted_at') >= 0 ? newer : older;
-    // An undo takes back what one side had just made, and the other side made it as well.
-    if (this.#base === undefined && isUntouched(deletedRecord)) return other;
-    if (!isDeleted(base) && !this.#isEdited(otherRecord)) return deleted;
-    // Taken out of the trash by one side while the other left it there.
-    if (isDeleted(base) && sameSliver(deleted, base)) return other;
-    this.isReturned = true;
-    return other;
-  }
-
-  #isEdited(record: VaultRecord): boolean {
-    if (this.#base === undefined) {
-      const {created_at: created, updated_at: updated} = record.fields;
-      return updated !== undefined && updated !== created;
-    }
-    const life = (each: VaultRecord) => [
-      each.fields['state'] ?? null,
-      each.fields['deleted_at'] ?? null,
-    ];
-    return this.#isRewritten(record) || !sameValue(life(record), life(this.#base));
-  }
-
-  /** Whether something other than its life was changed since the version agreed on. */
-  #isRewritten(record: VaultRecord): boolean {
-    const bare = (each: VaultRecord): string => {
-      const {state, deleted_at, updated_at, ...fields} = each.fields;
-      return contentOf({...each, fields});
-    };
-    return this.#base !== undefined && bare(record) !== bare(this.#base);
   }
 
   #set(name: string): Json {
@@ -287,25 +240,4 @@ class Merge {
   }
 }
 
-type Sliver = Readonly<Record<string, Json | undefined>>;
-
-const sameSliver = (a: Sliver, b: Sliver): boolean =>
-  Object.keys(a).every(name => sameValue(a[name], b[name]));
-
-const isDeleted = (side: Sliver): boolean =>
-  side['state'] === 'trashed' || side['state'] === 'purged';
-
-const isPurged = (record: VaultRecord): boolean => record.fields['state'] === 'purged';
-
 const decided = (chosen: Json): Json => (Array.isArray(chosen) ? (chosen[0] as Json) : chosen);
-
-function canonicalOrder(a: Sliver, b: Sliver, name: string): number {
-  const [x, y] = [a, b].map(side => (isEmpty(side[name]) ? '' : JSON.stringify(side[name])));
-  return x! < y! ? -1 : x === y ? 0 : 1;
-}
-
-/** A single field's value, or an object for fields that belong together. */
-const valueOfGroup = (name: string, sliver: Sliver): Json =>
-  Object.keys(sliver).length === 1
-    ? (sliver[name] ?? null)
-    : Object.fromEntries(Object.entries(sliver).map(([key, value]) => [key, value ?? null]));
