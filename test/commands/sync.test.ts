@@ -13,8 +13,8 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {exitCodes} from '../../src/errors.ts';
 import {run} from '../../src/process.ts';
 import {takeProcessLock} from '../../src/storage/process-lock.ts';
-import {startSshd} from '../git/sshd.ts';
 import {type Home, newHome} from '../support/command-line.ts';
+import {startSshd} from '../support/sshd.ts';
 
 async function newRemote(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'memu-remote-'));

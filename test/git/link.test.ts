@@ -8,8 +8,8 @@ import {exitCodes} from '../../src/errors.ts';
 import {BareRepository} from '../../src/git/bare-repository.ts';
 import type {NewFile} from '../../src/git/repository.ts';
 import {run} from '../../src/process.ts';
+import {type Sshd, startSshd} from '../support/sshd.ts';
 import {type LinkOptions, openLink} from './link.ts';
-import {type Sshd, startSshd} from './sshd.ts';
 
 let sshd: Sshd;
 beforeAll(async () => {

@@ -18,8 +18,8 @@ import {mergeText} from '../../src/git/merge-text.ts';
 import {blobOid} from '../../src/git/oid.ts';
 import type {Blob, NewFile, Oid, Repository} from '../../src/git/repository.ts';
 import {run} from '../../src/process.ts';
+import {type Sshd, startSshd} from '../support/sshd.ts';
 import {MemoryRemote, MemoryRepository} from './memory-repository.ts';
-import {type Sshd, startSshd} from './sshd.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'memu-git-'));
 let sshd: Sshd;

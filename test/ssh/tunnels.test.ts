@@ -8,7 +8,13 @@ import {SshError} from '../../src/ssh/ssh-fault.ts';
 import {SshTunnels} from '../../src/ssh/tunnels.ts';
 import {ask, until} from '../models/contract.ts';
 import {startOllamaContract} from '../ollama-contract/server.mjs';
-import {startSshServer} from '../support/ssh-server.ts';
+import {type Sshd, startSshd} from '../support/sshd.ts';
+
+async function startServer(): Promise<Sshd> {
+  const ssh = await startSshd();
+  onTestFinished(() => ssh.close());
+  return ssh;
+}
 
 /** ssh processes that hold a tunnel whose sockets lie in a folder. */
 const tunnelsIn = (folder: string): readonly string[] =>
@@ -22,7 +28,7 @@ const endTunnels = (folder: string) => {
 };
 
 test('a model on the loopback of another machine answers through one tunnel that commands share', async () => {
-  const ssh = await startSshServer();
+  const ssh = await startServer();
   const ollama = await startOllamaContract();
   onTestFinished(() => ollama.close());
   const folder = join(ssh.folder, 's');
@@ -51,7 +57,7 @@ test('a model on the loopback of another machine answers through one tunnel that
 });
 
 test('a tunnel that nobody uses ends by itself, and the next command digs another', async () => {
-  const ssh = await startSshServer();
+  const ssh = await startServer();
   const ollama = await startOllamaContract();
   onTestFinished(() => ollama.close());
   const folder = join(ssh.folder, 's');
@@ -65,7 +71,7 @@ test('a tunnel that nobody uses ends by itself, and the next command digs anothe
 });
 
 test('two starts at once both arrive', async () => {
-  const ssh = await startSshServer();
+  const ssh = await startServer();
   const ollama = await startOllamaContract();
   onTestFinished(() => ollama.close());
   const folder = join(ssh.folder, 's');
@@ -76,29 +82,22 @@ test('two starts at once both arrive', async () => {
 });
 
 test('what is wrong is said in words', async () => {
-  const ssh = await startSshServer();
+  const ssh = await startServer();
   const folder = join(ssh.folder, 's');
   const tunnels = new SshTunnels({folder, configFile: ssh.configFile});
   await expect(tunnels.reach('no-such-machine.invalid', 1)).rejects.toThrow(
     /no machine of that name|does not answer/,
   );
   await expect(tunnels.reach('-oProxyCommand=touch', 1)).rejects.toThrow(/not a name/);
-  ssh.stop();
-  await until(() => true);
+  await ssh.stop();
   const error = await tunnels.reach('pi', 1).catch((one: unknown) => one);
   expect(error).toBeInstanceOf(SshError);
   expect(error).toMatchObject({exitCode: 7, alias: 'pi'});
 });
 
 test('a key that is not accepted is named, with what to do', async () => {
-  const ssh = await startSshServer(['AuthorizedKeysFile none']);
-  const other = await startSshServer();
-  execFileSync('sed', [
-    '-i',
-    `s#IdentityFile .*#IdentityFile ${join(other.folder, 'me')}#`,
-    ssh.configFile,
-  ]);
-  const tunnels = new SshTunnels({folder: join(ssh.folder, 's'), configFile: ssh.configFile});
+  const ssh = await startServer();
+  const tunnels = new SshTunnels({folder: join(ssh.folder, 's'), configFile: ssh.strangerFile});
   await expect(tunnels.reach('pi', 1)).rejects.toMatchObject({
     message: expect.stringContaining('does not accept your key'),
     hint: expect.stringContaining('ssh-copy-id pi'),

@@ -17,6 +17,12 @@ export interface Sshd {
   readonly strangerOptions: readonly string[];
   /** Options that expect another host key. */
   readonly wrongHostOptions: readonly string[];
+  /** An ssh config by which a client is let in, and in which the machine is called `pi`. */
+  readonly configFile: string;
+  /** The same with a key that the server does not know. */
+  readonly strangerFile: string;
+  /** Ends the server; its files stay until it is closed. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,8 +66,17 @@ export async function startSshd(): Promise<Sshd> {
     `UserKnownHostsFile=${file(known)}`,
     'GlobalKnownHostsFile=/dev/null',
   ];
+  const configFor = (key: string): string => {
+    const options = client(key, 'known').map(option => `  ${option.replace('=', ' ')}`);
+    const where = ['  HostName 127.0.0.1', `  Port ${port}`, `  User ${userInfo().username}`];
+    writeFileSync(file(`${key}-config`), ['Host pi', ...where, ...options, ''].join('\n'));
+    return file(`${key}-config`);
+  };
   const sshd = {
     folder,
+    configFile: configFor('client'),
+    strangerFile: configFor('stranger'),
+    stop: () => stop(daemon),
     port,
     url: `ssh://${userInfo().username}@127.0.0.1:${port}`,
     clientOptions: client('client', 'known'),
@@ -104,8 +119,12 @@ async function untilReady(sshd: Sshd, daemon: Running): Promise<void> {
   }
 }
 
-async function close(daemon: Running, folder: string): Promise<void> {
+async function stop(daemon: Running): Promise<void> {
   daemon.stop();
   await daemon.ended.catch(() => {});
+}
+
+async function close(daemon: Running, folder: string): Promise<void> {
+  await stop(daemon);
   rmSync(folder, {recursive: true, force: true});
 }
