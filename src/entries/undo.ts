@@ -124,7 +124,7 @@ export class Undo {
       // A task that stays finished keeps the next one of its series.
       const stands = leftAlone.some(({field}) => field === 'status');
       for (const version of stands ? [] : coming) {
-        const revert = version.before === null ? this.#unmake : this.#revertVersion;
+        const revert = version.before === null ? this.#unmake : this.#putAway;
         const entry = revert.call(this, version, leftAlone);
         if (entry !== undefined) entries.push(entry);
       }
@@ -189,6 +189,15 @@ export class Undo {
       deleted_at: this.#operations.writing().at,
       updated_at: entry.updated_at,
     });
+  }
+
+  /** What came back from the trash goes there again, unless somebody worked on it since. */
+  #putAway(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+    const later = this.#laterChanges(version);
+    if (later.size === 0 || later.has('state')) return this.#revertVersion(version, leftAlone);
+    const {id, title} = this.#entries.get(version.id);
+    for (const field of later) leftAlone.push({id, title, field});
+    return undefined;
   }
 
   /** Fields that operations still in force changed after this version. */

@@ -197,3 +197,15 @@ test('two devices in two zones make each occurrence once, lose none and bring no
     {numRuns: 150, seed: 1},
   );
 }, 600_000);
+
+test('undoing what brought a task back leaves it when another device went on with it', async () => {
+  const plan = [
+    ...(['complete 0', 'exchange 0', 'undo 0', 'skip 0', 'skip 1', 'exchange 0'] as const),
+    ...(['undo 0', 'skip 0', 'exchange 0', 'undo 1', 'exchange 0'] as const),
+  ].map(step => {
+    const [does, on] = step.split(' ');
+    return {does, on: Number(on), which: 0} as Step;
+  });
+  const input: TaskInput = {recurrence: 'FREQ=DAILY', recur_from: 'schedule', due: '2026-11-21'};
+  await hold({input, where: ['Europe/Berlin', 'Europe/Berlin'], plan}, await loadRules());
+});
