@@ -1,6 +1,7 @@
 /** `memu config …` */
 import {Command} from 'commander';
 import {readSource, unknownSetting} from '../src/config/config.ts';
+import {unknownVariables} from '../src/config/environment.ts';
 import {findSetting, type SettingName, settingNames, settings} from '../src/config/settings.ts';
 import {NotFoundError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
@@ -46,6 +47,7 @@ const configList = (cli: Cli): Command =>
         .map(name => shown(memu, name))
         .filter(row => !changed || row.source !== 'default');
       if (cli.json) return cli.printJson(rows);
+      for (const words of unknownVariables(cli.env)) cli.tell(words);
       const width = Math.max(0, ...rows.map(row => row.name.length));
       for (const {name, value, source, about} of rows) {
         const from = source === 'default' ? '' : `(${source})`;

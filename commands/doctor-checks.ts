@@ -2,6 +2,7 @@
 import {existsSync, readdirSync, statfsSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Config, openConfig} from '../src/config/config.ts';
+import {unknownVariables} from '../src/config/environment.ts';
 import {findPaths, type Paths} from '../src/config/paths.ts';
 import {MemuError} from '../src/errors.ts';
 import {count} from '../src/text.ts';
@@ -45,6 +46,9 @@ export async function checkKept(cli: Cli): Promise<Check[]> {
   const here = [
     await look('runtime', checkRuntime),
     config,
+    ...unknownVariables(cli.env).map(words =>
+      bad('environment', 'warning', words, 'memu config list'),
+    ),
     await look('files', () => checkModes(paths)),
     await look('disk', () => checkDisk(paths)),
   ];

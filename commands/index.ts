@@ -1,4 +1,6 @@
 /** `memu index`: brings the indexes up to date, words first, then meaning where a host makes vectors. */
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
 import {Command} from 'commander';
 import {exitCodes} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
@@ -6,8 +8,9 @@ import type {Embedding} from '../src/recall/vector-index.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
 import {onInterrupt} from './interrupt.ts';
+import type {DryRun} from './options.ts';
 
-interface Options {
+interface Options extends DryRun {
   readonly rebuild?: boolean;
   readonly vectors: boolean;
 }
@@ -17,8 +20,10 @@ export const indexCommand = (cli: Cli): Command =>
     .description('Bring the search indexes up to date: words, then meaning')
     .option('--rebuild', 'read everything again; questions are answered meanwhile')
     .option('--no-vectors', 'words only; ask no host')
+    .option('--dry-run', 'say how much is to be done; change nothing, ask no host')
     .action(async (options: Options) => {
       const memu = await cli.open();
+      if (options.dryRun) return rehearse(cli, memu, options);
       const words = await indexWords(cli, memu, options);
       const meaning = options.vectors ? await indexMeaning(cli, memu) : undefined;
       if (meaning?.failure && (meaning.done > 0 || meaning.hasVectors)) {
@@ -33,6 +38,19 @@ export const indexCommand = (cli: Cli): Command =>
       );
       if (meaning !== undefined) sayMeaning(cli, meaning);
     });
+
+/** An index that is not there yet would be made by looking into it: everything is to be done then. */
+async function rehearse(cli: Cli, memu: Memu, {rebuild, vectors}: Options): Promise<void> {
+  const has = (file: string) => existsSync(join(memu.paths.data, file));
+  const all = () => memu.db.value<number>('SELECT count(*) FROM changes') ?? 0;
+  const isWhole = rebuild || !has('text.db');
+  const changes = isWhole ? all() : (await memu.openRecall()).index.behind();
+  const behind = vectors && has('vectors.db') ? (await memu.openMeaning()).index.behind() : null;
+  if (cli.json) return cli.printJson({changes, vectors_behind: behind});
+  cli.print(`${count(changes, 'change')} would be indexed`);
+  if (behind !== null) cli.print(`${count(behind, 'text')} would be embedded`);
+  cli.tell('nothing was changed, and no host was asked');
+}
 
 async function indexWords(cli: Cli, memu: Memu, {rebuild}: Options) {
   const {index} = await memu.openRecall();

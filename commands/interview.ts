@@ -8,9 +8,11 @@ import type {Memu} from '../src/memu.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
 import {count} from '../src/text.ts';
 import type {Cli} from './cli.ts';
+import {writeOrRehearse} from './entry-actions.ts';
 import {onInterrupt} from './interrupt.ts';
+import type {DryRun} from './options.ts';
 
-interface InterviewOptions {
+interface InterviewOptions extends DryRun {
   readonly model: boolean;
 }
 
@@ -19,8 +21,10 @@ export const interviewCommand = (cli: Cli): Command =>
     .description('Be asked about your life; it can be broken off and goes on where it was')
     .argument('[topic]', Object.keys(interviewTopics).join(', '), 'life')
     .option('--no-model', 'the prepared questions only')
+    .option('--dry-run', 'say what would be asked next; ask no model, keep nothing')
     .action(async (topic: string, options: InterviewOptions) => {
       const memu = await cli.open();
+      if (options.dryRun) return rehearse(cli, memu, topic);
       const models = await memu.openModels();
       const interrupt = onInterrupt();
       try {
@@ -42,6 +46,21 @@ export const interviewCommand = (cli: Cli): Command =>
         models.close();
       }
     });
+
+/** What would be asked next, as far as it does not hang on a model. */
+function rehearse(cli: Cli, memu: Memu, topic: string): void {
+  const {conversations, notes, clock} = memu;
+  const {isResumed, question, answered} = writeOrRehearse(memu, true, () => {
+    const interview = new Interview({conversations, notes, clock, models: undefined}, topic);
+    const {isResumed, upcoming: question, answered} = interview;
+    return {isResumed, question, answered: answered.length};
+  });
+  if (cli.json) return cli.printJson({topic, resumed: isResumed, answered, next: question ?? null});
+  cli.tell(
+    isResumed ? `would go on with it, ${count(answered, 'answer')} kept` : 'would begin anew',
+  );
+  cli.print(question ?? 'every question was asked; the note would be written');
+}
 
 /** True when every question was asked; false when the person broke it off. */
 async function ask(cli: Cli, interview: Interview, signal: AbortSignal): Promise<boolean> {

@@ -1,13 +1,14 @@
 /** `memu memory inbox|accept|reject|extract`: what was proposed and waits for a person's yes. */
 import {Command} from 'commander';
 import {Keeping} from '../src/assistant/cards/keeping.ts';
+import type {Conversation} from '../src/conversations/conversation.ts';
 import type {EntryBase, Kind} from '../src/entries/entry.ts';
 import {UsageError} from '../src/errors.ts';
 import type {Memu} from '../src/memu.ts';
 import type {Cli} from './cli.ts';
 import {printAllWritten, writeOrRehearse} from './entry-actions.ts';
 import {formatOption, printList} from './listing.ts';
-import {dryRunOption} from './options.ts';
+import {type DryRun, dryRunOption} from './options.ts';
 import {joined, nameOf} from './presentation.ts';
 
 /** Everything proposed, of any kind, the newest first. */
@@ -124,13 +125,15 @@ export const extractCommand = (cli: Cli): Command =>
   new Command('extract')
     .description('Look for memories in a conversation; they wait in the inbox')
     .argument('[ref]', 'the conversation; otherwise the latest')
-    .action(async (reference: string | undefined) => {
+    .option('--dry-run', 'say what a model would be shown; ask none, keep nothing')
+    .action(async (reference: string | undefined, {dryRun}: DryRun) => {
       const {onInterrupt} = await import('./interrupt.ts');
       const {conversationKind} = await import('../src/conversations/conversation.ts');
       const memu = await cli.open();
       const [latest] = memu.conversations.newest(1);
       const conversation =
         reference === undefined ? latest : memu.references.getOf(conversationKind, reference);
+      if (dryRun) return rehearseExtraction(cli, memu, conversation);
       const assistant = await memu.openAssistant(conversation ? {conversation} : {});
       const interrupt = onInterrupt();
       const ids: string[] = [];
@@ -147,3 +150,14 @@ export const extractCommand = (cli: Cli): Command =>
       const nothing = 'nothing was found that is worth keeping';
       await printList(cli, memu, found, {nothing, line: entry => inboxLine(memu, entry)});
     });
+
+/** Only what the person said is ever shown to the model that looks for memories. */
+function rehearseExtraction(cli: Cli, memu: Memu, conversation: Conversation | undefined): void {
+  const turns = conversation ? memu.conversations.turns(conversation) : [];
+  const said = turns.filter(turn => turn.role === 'user').map(turn => turn.text);
+  if (cli.json) return cli.printJson({conversation: conversation?.id ?? null, said});
+  if (!conversation) return cli.tell('there is no kept conversation to look at');
+  cli.print(`${memu.references.short(conversation.id)}  ${nameOf(conversation)}`);
+  for (const text of said) cli.print(`  > ${text}`);
+  cli.tell('a model would be asked for memories in these words; none was asked, nothing was kept');
+}

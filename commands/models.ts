@@ -8,6 +8,7 @@ import type {ModelInfo} from '../src/models/model-host.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
 import type {Cli} from './cli.ts';
 import {onInterrupt} from './interrupt.ts';
+import type {DryRun} from './options.ts';
 import {joined} from './presentation.ts';
 import {QuietWork} from './quiet-work.ts';
 
@@ -97,7 +98,7 @@ const modelLine = (model: ModelInfo, isLoaded: boolean): string =>
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-interface PullOptions {
+interface PullOptions extends DryRun {
   readonly host?: string;
   readonly yes?: boolean;
 }
@@ -108,6 +109,7 @@ const modelsPull = (cli: Cli): Command =>
     .argument('<model>', 'such as qwen2.5:3b')
     .option('--host <address>', 'otherwise the first that answers')
     .option('--yes', 'do not ask')
+    .option('--dry-run', 'say which host would download it; hosts are asked what they have')
     .action(async (model: string, options: PullOptions) => {
       const memu = await cli.open();
       const models = await memu.openModels();
@@ -115,7 +117,16 @@ const modelsPull = (cli: Cli): Command =>
       try {
         const report = await hostFor(models, options.host);
         const {name} = report.host.address;
-        if (report.models.some(one => sameModel(one.name, model))) {
+        const hasIt = report.models.some(one => sameModel(one.name, model));
+        if (options.dryRun) {
+          if (cli.json) return cli.printJson({host: name, model, present: hasIt});
+          const subject = hasIt ? `${name} has ${model} already; it` : model;
+          cli.print(
+            `${subject} would be downloaded to ${name}${hasIt ? ' anew if it has changed' : ''}`,
+          );
+          return cli.tell('nothing was downloaded');
+        }
+        if (hasIt) {
           cli.tell(`${name} has ${model} already; looking for a newer one`);
         } else if (
           cli.isInteractive &&

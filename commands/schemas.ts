@@ -90,6 +90,9 @@ const exportLine = (anyKept: Schema): Schema => ({
   ],
 });
 
+/** What a command prints, and what it prints with `--dry-run`. */
+const orRehearsal = (done: Schema, rehearsed: Schema): Schema => ({anyOf: [done, rehearsed]});
+
 function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
   const undone = listOf(
     record({
@@ -110,13 +113,16 @@ function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
     }),
     recall: listOf(hit),
     'recall --batch': record({id: {}, hits: listOf(hit)}),
-    index: record({
-      changes: whole,
-      passages: whole,
-      seconds: number,
-      vectors: whole,
-      vectors_behind: whole,
-    }),
+    index: orRehearsal(
+      record({
+        changes: whole,
+        passages: whole,
+        seconds: number,
+        vectors: whole,
+        vectors_behind: whole,
+      }),
+      record({changes: whole, vectors_behind: orNull(whole)}),
+    ),
     'import jsonl': record({entries: whole, turns: whole, known: whole, bad: badLines}),
     'import markdown': record({
       entries: whole,
@@ -224,14 +230,23 @@ function modelSchemas(anyEntry: Schema): Schemas {
     'profile show': profile,
     'profile set': record({trait: text, value: text, id: text, updated_at: text}),
     'profile rm': record({trait: text}),
-    interview: anyEntry,
+    interview: orRehearsal(
+      anyEntry,
+      record({topic: text, resumed: {type: 'boolean'}, answered: whole, next: orNull(text)}),
+    ),
     'memory inbox': listOf(anyEntry),
     'memory accept': oneOrList(anyEntry),
     'memory reject': oneOrList(anyEntry),
-    'memory extract': listOf(anyEntry),
+    'memory extract': orRehearsal(
+      listOf(anyEntry),
+      record({conversation: orNull(text), said: listOf(text)}),
+    ),
     models,
     'models list': models,
-    'models pull': record({host: text, model: text}),
+    'models pull': orRehearsal(
+      record({host: text, model: text}),
+      record({host: text, model: text, present: {type: 'boolean'}}),
+    ),
     stats: listOf(
       record({model: text, host: text, purpose: text, calls: whole, failed: whole, cached: whole}),
     ),

@@ -11,6 +11,7 @@ import type {Mode} from './models/dial-policy.ts';
 import type {Lanes} from './models/lane.ts';
 import type {LocalRecords} from './models/local-records.ts';
 import type {Models} from './models/models.ts';
+import type {UnusableAnswers} from './models/unusable-answers.ts';
 import type {Meaning} from './recall/meaning.ts';
 import type {Recall} from './recall/recall.ts';
 import {Secrets} from './secrets/secrets.ts';
@@ -105,14 +106,21 @@ export class Memu extends Keeping {
 
   /** The hosts of models; nothing is dialled before it is asked for. */
   async openModels(
-    wishes: {readonly mode?: Mode; readonly hosts?: readonly string[]} = {},
+    wishes: {
+      readonly mode?: Mode;
+      readonly hosts?: readonly string[];
+      /** Nothing that a model writes is kept. */
+      readonly incognito?: boolean;
+    } = {},
   ): Promise<Models> {
-    const [{openModels}, {LocalRecords}, {LocalAnswers}, {SshTunnels}] = await Promise.all([
-      import('./models/open-models.ts'),
-      import('./models/local-records.ts'),
-      import('./assistant/local-answers.ts'),
-      import('./ssh/tunnels.ts'),
-    ]);
+    const [{openModels}, unusable, {LocalRecords}, {LocalAnswers}, {SshTunnels}] =
+      await Promise.all([
+        import('./models/open-models.ts'),
+        this.#openUnusable(),
+        import('./models/local-records.ts'),
+        import('./assistant/local-answers.ts'),
+        import('./ssh/tunnels.ts'),
+      ]);
     const {config, clock} = this;
     const records = new LocalRecords(this.local);
     return openModels({
@@ -136,6 +144,7 @@ export class Memu extends Keeping {
       speeds: records,
       calls: records,
       lanes: this.#lanes,
+      keepUnusable: wishes.incognito ? undefined : text => unusable.keep(text),
       tunnels: new SshTunnels({folder: join(this.paths.state, 'tunnels')}),
       findKey: async protocol =>
         (await this.secrets.find(protocol)) ?? this.#env[`${protocol.toUpperCase()}_API_KEY`],
@@ -232,12 +241,18 @@ export class Memu extends Keeping {
     const stores: DerivedStore[] = [];
     if (this.has('text.db')) stores.push((await this.openRecall()).index);
     if (this.has('vectors.db')) stores.push((await this.openMeaning()).index);
+    stores.push(await this.#openUnusable());
     if (this.has(partsFolder)) stores.push(await this.#openParts());
     if (this.has('local.db')) {
       const {LocalAnswers} = await import('./assistant/local-answers.ts');
       stores.push(new LocalAnswers(this.local));
     }
     return stores;
+  }
+
+  async #openUnusable(): Promise<UnusableAnswers> {
+    const {UnusableAnswers} = await import('./models/unusable-answers.ts');
+    return new UnusableAnswers(join(this.paths.state, 'unusable-answers'), () => this.clock.now());
   }
 
   async #openParts(): Promise<AnswerParts> {

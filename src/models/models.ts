@@ -30,6 +30,8 @@ export interface ModelsOptions {
   readonly random?: () => number;
   /** Shared with others that ask the same hosts; its own when left out. */
   readonly lanes?: Lanes;
+  /** Keeps the text of an answer that should have been data and is none; returns where. */
+  readonly keepUnusable?: ((text: string) => string | undefined) | undefined;
   /** Points by model from a person's ratings, -1 to 1. */
   readonly liking?: ReadonlyMap<string, number>;
 }
@@ -64,10 +66,12 @@ export class Models {
   readonly #lanes: Lanes;
   readonly #warm = new Set<string>();
   readonly #stop = new AbortController();
+  readonly #keepUnusable: ModelsOptions['keepUnusable'];
 
   constructor(options: ModelsOptions) {
     const timers = options.timers ?? realTimers;
     this.#lanes = options.lanes ?? new Map();
+    this.#keepUnusable = options.keepUnusable;
     this.#hosts = new Hosts(options.hosts, timers);
     const placing: PlaceOptions = {
       hosts: this.#hosts,
@@ -131,7 +135,10 @@ export class Models {
     const run = (one: Question) => converse(this.#conversing, one);
     const signals = [this.#stop.signal, ...(question.signal ? [question.signal] : [])];
     const asked = {...question, signal: AbortSignal.any(signals)};
-    return askStructured(run, asked, model => this.#conversing.thinkAnyway.add(model));
+    return askStructured(run, asked, {
+      onProse: model => this.#conversing.thinkAnyway.add(model),
+      keepUnusable: this.#keepUnusable,
+    });
   }
 
   /** Vectors for texts. @throws NoHostError when no host has the model (or the digest); ModelError */

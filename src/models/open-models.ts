@@ -37,6 +37,7 @@ export interface OpenModelsOptions {
   readonly resolve?: Resolve;
   readonly lanes?: Lanes;
   readonly random?: () => number;
+  readonly keepUnusable?: ((text: string) => string | undefined) | undefined;
   readonly liking?: ReadonlyMap<string, number>;
 }
 

@@ -34,6 +34,13 @@ export interface StructuredAnswer<T> {
   readonly calls: number;
 }
 
+export interface StructuredOptions {
+  /** Told of a model that answered with something else than JSON. */
+  readonly onProse?: (model: string) => void;
+  /** Keeps what the model wrote last; returns where, for the message. */
+  readonly keepUnusable?: ((text: string) => string | undefined) | undefined;
+}
+
 type Converse = (question: Question) => AsyncIterable<AnswerEvent>;
 
 interface Round {
@@ -45,15 +52,14 @@ interface Round {
 const mostCalls = 3;
 
 /**
- * Asks until the answer is valid, at most three times. `onProse` is told of a model that answered with
- * something else than JSON.
+ * Asks until the answer is valid, at most three times.
  *
  * @throws ModelError `bad_output` when it never is; whatever `converse` throws.
  */
 export async function askStructured<T>(
   converse: Converse,
   question: StructuredQuestion<T>,
-  onProse: (model: string) => void = () => undefined,
+  {onProse, keepUnusable}: StructuredOptions = {},
 ): Promise<StructuredAnswer<T>> {
   const jsonSchema = await schemaForModel(question.schema);
   let complaint: Round['complaint'];
@@ -65,12 +71,16 @@ export async function askStructured<T>(
     const {value, errors} = validate(question, answer);
     if (errors.length === 0) return {value: value as T, ...where, calls};
     complaint = {text: answer.text, errors};
-    if (value === undefined) onProse(answer.model);
+    if (value === undefined) onProse?.(answer.model);
   }
+  const raw = keepUnusable?.(complaint!.text);
   throw new ModelError(
     'bad_output',
     `${where.model} on ${where.host} gave no usable ${question.name}: ${complaint!.errors[0]}.`,
-    {...where, hint: 'Try again, or another model with --model.'},
+    {
+      ...where,
+      hint: `Try again, or another model with --model.${raw === undefined ? '' : ` What it wrote is in ${raw}`}`,
+    },
   );
 }
 

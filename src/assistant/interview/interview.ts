@@ -78,6 +78,14 @@ export class Interview {
       : this.#ask(text, {topic: this.topic, question, isFollowUp: false});
   }
 
+  /** What is asked next unless a model asks something before it; nothing is kept by looking. */
+  get upcoming(): string | undefined {
+    const last = this.#turns().findLast(turn => turn.role === 'assistant');
+    const isUnanswered = last !== undefined && this.#turns().at(-1)?.id === last.id;
+    if (isUnanswered) return last.text;
+    return this.#questions[(markOf(last)?.question ?? -1) + 1];
+  }
+
   answer(text: string): void {
     this.#parts.conversations.append(this.conversation, [
       {role: 'user', text, metadata: {interviewed: true}},

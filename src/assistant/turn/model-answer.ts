@@ -53,7 +53,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
   const events = models.chat({
     ...request.want,
     prompt,
-    replyTokens: request.replyTokens,
+    replyTokens: replyTokensFor(request),
     temperature: request.temperature,
     think: request.think,
     entries: () => progress.prompt?.items.map(item => item.id) ?? [],
@@ -84,6 +84,12 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     await progress.part?.end();
   }
 }
+
+/** A small machine describes a picture for minutes: its answers are short ones. */
+const longestOfPictures = 256;
+
+const replyTokensFor = ({want, replyTokens}: TurnRequest): number =>
+  want.purpose === 'vision' ? Math.min(replyTokens, longestOfPictures) : replyTokens;
 
 const headOf = (request: TurnRequest, progress: Progress): AnswerHead => ({
   conversation: request.log.conversation?.id ?? '',
