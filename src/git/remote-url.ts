@@ -49,7 +49,7 @@ export function parseRemoteUrl(text: string): RemoteUrl {
   if (text.startsWith('file:///')) return parseRemoteUrl(text.slice('file://'.length));
   if (localPath.test(text)) return {transport: 'file', url: text};
   if (!text.includes('://') && scpLike.test(text)) return {transport: 'ssh', url: text};
-  throw new UsageError(`${safeLine(text).slice(0, 200)} is no address that memu syncs with.`, {
+  throw new UsageError(`This is no address that memu syncs with: ${safeLine(text).slice(0, 200)}`, {
     hint: 'ssh://user@host/path, user@host:path, https://host/path, or an absolute path',
   });
 }
