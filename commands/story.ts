@@ -89,7 +89,8 @@ async function periodOf(cli: Cli, memu: Memu, options: StoryOptions): Promise<Pe
 async function tell(cli: Cli, memu: Memu, period: Period, options: StoryOptions): Promise<Story> {
   const {factsOf} = await import('../src/assistant/story/facts.ts');
   const facts = factsOf(memu, period);
-  if (options.model === false) return digest(period, facts);
+  if (facts.length === 0) cli.tell('Nothing was done or kept in these days.');
+  if (options.model === false || facts.length === 0) return digest(period, facts);
   const [{narrate}, {tellWaiting}, models] = await Promise.all([
     import('../src/assistant/story/narrate.ts'),
     import('./waiting.ts'),

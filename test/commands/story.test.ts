@@ -70,6 +70,7 @@ test('nothing done is nothing told, and a time that ends before it begins is ref
   const home = newHome(nobody);
   const story = await home.json<Story>('story', '--no-model');
   expect(story).toMatchObject({note: null, chapters: []});
+  expect((await home.memu('story')).err).toBe('Nothing was done or kept in these days.\n');
   expect((await home.memu('story', '--from', '2026-05-05', '--to', '2026-05-01')).code).toBe(2);
 });
 
