@@ -43,13 +43,15 @@ const shell =
 const core =
   /\/src\/(entries|storage|config|notes|planner|memories|conversations|language|language\/en)\/[a-z-]+\.ts$|\/src\/(assets|ids|keeping|memu|private-file|process|stamp|time)\.ts$|\/commands\/|\/node_modules\/(better-sqlite3|sqlite-vec)\//;
 
-/** Bundles the program into `folder`, with the migrations beside it. */
+/** Bundles the program into `folder`, with the migrations and what words mean beside it. */
 export async function bundleProgram(folder: string): Promise<void> {
   await bundle(folder, {
     memu: 'commands/main.ts',
     program: 'commands/program.ts',
   });
-  await cp(inRepository('migrations'), path.join(folder, 'migrations'), {recursive: true});
+  for (const shipped of ['migrations', 'assets']) {
+    await cp(inRepository(shipped), path.join(folder, shipped), {recursive: true});
+  }
 }
 
 /** Bundles some entries by name into `folder`, as `NAME.mjs` and the chunks that they share. */

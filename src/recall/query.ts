@@ -15,6 +15,8 @@ export interface Term {
   readonly passages: number;
   /** How much the word matters beside the others. */
   readonly weight: 'name' | 'full' | 'frame' | 'time' | 'stop';
+  /** No passage holds it; it stands for words that mean about the same. */
+  readonly isUnheard?: boolean;
 }
 
 export interface Query extends Asked {
@@ -36,12 +38,14 @@ export interface QueryOptions {
   readonly timeWords?: ReadonlySet<string>;
   /** Keeps words that the index does not know: what it has not seen yet may hold them. */
   readonly isBehind?: boolean;
+  /** Whether anything may be said to mean about the same as a word that no passage holds. */
+  readonly hasMeaning?: (word: string) => boolean;
 }
 
 export function parseQuery(
   text: string,
   vocabulary: Vocabulary,
-  {timeWords = new Set(), isBehind = false}: QueryOptions = {},
+  {timeWords = new Set(), isBehind = false, hasMeaning = () => false}: QueryOptions = {},
 ): Query {
   const asked = text.slice(0, longestQuery).toWellFormed();
   const words = [...new Set(wordsOf(asked))];
@@ -67,8 +71,13 @@ export function parseQuery(
     const read = prefixes.has(word) ? prefixForms : isStop(word) ? plainForm : formsOf;
     return {word, ...read(word, vocabulary), weight: weightOf(word)};
   });
+  const isMeant = ({weight, word}: Term) => !isBare && weight === 'full' && hasMeaning(word);
   return {
-    terms: terms.filter(term => term.passages > 0 || isBehind),
+    terms: terms.flatMap(term => {
+      if (term.passages > 0) return [term];
+      if (isMeant(term)) return [{...term, isUnheard: true}];
+      return isBehind ? [term] : [];
+    }),
     phrases: phrasesOf(asked),
     ...askedBy(asked),
     isBare,

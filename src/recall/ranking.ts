@@ -1,7 +1,7 @@
 /** How well a passage answers a query: BM25 over its fields, helped by what stands around it. */
 import {answering} from './asking.ts';
 import {holdersFirst} from './bare-words.ts';
-import {type Counted, Counting, shortText} from './counting.ts';
+import {type Counted, Counting, type Likeness, shortText} from './counting.ts';
 import {nearOf, sharedBy} from './neighbours.ts';
 import type {Query} from './query.ts';
 import type {Ranked} from './ranked.ts';
@@ -15,6 +15,8 @@ export interface RankingContext extends Moment {
   readonly passages: number;
   readonly meanWords: number;
   readonly weights: Weights;
+  /** How well a word of a text stands for one asked for, 0..1; without it only forms of the word do. */
+  readonly likeness?: Likeness | undefined;
 }
 
 /** Ranks candidates, best first; those that stand in one thread help each other. */
@@ -24,9 +26,9 @@ export function rank(
   context: RankingContext,
 ): Ranked[] {
   if (query.terms.length === 0 || candidates.length === 0) return [];
-  const {passages, weights} = context;
+  const {passages, weights, likeness} = context;
   const worth = new Worth(query, passages, weights);
-  const counting = new Counting(query, worth, weights);
+  const counting = new Counting(query, worth, {weights, likeness});
   const counted = candidates.map(passage => counting.count(passage));
   const scored = scoreAll(counted, {query, worth, context});
   const timed = timely(scored, query, context);

@@ -5,6 +5,7 @@ import {grouped} from '../text.ts';
 import type {Clock} from '../time.ts';
 import {wordsOf} from './analysis.ts';
 import type {AttachmentText} from './attachment-text.ts';
+import type {Likeness} from './counting.ts';
 import {echoesLast} from './echoes.ts';
 import {type Fused, fuse, type NearPassage} from './fusion.ts';
 import {findHit, findKept, type KeptHit} from './kept.ts';
@@ -21,6 +22,7 @@ import {draftsOf, TextIndex} from './text-index.ts';
 import {type Filters, type Passage, TextSearch} from './text-search.ts';
 import type {ReadTime, TimeRange} from './time-range.ts';
 import {tunedWeights, type Weights} from './weights.ts';
+import {type WordMeanings, wordMeanings} from './word-meanings.ts';
 
 export interface RecallOptions extends Filters {
   /** What was kept and valid at this moment, in milliseconds since the epoch. */
@@ -67,6 +69,8 @@ export interface RecallParts {
   /** Reads the time that a question speaks of. */
   readonly readTime?: ReadTime;
   readonly weights?: Weights;
+  /** What words mean, asked for when a question needs it; those shipped with memu when absent. */
+  readonly wordMeanings?: () => WordMeanings | undefined;
 }
 
 const catchUpMs = 300;
@@ -103,6 +107,7 @@ export class Recall {
     const query = parseQuery(question, this.index.vocabulary, {
       timeWords,
       isBehind: behind > 0,
+      hasMeaning: word => this.#wordMeanings()?.knows(word) ?? false,
     });
     const ranked =
       range !== undefined && namesOnlyTime(query)
@@ -166,7 +171,20 @@ export class Recall {
     const waiting = behind > 0 ? this.#waitingPassages(filters) : [];
     const now = this.#parts.clock.now();
     const weights = this.#parts.weights ?? tunedWeights;
-    return rank(query, [...passages, ...others, ...waiting], {...statistics, now, range, weights});
+    const likeness = this.#likenessFor(query);
+    const candidates = [...passages, ...others, ...waiting];
+    return rank(query, candidates, {...statistics, now, range, weights, likeness});
+  }
+
+  #wordMeanings(): WordMeanings | undefined {
+    return (this.#parts.wordMeanings ?? wordMeanings)();
+  }
+
+  /** Bare words are looked for as they are, and so are names: then nothing needs to be read. */
+  #likenessFor({isBare, terms}: Query): Likeness | undefined {
+    if (isBare || !terms.some(term => term.weight === 'full')) return undefined;
+    const meanings = this.#wordMeanings();
+    return meanings && ((asked, word) => meanings.likeness(asked, word));
   }
 
   /** A question that names a time and nothing else is answered with what was kept then. */
@@ -226,7 +244,8 @@ const tellsNothing =
 const namesOnlyTime = ({terms, phrases}: Query): boolean =>
   phrases.length === 0 &&
   terms.every(
-    ({weight, word}) => weight === 'time' || weight === 'stop' || tellsNothing.test(word),
+    ({weight, word, isUnheard}) =>
+      isUnheard || weight === 'time' || weight === 'stop' || tellsNothing.test(word),
   );
 
 const isBusyCause = (error: unknown): boolean => error instanceof Error && isBusy(error.cause);

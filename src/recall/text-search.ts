@@ -144,8 +144,9 @@ const isFiltered = (filters: Filters): boolean => Object.values(filters).some(Bo
 
 /** The words that are asked for; all of them when only words like "the" are. */
 function tellingTerms(terms: readonly Term[]): readonly Term[] {
-  const telling = terms.filter(term => term.weight !== 'stop');
-  return telling.length > 0 ? telling : terms;
+  const heard = terms.filter(term => !term.isUnheard);
+  const telling = heard.filter(term => term.weight !== 'stop');
+  return telling.length > 0 ? telling : heard;
 }
 
 /** The rarest terms, as many as fit the budget; always at least one. */

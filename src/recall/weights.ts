@@ -40,6 +40,10 @@ export interface Weights {
   readonly frame: number;
   readonly time: number;
   readonly stop: number;
+  /** What a word that means about the same counts in the passage, beside how alike it is. */
+  readonly alike: number;
+  /** A word that no passage holds is worth what one is that stands in this share of them. */
+  readonly unheard: number;
 }
 
 export const tunedWeights: Weights = {
@@ -70,4 +74,6 @@ export const tunedWeights: Weights = {
   frame: 0.3,
   time: 0.3,
   stop: 0.35,
+  alike: 0.5,
+  unheard: 0.03,
 };

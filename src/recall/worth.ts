@@ -11,12 +11,12 @@ export class Worth {
   /** Asked for each term of each passage: kept ready. */
   readonly #stops: readonly boolean[];
 
-  constructor(query: Query, passages: number, {name, frame, time, stop}: Weights) {
+  constructor(query: Query, passages: number, {name, frame, time, stop, unheard}: Weights) {
     this.#query = query;
     this.#stops = query.terms.map(({weight}) => weight === 'stop');
     const total = Math.max(passages, 1);
     this.of = Float64Array.from(query.terms, term => {
-      const found = Math.min(term.passages, total);
+      const found = Math.min(term.isUnheard ? total * unheard : term.passages, total);
       const weight = {name, full: 1, frame, time, stop}[term.weight];
       return weight * Math.log(1 + (total - found + 0.5) / (found + 0.5));
     });

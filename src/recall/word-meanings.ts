@@ -1,0 +1,119 @@
+/** What English words mean without any model: how alike two are, and what is a kind of what. */
+import {readFileSync} from 'node:fs';
+import {assetPath} from '../assets.ts';
+import {irregularForms} from './irregular.ts';
+import {stopWords} from './stop-words.ts';
+import {type MeaningsContent, unpackMeanings} from './word-meanings-file.ts';
+
+/** Words used alike less than this are as good as strangers. */
+const strangers = 0.3;
+const mostAlike = 0.6;
+/** "Greyhound" where an animal is asked for. */
+const ofThatKind = 0.6;
+
+export class WordMeanings {
+  readonly #content: MeaningsContent;
+  readonly #words: ReadonlyMap<string, number>;
+  readonly #nouns: ReadonlyMap<string, number>;
+  readonly #lengths = new Map<number, number>();
+
+  constructor(content: MeaningsContent) {
+    this.#content = content;
+    this.#words = new Map(content.words.map((word, at) => [word, at]));
+    this.#nouns = new Map(content.nouns.map((noun, at) => [noun, content.meanings[at]!]));
+  }
+
+  /** Whether anything may be said to be like this folded word. */
+  knows(word: string): boolean {
+    return this.#words.has(word) || this.#meaningOf(word) !== undefined;
+  }
+
+  /** How well a text that says `word` speaks of what was asked for: 0 to 0.6; folded words. */
+  likeness(asked: string, word: string): number {
+    if (word.length < 3 || stopWords.has(word)) return 0;
+    if (this.#isKindOf(word, asked)) return ofThatKind;
+    const alike = (this.#cosine(asked, word) - strangers) / (1 - strangers);
+    return Math.max(0, alike * mostAlike);
+  }
+
+  #cosine(one: string, other: string): number {
+    const a = this.#words.get(one);
+    const b = this.#words.get(other);
+    if (a === undefined || b === undefined) return 0;
+    return this.#product(a, b) / (this.#lengthOf(a) * this.#lengthOf(b));
+  }
+
+  #product(a: number, b: number): number {
+    const {vectors, dimensions} = this.#content;
+    let sum = 0;
+    for (let left = a * dimensions, right = b * dimensions, at = 0; at < dimensions; at++) {
+      sum += vectors[left + at]! * vectors[right + at]!;
+    }
+    return sum;
+  }
+
+  #lengthOf(word: number): number {
+    let length = this.#lengths.get(word);
+    if (length === undefined) {
+      length = Math.sqrt(this.#product(word, word)) || 1;
+      this.#lengths.set(word, length);
+    }
+    return length;
+  }
+
+  #isKindOf(word: string, asked: string): boolean {
+    const wanted = this.#meaningOf(asked);
+    const meaning = wanted === undefined ? undefined : this.#meaningOf(word);
+    if (meaning === undefined) return false;
+    const kinds = new Set([meaning]);
+    // A set that grows is walked to its new end.
+    for (const kind of kinds) {
+      if (kind === wanted) return true;
+      for (const parent of this.#content.parents[kind]!) kinds.add(parent);
+    }
+    return false;
+  }
+
+  #meaningOf(word: string): number | undefined {
+    for (const form of basesOf(word)) {
+      const meaning = this.#nouns.get(form);
+      if (meaning !== undefined) return meaning;
+    }
+    return undefined;
+  }
+}
+
+/** The word, and what it may be a form of: "dogs" of "dog", "painted" of "paint". */
+function basesOf(word: string): string[] {
+  const bases = [word, irregularForms.get(word) ?? word];
+  for (const [ending, ...others] of endings) {
+    if (!word.endsWith(ending)) continue;
+    for (const other of others) bases.push(word.slice(0, -ending.length) + other);
+  }
+  return bases;
+}
+
+const endings: readonly (readonly [string, ...string[]])[] = [
+  ['ies', 'y'],
+  ['es', ''],
+  ['s', ''],
+  ['ing', '', 'e'],
+  ['ied', 'y'],
+  ['ed', '', 'e'],
+];
+
+let loaded: {readonly meanings: WordMeanings | undefined} | undefined;
+
+/** Reads the file once, when first asked; undefined when it is missing or broken: then words are only words. */
+export function wordMeanings(): WordMeanings | undefined {
+  loaded ??= {meanings: readMeanings(assetPath('assets/word-meanings/en.bin'))};
+  return loaded.meanings;
+}
+
+export function readMeanings(path: string): WordMeanings | undefined {
+  try {
+    return new WordMeanings(unpackMeanings(readFileSync(path)));
+  } catch {
+    return undefined;
+  }
+}
