@@ -15,11 +15,15 @@ export class WordMeanings {
   readonly #content: MeaningsContent;
   readonly #words: ReadonlyMap<string, number>;
   readonly #nouns: ReadonlyMap<string, number>;
-  readonly #lengths = new Map<number, number>();
+  readonly #lengths: Float32Array;
+  readonly #meanings = new Map<string, number>();
+  /** Of a meaning asked for: which others are kinds of it. */
+  readonly #answers = new Map<number, Int8Array>();
 
   constructor(content: MeaningsContent) {
     this.#content = content;
     this.#words = new Map(content.words.map((word, at) => [word, at]));
+    this.#lengths = new Float32Array(content.words.length);
     this.#nouns = new Map(content.nouns.map((noun, at) => [noun, content.meanings[at]!]));
   }
 
@@ -53,10 +57,10 @@ export class WordMeanings {
   }
 
   #lengthOf(word: number): number {
-    let length = this.#lengths.get(word);
-    if (length === undefined) {
+    let length = this.#lengths[word]!;
+    if (length === 0) {
       length = Math.sqrt(this.#product(word, word)) || 1;
-      this.#lengths.set(word, length);
+      this.#lengths[word] = length;
     }
     return length;
   }
@@ -64,24 +68,49 @@ export class WordMeanings {
   #isKindOf(word: string, asked: string): boolean {
     const wanted = this.#meaningOf(asked);
     const meaning = wanted === undefined ? undefined : this.#meaningOf(word);
-    if (meaning === undefined) return false;
-    const kinds = new Set([meaning]);
-    // A set that grows is walked to its new end.
-    for (const kind of kinds) {
-      if (kind === wanted) return true;
-      for (const parent of this.#content.parents[kind]!) kinds.add(parent);
+    return meaning !== undefined && this.#isUnder(meaning, wanted!, this.#answersFor(wanted!));
+  }
+
+  /** Walks up from a meaning; what was answered on the way is noted in `answers`. */
+  #isUnder(meaning: number, wanted: number, answers: Int8Array): boolean {
+    if (meaning === wanted) return true;
+    if (answers[meaning] === unknown) {
+      answers[meaning] = no;
+      const isUnder = this.#content.parents[meaning]!.some(parent =>
+        this.#isUnder(parent, wanted, answers),
+      );
+      if (isUnder) answers[meaning] = yes;
     }
-    return false;
+    return answers[meaning] === yes;
+  }
+
+  #answersFor(wanted: number): Int8Array {
+    let answers = this.#answers.get(wanted);
+    if (answers === undefined) {
+      if (this.#answers.size >= mostAnswers) this.#answers.clear();
+      answers = new Int8Array(this.#content.parents.length);
+      this.#answers.set(wanted, answers);
+    }
+    return answers;
   }
 
   #meaningOf(word: string): number | undefined {
-    for (const form of basesOf(word)) {
-      const meaning = this.#nouns.get(form);
-      if (meaning !== undefined) return meaning;
+    let meaning = this.#meanings.get(word);
+    if (meaning === undefined) {
+      const base = basesOf(word).find(form => this.#nouns.has(form));
+      meaning = base === undefined ? none : this.#nouns.get(base)!;
+      if (this.#meanings.size >= mostMeanings) this.#meanings.clear();
+      this.#meanings.set(word, meaning);
     }
-    return undefined;
+    return meaning === none ? undefined : meaning;
   }
 }
+
+const [unknown, yes, no] = [0, 1, 2];
+/** So many words asked for, and words met, are kept ready. */
+const mostAnswers = 32;
+const mostMeanings = 10_000;
+const none = -1;
 
 /** The word, and what it may be a form of: "dogs" of "dog", "painted" of "paint". */
 function basesOf(word: string): string[] {
