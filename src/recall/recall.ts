@@ -176,7 +176,9 @@ export class Recall {
     return rank(query, candidates, {...statistics, now, range, weights, likeness});
   }
 
+  /** Where vectors answer, a model knows meaning better, and the memory is theirs. */
   #wordMeanings(): WordMeanings | undefined {
+    if (this.#parts.meaning?.index.spaces.answering() !== undefined) return undefined;
     return (this.#parts.wordMeanings ?? wordMeanings)();
   }
 
