@@ -187,7 +187,9 @@ export class Undo {
     return this.#entries.setFields(entry.id, {
       state: 'trashed',
       deleted_at: this.#operations.writing().at,
-      updated_at: entry.updated_at,
+      // It says again what it said when it was made, though a merge may have given it a later time:
+      // a task of a series that is away like this comes back when it is due again.
+      updated_at: entry.created_at,
     });
   }
 

@@ -52,6 +52,8 @@ export class Life {
     if (!isDeleted(base) && !this.#isEdited(otherRecord)) return deleted;
     // Taken out of the trash by one side while the other left it there.
     if (isDeleted(base) && sameSliver(deleted, base)) return other;
+    // An undo had put away what follows in a series: made again by one side, removed by a person on the other.
+    if (isDeleted(base) && isUntouched(otherRecord) && !isUntouched(deletedRecord)) return deleted;
     this.isReturned = true;
     return other;
   }

@@ -123,9 +123,23 @@ class Merge {
     if (this.#base === undefined && isUntouched(this.#newer) && isUntouched(this.#older)) {
       merged['updated_at'] = merged['created_at'];
     }
+    if (merged['status'] === 'cancelled')
+      Object.assign(merged, this.#skipped(merged['except_dates']));
     // Two decisions are open as a new conflict; taking one of them back does not open the old one too.
     if (this.#newer.kind === 'conflict' && this.conflicts.length > 0) merged['operation'] = null;
     return withoutEmpty(merged);
+  }
+
+  /** What one side skipped while the other took it up again says so by its date, or its end were that of the series. */
+  #skipped(dates: Json | undefined): Fields {
+    const ended = [this.#newer, this.#older].filter(({fields}) => fields['status'] === 'cancelled');
+    const [side, other] = ended;
+    const {occurrence, except_dates: left} = side?.fields ?? {};
+    if (other || typeof occurrence !== 'string') return {};
+    if (!Array.isArray(left) || !left.includes(occurrence)) return {};
+    return {
+      except_dates: [...new Set([...((dates ?? []) as readonly string[]), occurrence])].sort(),
+    };
   }
 
   #group(name: string, group: readonly Field[]): Record<string, Json | undefined> {

@@ -194,18 +194,40 @@ test('two devices in two zones make each occurrence once, lose none and bring no
   const cases = fc.record({input: series, where: fc.tuple(zones, zones), plan});
   await fc.assert(
     fc.asyncProperty(cases, one => hold(one, rules)),
-    {numRuns: 150, seed: 1},
+    {numRuns: 150},
   );
 }, 600_000);
 
-test('undoing what brought a task back leaves it when another device went on with it', async () => {
-  const plan = [
-    ...(['complete 0', 'exchange 0', 'undo 0', 'skip 0', 'skip 1', 'exchange 0'] as const),
-    ...(['undo 0', 'skip 0', 'exchange 0', 'undo 1', 'exchange 0'] as const),
-  ].map(step => {
+const daily: TaskInput = {recurrence: 'FREQ=DAILY', recur_from: 'schedule', due: '2026-11-21'};
+const berlin = ['Europe/Berlin', 'Europe/Berlin'] as const;
+
+/** Written as "does on, does on": what two devices do to the only series there is. */
+const planOf = (text: string): Step[] =>
+  text.split(', ').map(step => {
     const [does, on] = step.split(' ');
-    return {does, on: Number(on), which: 0} as Step;
+    return {does, on: Number(on ?? 0), which: 0} as Step;
   });
-  const input: TaskInput = {recurrence: 'FREQ=DAILY', recur_from: 'schedule', due: '2026-11-21'};
-  await hold({input, where: ['Europe/Berlin', 'Europe/Berlin'], plan}, await loadRules());
+
+test('undoing what brought a task back leaves it when another device went on with it', async () => {
+  const plan = planOf(
+    'complete 0, exchange, undo 0, skip 0, skip 1, exchange, undo 0, skip 0, exchange, undo 1, exchange',
+  );
+  await hold({input: daily, where: berlin, plan}, await loadRules());
+});
+
+test('a task taken away by an undo comes back although a merge gave it a later time', async () => {
+  const plan = planOf(
+    'complete 1, exchange, undo 0, skip 0, skip 1, exchange, undo 0, skip 0, undo 1, exchange, undo 0, undo 1, complete 1, exchange',
+  );
+  await hold({input: daily, where: berlin, plan}, await loadRules());
+});
+
+test('a task skipped here and taken up again there is skipped, which ends no series', async () => {
+  const plan = planOf('skip 0, complete 1, exchange, reopen 0, skip 0, reopen 1, exchange');
+  await hold({input: daily, where: berlin, plan}, await loadRules());
+});
+
+test('the next task that a person removed stays so, though it had been put away and made again', async () => {
+  const plan = planOf('complete 1, reopen 1, exchange, complete 1, remove 1, complete 0');
+  await hold({input: daily, where: berlin, plan}, await loadRules());
 });
