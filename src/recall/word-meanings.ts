@@ -135,7 +135,7 @@ let loaded: {readonly meanings: WordMeanings | undefined} | undefined;
 
 /** Reads the file once, when first asked; undefined when it is missing or broken: then words are only words. */
 export function wordMeanings(): WordMeanings | undefined {
-  loaded ??= {meanings: readMeanings(assetPath('assets/word-meanings/en.bin'))};
+  loaded ??= {meanings: readMeanings(assetPath('src/recall/word-meanings/en.bin'))};
   return loaded.meanings;
 }
 

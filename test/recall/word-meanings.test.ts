@@ -42,7 +42,7 @@ describe('what words mean', () => {
   });
 
   test('are not known where the file is missing, cut off or something else', () => {
-    const shipped = new URL('../../assets/word-meanings/en.bin', import.meta.url);
+    const shipped = new URL('../../src/recall/word-meanings/en.bin', import.meta.url);
     const file = path.join(folder, 'en.bin');
     expect(readMeanings(file)).toBeUndefined();
     writeFileSync(file, readFileSync(shipped).subarray(0, 1_000_000));
