@@ -1,4 +1,4 @@
-/** Where the files lie that ship with the program: migrations, native addons. */
+/** Where the files lie that ship with the program: migrations, native addons, what threads run. */
 import path from 'node:path';
 
 const isSourceTree = import.meta.filename.endsWith('.ts');
@@ -15,3 +15,7 @@ export const assetPath = (name: string): string => path.join(root, name);
  */
 export const nativeAddonPath = (name: 'better_sqlite3.node' | 'vec0.so'): string | undefined =>
   isSourceTree ? undefined : assetPath(`native/${name}`);
+
+/** The file that a thread runs: `sync/sealing-thread` of the sources, which the build makes an entry of its own. */
+export const threadPath = (source: string): string =>
+  isSourceTree ? assetPath(`src/${source}.ts`) : assetPath(`${path.basename(source)}.mjs`);

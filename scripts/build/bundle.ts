@@ -48,6 +48,8 @@ export async function bundleProgram(folder: string): Promise<void> {
   await bundle(folder, {
     memu: 'commands/main.ts',
     program: 'commands/program.ts',
+    // A thread begins with a file of its own.
+    'sealing-thread': 'src/sync/sealing-thread.ts',
   });
   for (const shipped of ['migrations', 'src/recall/word-meanings']) {
     await cp(inRepository(shipped), path.join(folder, shipped), {recursive: true});

@@ -150,9 +150,13 @@ export class Syncing {
       const known = {...this.#parts, rows: this.#rows, state: this.state, repository, mergeText};
       const parts = {...known, ...sealing};
       const mirror = folder === undefined ? undefined : new FolderMirror({...parts, folder});
-      const report = await new Sync({...parts, mirror}).run(options);
-      if (!options.isDryRun) await repository.tidy();
-      return report;
+      try {
+        const report = await new Sync({...parts, mirror}).run(options);
+        if (!options.isDryRun) await repository.tidy();
+        return report;
+      } finally {
+        await sealing.format.close?.();
+      }
     });
   }
 

@@ -5,7 +5,7 @@
 import {createHmac, type Hmac} from 'node:crypto';
 import {Decrypter, Encrypter, generateX25519Identity, identityToRecipient} from 'age-encryption';
 import {decodeRecord, encodeRecord} from './codec.ts';
-import {sealerFor} from './sealing.ts';
+import {twoSealers} from './two-sealers.ts';
 import type {VaultFormat} from './vault-format.ts';
 import {parseVaultPath, sealedFilePath, sealedPath} from './vault-path.ts';
 
@@ -57,7 +57,7 @@ export async function openKey(
 }
 
 export async function sealedFormat(vaultKey: AgeIdentity): Promise<VaultFormat> {
-  const sealer = await sealerFor(vaultKey);
+  const sealer = await twoSealers(vaultKey);
   const nameOf = (type: string, id: string): string =>
     keyed(vaultKey, type).update(id).digest('hex');
   const seal = async (content: Uint8Array): Promise<Buffer> => asBuffer(await sealer.seal(content));
@@ -84,6 +84,7 @@ export async function sealedFormat(vaultKey: AgeIdentity): Promise<VaultFormat> 
     },
     encodeAttachment: seal,
     decodeAttachment: open,
+    close: sealer.close,
   };
 }
 

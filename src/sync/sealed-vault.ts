@@ -122,13 +122,17 @@ export class SealedVault {
     const [to, keyFiles] = [await sealedFormat(vaultKey), await keys.filesFor(recipients)];
     const versions = {format: vaultFormat, minReader: 1, minWriter: 1};
     const marker = {vault: vault!, ...versions, keyCheck: keyCheckOf(vaultKey)};
-    const commit = await repository.commit({
-      parents: [tip],
-      files: sealedAnew({repository, tip, prefix, from, to, marker, keyFiles}),
-      message: 'memu sync',
-      at: clock.now() / 1000,
-    });
-    await this.#pushRekeyed(repository, commit);
+    try {
+      const commit = await repository.commit({
+        parents: [tip],
+        files: sealedAnew({repository, tip, prefix, from, to, marker, keyFiles}),
+        message: 'memu sync',
+        at: clock.now() / 1000,
+      });
+      await this.#pushRekeyed(repository, commit);
+    } finally {
+      await to.close?.();
+    }
   }
 
   async #pushRekeyed(repository: Repository, commit: Oid): Promise<void> {

@@ -18,6 +18,8 @@ export interface VaultFormat {
   encodeAttachment(bytes: Buffer): Promise<Buffer>;
   /** Undefined when the bytes are no attachment of this vault. */
   decodeAttachment(bytes: Buffer): Promise<Buffer | undefined>;
+  /** Ends the thread that helped. */
+  close?(): Promise<void>;
 }
 
 const recordKinds = ['note', 'goal', 'task', 'memory', 'conversation', 'conflict'] as const;
