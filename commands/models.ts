@@ -6,6 +6,7 @@ import {parseHost} from '../src/models/host-address.ts';
 import type {HostReport} from '../src/models/hosts.ts';
 import type {ModelInfo} from '../src/models/model-host.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
+import {freeBytesAt, gigabytes, whileThereIsRoom} from '../src/models/room.ts';
 import type {Cli} from './cli.ts';
 import {onInterrupt} from './interrupt.ts';
 import type {DryRun} from './options.ts';
@@ -96,8 +97,6 @@ const modelLine = (model: ModelInfo, isLoaded: boolean): string =>
     model.isElsewhere ? '(runs in a cloud)' : '',
   );
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-
 interface PullOptions extends DryRun {
   readonly host?: string;
   readonly yes?: boolean;
@@ -118,24 +117,36 @@ const modelsPull = (cli: Cli): Command =>
         const report = await hostFor(models, options.host);
         const {name} = report.host.address;
         const hasIt = report.models.some(one => sameModel(one.name, model));
+        const bytes = await knownSize(models, model);
+        const room = (): number | undefined => freeBytesAt(report.host.address, cli.env);
+        const size = sizeAndRoom(bytes, room());
         if (options.dryRun) {
-          if (cli.json) return cli.printJson({host: name, model, present: hasIt});
+          if (cli.json) {
+            const free_bytes = room() ?? null;
+            return cli.printJson({
+              host: name,
+              model,
+              present: hasIt,
+              bytes: bytes ?? null,
+              free_bytes,
+            });
+          }
           const subject = hasIt ? `${name} has ${model} already; it` : model;
-          cli.print(
-            `${subject} would be downloaded to ${name}${hasIt ? ' anew if it has changed' : ''}`,
-          );
+          const anew = hasIt ? ' anew if it has changed' : '';
+          cli.print(`${subject} would be downloaded to ${name}${anew}${size}`);
           return cli.tell('nothing was downloaded');
         }
         if (hasIt) {
           cli.tell(`${name} has ${model} already; looking for a newer one`);
         } else if (
           cli.isInteractive &&
-          !(await cli.confirm(`Download ${model} to ${name}?`, options.yes))
+          !(await cli.confirm(`Download ${model} to ${name}${size}?`, options.yes))
         ) {
           return;
         }
         await new QuietWork(memu).during(async () => {
-          for await (const step of models.pull(model, report.host, interrupt.signal)) {
+          const steps = models.pull(model, report.host, interrupt.signal);
+          for await (const step of whileThereIsRoom(steps, room)) {
             cli.progress(progressText(step.status, step.completed, step.total));
           }
         });
@@ -147,6 +158,20 @@ const modelsPull = (cli: Cli): Command =>
         models.close();
       }
     });
+
+/** What the model takes where it lies already; a host that has it not tells its size only while it downloads. */
+async function knownSize(models: Models, wanted: string): Promise<number | undefined> {
+  const all = (await models.reports()).flatMap(report => report.models);
+  return all.find(one => sameModel(one.name, wanted))?.bytes;
+}
+
+function sizeAndRoom(bytes: number | undefined, free: number | undefined): string {
+  const parts = [
+    bytes === undefined ? '' : `it takes ${gigabytes(bytes)}`,
+    free === undefined ? '' : `${gigabytes(free)} are free there`,
+  ].filter(part => part !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
 
 async function hostFor(models: Models, written: string | undefined): Promise<HostReport> {
   const reports = await models.reports();

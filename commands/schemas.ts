@@ -245,7 +245,13 @@ function modelSchemas(anyEntry: Schema): Schemas {
     'models list': models,
     'models pull': orRehearsal(
       record({host: text, model: text}),
-      record({host: text, model: text, present: {type: 'boolean'}}),
+      record({
+        host: text,
+        model: text,
+        present: {type: 'boolean'},
+        bytes: orNull(whole),
+        free_bytes: orNull(whole),
+      }),
     ),
     stats: listOf(
       record({model: text, host: text, purpose: text, calls: whole, failed: whole, cached: whole}),

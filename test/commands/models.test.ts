@@ -1,6 +1,8 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {schemas} from '../../commands/schemas.ts';
 import {Memu} from '../../src/memu.ts';
+import {parseHost} from '../../src/models/host-address.ts';
+import {freeBytesAt} from '../../src/models/room.ts';
 import {
   type OllamaContract,
   type Scenario,
@@ -48,6 +50,38 @@ describe('memu models', () => {
     expect(missing.code).toBe(6);
     expect(missing.err).toContain('does not exist');
     expect((await home.memu('models', 'pull', 'x:cloud')).code).toBe(11);
+  });
+});
+
+describe('a model that is to be downloaded', () => {
+  const huge = {name: 'huge:900b', size: 1e15, installed: false};
+
+  test('is not, once its host says that it does not fit on this disk', async () => {
+    const {server, home} = await withServer({models: [huge], pull: {steps: 4, stepMs: 100}});
+    const {code, err} = await home.memu('models', 'pull', 'huge:900b');
+    expect(code).toBe(10);
+    expect(err).toMatch(/needs 1000000\.0 GB more, and [\d.]+ GB are free/);
+    expect(err).toContain('goes on where it stopped');
+    await expect.poll(() => server.requests.at(-1)?.outcome).toBe('client gone');
+  });
+
+  test('says before how much is free here, and how large it is where a host has it', async () => {
+    const small = {name: 'small:1b', size: 2e9, installed: true};
+    const {home} = await withServer({models: [small, huge]});
+    const {out} = await home.memu('models', 'pull', 'small:1b', '--dry-run');
+    expect(out).toMatch(/\(it takes 2\.0 GB, [\d.]+ GB are free there\)/);
+    const told = await home.json<{bytes: number; free_bytes: number}>(
+      ...['models', 'pull', 'huge:900b', '--dry-run'],
+    );
+    expect(told.bytes).toBeNull();
+    expect(told.free_bytes).toBeGreaterThan(0);
+  });
+
+  test('on another machine has as much room as that one says', () => {
+    const free = (written: string) => freeBytesAt(parseHost(written), {});
+    expect(free('http://localhost:11434')).toBeGreaterThan(0);
+    for (const other of ['http://192.168.1.5:11434', 'ssh://pi', 'openai+http://127.0.0.1/v1'])
+      expect(free(other)).toBeUndefined();
   });
 });
 
