@@ -1,9 +1,7 @@
 /** A conversation with a model that knows what is kept, or with what is kept alone. */
 import type {Conversation} from '../conversations/conversation.ts';
 import {MemuError, UsageError} from '../errors.ts';
-import type {HostFailure} from '../models/model-error.ts';
 import {isPlace} from '../models/models.ts';
-import type {Place} from '../models/places.ts';
 import type {StructuredAnswer} from '../models/structured.ts';
 import type {AssistantOptions, DataQuestion, PromptContext} from './assistant-options.ts';
 import {Background} from './background.ts';
@@ -15,6 +13,7 @@ import type {Attachment, Prompt} from './prompt/prompt.ts';
 import {promptBuilder} from './prompt/prompt-builder.ts';
 import {Rater} from './rater.ts';
 import {type CommandTarget, runSlashCommand} from './slash-commands.ts';
+import {Standing} from './standing.ts';
 import {saveTranscript} from './transcript.ts';
 import {runTurn} from './turn/turn.ts';
 
@@ -28,14 +27,11 @@ interface Asked {
 
 export class Assistant implements Chat {
   readonly #options: AssistantOptions;
-  readonly #listeners = new Set<(status: ChatStatus) => void>();
+  readonly #standing: Standing;
   readonly #stop = new AbortController();
   readonly #background: Background;
   #log: ConversationLog;
   #rater: Rater;
-  #status: ChatStatus;
-  #model: string | undefined;
-  #host: string | undefined;
   #last: Asked | undefined;
   #warmPrompt: Promise<void> | undefined;
   #prompt: Prompt | undefined;
@@ -44,38 +40,26 @@ export class Assistant implements Chat {
     this.#options = options;
     this.#log = new ConversationLog(options.store, options.conversation);
     this.#rater = new Rater(this.#log, options.answers);
-    this.#background = new Background({...options, want: () => this.#want});
-    this.#model = options.model;
-    this.#host = options.host;
-    this.#status = {
-      conversation: options.conversation?.id,
-      title: options.conversation?.title,
-      connection: 'checking',
-      host: undefined,
-      model: undefined,
-      memory: options.memory,
-      incognito: options.store === undefined,
-      failures: [],
-    };
+    this.#standing = new Standing(options);
+    this.#background = new Background({...options, want: () => this.#standing.want});
   }
 
   get status(): ChatStatus {
-    return this.#status;
+    return this.#standing.status;
   }
 
   onStatus(listener: (status: ChatStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#standing.onChange(listener);
   }
 
   /** While the person types: the model is loaded, and the index and the code are made ready. */
   warmUp(): void {
     this.#warmPrompt ??= this.#practise();
-    if (this.#options.recallOnly) return this.#see([]);
+    if (this.#options.recallOnly) return this.#standing.see([]);
     if (this.#mayRest) this.#background.restSoon();
-    void this.#options.models.warmUp(this.#want).then(
+    void this.#options.models.warmUp(this.#standing.want).then(
       async place => {
-        this.#see(place ?? (await this.#options.models.find(this.#want)));
+        this.#standing.see(place ?? (await this.#options.models.find(this.#standing.want)));
         if (place) this.#background.lookBackSoon(() => this.#log.conversation?.id);
       },
       () => undefined, // the question itself will say what is wrong
@@ -114,7 +98,7 @@ export class Assistant implements Chat {
   /** The prompt that a line would make, and how much of the window it takes. Nothing is sent or kept. */
   async context(text: string, attachment?: Attachment): Promise<PromptContext> {
     const {models} = this.#options;
-    const found = await models.find(this.#want);
+    const found = await models.find(this.#standing.want);
     const place = isPlace(found) ? found : undefined;
     const window = place?.window ?? 4096;
     const build = await this.#builder(text, attachment);
@@ -137,7 +121,7 @@ export class Assistant implements Chat {
     return models.ask({
       name: 'answer',
       schema: question.schema,
-      ...this.#want,
+      ...this.#standing.want,
       prompt: place => {
         const tokenRatio = models.speed(place)?.tokenRatio;
         const fitted = build({window: place.window, tokenRatio});
@@ -154,7 +138,7 @@ export class Assistant implements Chat {
   extract(options: TurnOptions = {}): AsyncIterable<TurnEvent> {
     return this.#options.suggester.extract({
       conversation: this.#log.conversation,
-      want: this.#want,
+      want: this.#standing.want,
       urgency: 'now',
       signal: options.signal ?? this.#stop.signal,
     });
@@ -176,12 +160,8 @@ export class Assistant implements Chat {
     }
   }
 
-  get #want() {
-    return {purpose: 'chat', model: this.#model, host: this.#host} as const;
-  }
-
   #builder(text: string, attachment: Attachment | undefined) {
-    const {memory} = this.#status;
+    const {memory} = this.#standing.status;
     return promptBuilder({...this.#options, log: this.#log, memory, text, attachment});
   }
 
@@ -194,12 +174,14 @@ export class Assistant implements Chat {
       ...this.#options,
       ...asked,
       log,
-      memory: this.#status.memory,
-      want: asked.attachment?.image ? {...this.#want, purpose: 'vision'} : this.#want,
+      memory: this.#standing.status.memory,
+      want: asked.attachment?.image
+        ? {...this.#standing.want, purpose: 'vision'}
+        : this.#standing.want,
       isAgain,
       signal,
       answers: log.isKept ? this.#options.answers : undefined,
-      onPlace: found => this.#see(found),
+      onPlace: found => this.#standing.see(found),
       onPrompt: prompt => {
         this.#prompt = prompt;
       },
@@ -209,19 +191,19 @@ export class Assistant implements Chat {
           intent,
           isKept: log.isKept && !isAgain,
           turn: log.lastQuestion,
-          want: hasModel ? this.#want : undefined,
+          want: hasModel ? this.#standing.want : undefined,
           signal,
         }),
     });
     for await (const event of turn) {
       if (event.type === 'session') {
-        this.#set({conversation: event.conversation, title: log.conversation?.title});
+        this.#standing.set({conversation: event.conversation, title: log.conversation?.title});
       }
       if (event.type === 'done') {
         this.#background.shorten(log, this.#prompt?.missingTurns ?? 0);
         this.#rater.answered(event, {
           question: asked.text,
-          model: this.#status,
+          model: this.#standing.status,
           prompt: this.#prompt,
         });
       }
@@ -231,7 +213,7 @@ export class Assistant implements Chat {
   }
 
   get #mayRest(): boolean {
-    return this.#status.memory && !this.#options.recallOnly;
+    return this.#standing.status.memory && !this.#options.recallOnly;
   }
 
   /** Looks for memories in earlier conversations now; the inbox holds what is found. */
@@ -258,7 +240,7 @@ export class Assistant implements Chat {
       reports: () => models.reports(),
       chooseModel: name => this.#choose({model: name}),
       chooseHost: name => this.#choose({host: name}),
-      setMemory: memory => this.#set({memory}),
+      setMemory: memory => this.#standing.set({memory}),
       goIncognito: () => this.#begin(undefined, undefined),
       continue: reference =>
         this.#begin(this.#options.store, this.#options.findConversation(reference)),
@@ -273,16 +255,8 @@ export class Assistant implements Chat {
     };
   }
 
-  #choose({
-    model,
-    host,
-  }: {
-    readonly model?: string | undefined;
-    readonly host?: string | undefined;
-  }): void {
-    this.#model = model ?? this.#model;
-    this.#host = host ?? this.#host;
-    this.#set({connection: 'checking', model: this.#model, host: this.#host});
+  #choose(choice: {readonly model?: string; readonly host?: string}): void {
+    this.#standing.choose(choice);
     this.warmUp();
   }
 
@@ -290,7 +264,7 @@ export class Assistant implements Chat {
     this.#log = new ConversationLog(store, conversation);
     this.#rater = new Rater(this.#log, this.#options.answers);
     this.#last = undefined;
-    this.#set({
+    this.#standing.set({
       conversation: conversation?.id,
       title: conversation?.title,
       incognito: store === undefined,
@@ -300,18 +274,6 @@ export class Assistant implements Chat {
   #lastKept(): Asked | undefined {
     const text = this.#log.spoken.findLast(one => one.role === 'user')?.text;
     return text === undefined ? undefined : {text, attachment: undefined};
-  }
-
-  #see(found: Place | readonly HostFailure[]): void {
-    if (isPlace(found)) {
-      const [host, model] = [found.host.address.name, found.model.name];
-      this.#set({connection: 'ready', host, model, failures: []});
-    } else this.#set({connection: 'offline', host: undefined, model: undefined, failures: found});
-  }
-
-  #set(change: Partial<ChatStatus>): void {
-    this.#status = {...this.#status, ...change};
-    for (const listener of this.#listeners) listener(this.#status);
   }
 }
 
