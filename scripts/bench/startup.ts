@@ -48,6 +48,7 @@ const measures: readonly Measure[] = [
   {words: ['task', 'add', 'x'], limit: 2.5, limitMb: 120},
   {words: ['task', 'list'], limit: 4},
   {words: ['recall', 'workbench'], limit: 4},
+  {words: ['recall', 'what did I say about the workbench?'], limit: 4},
   {words: ['today'], limit: 3},
   {words: ['next'], limit: 3},
   {words: ['next', '--energy', '2', '--minutes', '30'], limit: 3},

@@ -13,8 +13,6 @@ const ofThatKind = 0.6;
 
 export class WordMeanings {
   readonly #content: MeaningsContent;
-  readonly #words: ReadonlyMap<string, number>;
-  readonly #nouns: ReadonlyMap<string, number>;
   readonly #lengths: Float32Array;
   readonly #meanings = new Map<string, number>();
   /** Of a meaning asked for: which others are kinds of it. */
@@ -22,14 +20,12 @@ export class WordMeanings {
 
   constructor(content: MeaningsContent) {
     this.#content = content;
-    this.#words = new Map(content.words.map((word, at) => [word, at]));
-    this.#lengths = new Float32Array(content.words.length);
-    this.#nouns = new Map(content.nouns.map((noun, at) => [noun, content.meanings[at]!]));
+    this.#lengths = new Float32Array(content.words.size);
   }
 
   /** Whether anything may be said to be like this folded word. */
   knows(word: string): boolean {
-    return this.#words.has(word) || this.#meaningOf(word) !== undefined;
+    return this.#content.words.find(word) !== undefined || this.#meaningOf(word) !== undefined;
   }
 
   /** How well a text that says `word` speaks of what was asked for: 0 to 0.6; folded words. */
@@ -41,8 +37,8 @@ export class WordMeanings {
   }
 
   #cosine(one: string, other: string): number {
-    const a = this.#words.get(one);
-    const b = this.#words.get(other);
+    const {words} = this.#content;
+    const [a, b] = [words.find(one), words.find(other)];
     if (a === undefined || b === undefined) return 0;
     return this.#product(a, b) / (this.#lengthOf(a) * this.#lengthOf(b));
   }
@@ -76,10 +72,10 @@ export class WordMeanings {
     if (meaning === wanted) return true;
     if (answers[meaning] === unknown) {
       answers[meaning] = no;
-      const isUnder = this.#content.parents[meaning]!.some(parent =>
-        this.#isUnder(parent, wanted, answers),
-      );
-      if (isUnder) answers[meaning] = yes;
+      const {parents, parentsFrom} = this.#content;
+      const [from, to] = [parentsFrom[meaning]!, parentsFrom[meaning + 1]!];
+      const above = parents.subarray(from, to);
+      if (above.some(parent => this.#isUnder(parent, wanted, answers))) answers[meaning] = yes;
     }
     return answers[meaning] === yes;
   }
@@ -88,7 +84,7 @@ export class WordMeanings {
     let answers = this.#answers.get(wanted);
     if (answers === undefined) {
       if (this.#answers.size >= mostAnswers) this.#answers.clear();
-      answers = new Int8Array(this.#content.parents.length);
+      answers = new Int8Array(this.#content.parentsFrom.length - 1);
       this.#answers.set(wanted, answers);
     }
     return answers;
@@ -97,12 +93,20 @@ export class WordMeanings {
   #meaningOf(word: string): number | undefined {
     let meaning = this.#meanings.get(word);
     if (meaning === undefined) {
-      const base = basesOf(word).find(form => this.#nouns.has(form));
-      meaning = base === undefined ? none : this.#nouns.get(base)!;
+      meaning = this.#lookUp(word);
       if (this.#meanings.size >= mostMeanings) this.#meanings.clear();
       this.#meanings.set(word, meaning);
     }
     return meaning === none ? undefined : meaning;
+  }
+
+  #lookUp(word: string): number {
+    const {nouns, meanings} = this.#content;
+    for (const base of basesOf(word)) {
+      const noun = nouns.find(base);
+      if (noun !== undefined) return meanings[noun]!;
+    }
+    return none;
   }
 }
 
