@@ -102,11 +102,13 @@ export class WordMeanings {
 
   #lookUp(word: string): number {
     const {nouns, meanings} = this.#content;
-    for (const base of basesOf(word)) {
-      const noun = nouns.find(base);
-      if (noun !== undefined) return meanings[noun]!;
+    // Most words are no form of another, and a question meets thousands.
+    let noun = nouns.find(word);
+    if (noun === undefined && isForm(word)) {
+      const base = basesOf(word).find(form => nouns.find(form) !== undefined);
+      noun = base === undefined ? undefined : nouns.find(base);
     }
-    return none;
+    return noun === undefined ? none : meanings[noun]!;
   }
 }
 
@@ -116,9 +118,12 @@ const mostAnswers = 32;
 const mostMeanings = 10_000;
 const none = -1;
 
-/** The word, and what it may be a form of: "dogs" of "dog", "painted" of "paint". */
+const isForm = (word: string): boolean =>
+  word.endsWith('s') || word.endsWith('ing') || word.endsWith('ed') || irregularForms.has(word);
+
+/** What a word may be a form of: "dogs" of "dog", "painted" of "paint". */
 function basesOf(word: string): string[] {
-  const bases = [word, irregularForms.get(word) ?? word];
+  const bases = [irregularForms.get(word) ?? word];
   for (const [ending, ...others] of endings) {
     if (!word.endsWith(ending)) continue;
     for (const other of others) bases.push(word.slice(0, -ending.length) + other);
