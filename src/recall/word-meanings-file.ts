@@ -20,6 +20,8 @@ export interface MeaningsContent {
   readonly dimensions: number;
   /** One after the other, in the order of `words`; each about 254 long. */
   readonly vectors: Int8Array;
+  /** Of each vector. */
+  readonly lengths: Float32Array;
   readonly nouns: WordTable;
   /** Of each noun. */
   readonly meanings: Uint32Array;
@@ -111,6 +113,7 @@ export function packMeanings({words, vectors, nouns, meanings, parents}: Meaning
     wordBytes: wordText.length,
     nounBytes: nounText.length,
   };
+  const bytes = vectors.map(vector => Int8Array.from(vector, toByte));
   const line = `${JSON.stringify(head)}\n`;
   return Buffer.concat([
     // Numbers of four bytes begin at a multiple of four.
@@ -120,14 +123,18 @@ export function packMeanings({words, vectors, nouns, meanings, parents}: Meaning
     bytesOf(meanings),
     bytesOf(startsOf(parents.map(list => list.length))),
     bytesOf(flat),
+    Buffer.from(Float32Array.from(bytes, lengthOf).buffer),
     Buffer.from(slotsOf(words).buffer),
     Buffer.from(slotsOf(nouns).buffer),
-    Buffer.from(Int8Array.from(vectors.flatMap(vector => [...vector].map(toByte))).buffer),
+    ...bytes.map(vector => Buffer.from(vector.buffer)),
     Buffer.from(`${wordText}${nounText}`, 'latin1'),
   ]);
 }
 
 const toByte = (value: number): number => Math.max(-127, Math.min(127, Math.round(value * unit)));
+
+const lengthOf = (vector: Int8Array): number =>
+  Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0)) || 1;
 
 /** Where each of several things begins that lie one after the other, and where the last one ends. */
 function startsOf(lengths: readonly number[]): number[] {
@@ -156,6 +163,8 @@ export function unpackMeanings(file: Buffer): MeaningsContent {
   };
   const [wordsFrom, nounsFrom, meanings] = [numbers(words + 1), numbers(nouns + 1), numbers(nouns)];
   const [parentsFrom, parentList] = [numbers(kinds + 1), numbers(parents)];
+  const lengths = new Float32Array(bytes, at, words);
+  at += words * 4;
   const slots = (): Uint16Array => {
     const table = new Uint16Array(bytes, at, slotCount);
     at += slotCount * 2;
@@ -170,6 +179,7 @@ export function unpackMeanings(file: Buffer): MeaningsContent {
     words: new WordTable(wordsFrom, wordText, wordSlots),
     dimensions,
     vectors,
+    lengths,
     nouns: new WordTable(nounsFrom, nounText, nounSlots),
     meanings,
     parentsFrom,

@@ -13,14 +13,12 @@ const ofThatKind = 0.6;
 
 export class WordMeanings {
   readonly #content: MeaningsContent;
-  readonly #lengths: Float32Array;
   readonly #meanings = new Map<string, number>();
   /** Of a meaning asked for: which others are kinds of it. */
   readonly #answers = new Map<number, Int8Array>();
 
   constructor(content: MeaningsContent) {
     this.#content = content;
-    this.#lengths = new Float32Array(content.words.size);
   }
 
   /** Whether anything may be said to be like this folded word. */
@@ -37,10 +35,10 @@ export class WordMeanings {
   }
 
   #cosine(one: string, other: string): number {
-    const {words} = this.#content;
+    const {words, lengths} = this.#content;
     const [a, b] = [words.find(one), words.find(other)];
     if (a === undefined || b === undefined) return 0;
-    return this.#product(a, b) / (this.#lengthOf(a) * this.#lengthOf(b));
+    return this.#product(a, b) / (lengths[a]! * lengths[b]!);
   }
 
   #product(a: number, b: number): number {
@@ -50,15 +48,6 @@ export class WordMeanings {
       sum += vectors[left + at]! * vectors[right + at]!;
     }
     return sum;
-  }
-
-  #lengthOf(word: number): number {
-    let length = this.#lengths[word]!;
-    if (length === 0) {
-      length = Math.sqrt(this.#product(word, word)) || 1;
-      this.#lengths[word] = length;
-    }
-    return length;
   }
 
   #isKindOf(word: string, asked: string): boolean {
