@@ -1,8 +1,8 @@
 /** Opens the chat screen on a terminal that can show one. */
 import type {Chat} from '../src/assistant/chat.ts';
 import {lastExchange} from '../src/assistant/conversation-log.ts';
-import type {Spoken} from '../src/assistant/prompt/prompt.ts';
 import {slashCommands} from '../src/assistant/slash-commands.ts';
+import type {Spoken} from '../src/assistant/spoken.ts';
 import type {Memu} from '../src/memu.ts';
 import {openChat} from '../tui/chat/open-chat.ts';
 import type {EntryCandidate} from '../tui/chat/ports.ts';

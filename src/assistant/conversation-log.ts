@@ -2,7 +2,7 @@
 import type {Conversation, Turn, TurnInput} from '../conversations/conversation.ts';
 import {excerpt} from '../text.ts';
 import type {AnswerState} from './events.ts';
-import type {Spoken} from './prompt/prompt.ts';
+import type {Spoken} from './spoken.ts';
 
 /** The sliver of the conversations that is used here. */
 export interface ConversationStore {

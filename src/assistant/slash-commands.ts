@@ -5,8 +5,8 @@ import type {HostReport} from '../models/hosts.ts';
 import type {Desk} from './desk.ts';
 import type {TurnEvent} from './events.ts';
 import type {Item} from './prompt/items.ts';
-import type {Spoken} from './prompt/prompt.ts';
 import type {FoundHit} from './prompt/sources.ts';
+import type {Spoken} from './spoken.ts';
 
 /** What a command may ask of the conversation it is said in. */
 export interface CommandTarget {

@@ -2,7 +2,7 @@
 import {ModelError} from '../models/model-error.ts';
 import type {Models} from '../models/models.ts';
 import type {Want} from '../models/places.ts';
-import type {Spoken} from './prompt/prompt.ts';
+import type {Spoken} from './spoken.ts';
 
 export interface SummaryRequest {
   readonly models: Models;

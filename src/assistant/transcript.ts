@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {UsageError} from '../errors.ts';
 import {writePrivateFile} from '../private-file.ts';
-import type {Spoken} from './prompt/prompt.ts';
+import type {Spoken} from './spoken.ts';
 
 /** Writes what was said; an existing file is left alone. @throws UsageError */
 export function saveTranscript(path: string, spoken: readonly Spoken[]): string {

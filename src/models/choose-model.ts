@@ -31,9 +31,6 @@ export interface Choice {
   readonly liking?: ReadonlyMap<string, number>;
 }
 
-/** Names of models that an Ollama passes on to ollama.com. */
-export const isCloudName = (name: string): boolean => /[:-](?:[^/:]*-)?cloud$/i.test(name);
-
 /** `llama3.2` is `llama3.2:latest`; case does not matter. */
 export const sameModel = (a: string, b: string): boolean => fullName(a) === fullName(b);
 

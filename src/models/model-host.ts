@@ -105,3 +105,6 @@ export interface EmbedOptions extends CallOptions {
   /** False: a text too long for the window is an error and not cut. */
   readonly truncate: boolean;
 }
+
+/** Names of models that an Ollama passes on to ollama.com. */
+export const isCloudName = (name: string): boolean => /[:-](?:[^/:]*-)?cloud$/i.test(name);

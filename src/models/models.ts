@@ -2,13 +2,13 @@
 import {toIso} from '../time.ts';
 import type {AnswerEvent, Conversing, Question} from './attempt.ts';
 import {type CallRecord, noCallRecord} from './calls.ts';
-import {isCloudName, type Purpose, sameModel} from './choose-model.ts';
+import {type Purpose, sameModel} from './choose-model.ts';
 import {converse} from './conversing.ts';
 import {type EmbeddedTexts, embedTexts} from './embedding.ts';
 import {type HostReport, Hosts} from './hosts.ts';
 import {Lane, type Lanes} from './lane.ts';
 import {type HostFailure, ModelError, NoHostError} from './model-error.ts';
-import type {Message, ModelHost, PullProgress} from './model-host.ts';
+import {isCloudName, type Message, type ModelHost, type PullProgress} from './model-host.ts';
 import {findPlaces, type Place, type PlaceOptions, type Want} from './places.ts';
 import {MemorySpeeds, type Speed, type SpeedStore} from './speeds.ts';
 import {askStructured, type StructuredAnswer, type StructuredQuestion} from './structured.ts';

@@ -1,21 +1,21 @@
 /** A host that speaks Ollama's protocol, through the `ollama` package and memu's own way of dialling. */
 import type {ChatResponse, ListResponse, Ollama, ShowResponse} from 'ollama';
-import {isCloudName} from './choose-model.ts';
 import {type Ask, asModelError, type Dial, type Errand, readErrorBody} from './dial.ts';
 import type {HostAddress} from './host-address.ts';
 import {keepJsonLines} from './json-lines.ts';
 import {ModelError} from './model-error.ts';
-import type {
-  CallOptions,
-  Capability,
-  ChatPart,
-  ChatRequest,
-  Embedded,
-  EmbedOptions,
-  LoadedModel,
-  ModelHost,
-  ModelInfo,
-  PullProgress,
+import {
+  type CallOptions,
+  type Capability,
+  type ChatPart,
+  type ChatRequest,
+  type Embedded,
+  type EmbedOptions,
+  isCloudName,
+  type LoadedModel,
+  type ModelHost,
+  type ModelInfo,
+  type PullProgress,
 } from './model-host.ts';
 import {ollamaError} from './ollama-error.ts';
 

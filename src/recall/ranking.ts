@@ -1,5 +1,5 @@
 /** How well a passage answers a query: BM25 over its fields, helped by what stands around it. */
-import {answering} from './asking.ts';
+import {answering} from './answer-forms.ts';
 import {holdersFirst} from './bare-words.ts';
 import {type Counted, Counting, type Likeness, shortText} from './counting.ts';
 import {nearOf, sharedBy} from './neighbours.ts';

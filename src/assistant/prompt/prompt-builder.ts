@@ -2,8 +2,9 @@
 import type {ConversationLog} from '../conversation-log.ts';
 import {readIntent} from '../intent.ts';
 import {withNames} from '../mentions.ts';
+import type {Spoken} from '../spoken.ts';
 import {gatherMaterial, type Material, type MaterialSources} from './material.ts';
-import {type Attachment, buildPrompt, type Prompt, type Spoken} from './prompt.ts';
+import {type Attachment, buildPrompt, type Prompt} from './prompt.ts';
 
 export interface PromptRequest {
   readonly sources: MaterialSources;

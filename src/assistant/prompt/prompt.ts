@@ -6,7 +6,7 @@ import type {Message} from '../../models/model-host.ts';
 import {estimateMessages, estimateTokens} from '../../models/tokens.ts';
 import {excerpt} from '../../text.ts';
 import type {Clock} from '../../time.ts';
-import type {AnswerState} from '../events.ts';
+import type {Spoken} from '../spoken.ts';
 import {dayText} from '../when.ts';
 import type {DueItem, Item} from './items.ts';
 import {type Material, promptItems} from './material.ts';
@@ -35,13 +35,6 @@ export interface Attachment {
   readonly text: string;
   /** A JPEG or PNG, for models that see; only what they say of it stays in the conversation. */
   readonly image?: Uint8Array;
-}
-
-export interface Spoken {
-  readonly role: 'user' | 'assistant';
-  readonly text: string;
-  /** How an answer ended. */
-  readonly state?: AnswerState | undefined;
 }
 
 export interface Prompt {

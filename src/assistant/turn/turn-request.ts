@@ -6,8 +6,9 @@ import type {TurnEvent} from '../events.ts';
 import type {Intent} from '../intent.ts';
 import type {AnswerParts} from '../parts/answer-parts.ts';
 import type {Material} from '../prompt/material.ts';
-import type {Prompt, Spoken} from '../prompt/prompt.ts';
+import type {Prompt} from '../prompt/prompt.ts';
 import type {PromptRequest} from '../prompt/prompt-builder.ts';
+import type {Spoken} from '../spoken.ts';
 import type {AnswerStore} from './answer-cache.ts';
 
 export interface TurnRequest extends PromptRequest {
