@@ -1,16 +1,16 @@
 /** `memu add "…"`: quick capture of a line without a model; what was understood is said back. */
 import {Command, Option} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import type {EntryBase} from '../src/entries/entry.ts';
-import {UsageError} from '../src/errors.ts';
-import type {Capture} from '../src/language/capture.ts';
+import {UsageError} from '../src/ground/errors.ts';
+import type {Capture} from '../src/language/capture/capture.ts';
 import {momentText} from '../src/language/echo.ts';
-import type {Memu} from '../src/memu.ts';
-import {capturedTask, captureLine} from '../src/planner/captured.ts';
-import type {Cli} from './cli.ts';
-import {printWritten, writeOrRehearse} from './entry-actions.ts';
-import {oneJson} from './entry-json.ts';
-import {dryRunOption} from './options.ts';
-import {plainDate} from './planning.ts';
+import {capturedTask, captureLine} from '../src/planner/tasks/captured.ts';
+import type {Cli} from './cli/cli.ts';
+import {dryRunOption} from './cli/options.ts';
+import {printWritten, writeOrRehearse} from './entry/entry-actions.ts';
+import {plainDate} from './entry/planning.ts';
+import {oneJson} from './print/entry-json.ts';
 
 interface AddOptions {
   readonly kind?: Capture['kind'];

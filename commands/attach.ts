@@ -1,9 +1,9 @@
 /** `memu attach` */
 import {Command} from 'commander';
 import type {Attachment} from '../src/entries/entry.ts';
-import type {Cli} from './cli.ts';
-import {printWritten, writeOrRehearse} from './entry-actions.ts';
-import {type DryRun, dryRunOption, referenceArgument} from './options.ts';
+import type {Cli} from './cli/cli.ts';
+import {type DryRun, dryRunOption, referenceArgument} from './cli/options.ts';
+import {printWritten, writeOrRehearse} from './entry/entry-actions.ts';
 
 export const attachCommand = (cli: Cli): Command =>
   new Command('attach')

@@ -1,14 +1,14 @@
 /** `memu config …` */
 import {Command} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import {readSource, unknownSetting} from '../src/config/config.ts';
 import {unknownVariables} from '../src/config/environment.ts';
 import {findSetting, type SettingName, settingNames, settings} from '../src/config/settings.ts';
-import {NotFoundError} from '../src/errors.ts';
-import type {Memu} from '../src/memu.ts';
-import type {Cli} from './cli.ts';
-import {editText} from './editor.ts';
-import {type DryRun, dryRunOption} from './options.ts';
-import {joined} from './presentation.ts';
+import {NotFoundError} from '../src/ground/errors.ts';
+import type {Cli} from './cli/cli.ts';
+import {editText} from './cli/editor.ts';
+import {type DryRun, dryRunOption} from './cli/options.ts';
+import {joined} from './print/presentation.ts';
 
 export const configCommand = (cli: Cli): Command =>
   new Command('config')

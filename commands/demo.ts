@@ -2,8 +2,8 @@
 import {rmSync} from 'node:fs';
 import {Command} from 'commander';
 import {findPaths} from '../src/config/paths.ts';
-import {count} from '../src/text.ts';
-import type {Cli} from './cli.ts';
+import {count} from '../src/ground/text.ts';
+import type {Cli} from './cli/cli.ts';
 
 const profile = 'demo';
 
@@ -22,7 +22,7 @@ export const demoCommand = (cli: Cli): Command =>
       const entries = await fill(cli);
       if (cli.json) return cli.printJson({profile, entries, path: paths.data});
       cli.tell(tour(entries));
-      const {showDashboard} = await import('./dashboard.ts');
+      const {showDashboard} = await import('./dashboard/dashboard.ts');
       await showDashboard(cli);
     });
 
@@ -31,7 +31,7 @@ async function fill(cli: Cli): Promise<number> {
   const memu = await cli.open();
   const kept = memu.db.value<number>('SELECT count(*) FROM entries') ?? 0;
   if (kept > 0) return kept;
-  const {liveDemo} = await import('../src/exchange/demo.ts');
+  const {liveDemo} = await import('../src/exchange/demo/demo.ts');
   const {entries, conversations, operations, tasks, clock} = memu;
   return liveDemo({entries, conversations, operations, tasks, clock});
 }

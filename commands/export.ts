@@ -1,10 +1,10 @@
 /** `memu export` */
 import {once} from 'node:events';
 import {Command} from 'commander';
-import {UsageError} from '../src/errors.ts';
-import {count} from '../src/text.ts';
-import type {Cli} from './cli.ts';
-import {several} from './options.ts';
+import {UsageError} from '../src/ground/errors.ts';
+import {count} from '../src/ground/text.ts';
+import type {Cli} from './cli/cli.ts';
+import {several} from './cli/options.ts';
 
 interface ExportOptions {
   readonly jsonl?: boolean;
@@ -37,7 +37,7 @@ export const exportCommand = (cli: Cli): Command =>
 
 async function exportMarkdown(cli: Cli, folder: string, hasTrash: boolean): Promise<void> {
   const memu = await cli.open();
-  const {writeMarkdownFolder} = await import('../src/sync/markdown-folder.ts');
+  const {writeMarkdownFolder} = await import('../src/sync/mirror/markdown-folder.ts');
   const written = await writeMarkdownFolder(folder, await memu.openMarkdownFolder(), {
     hasTrash,
     onProgress: (done, all) => cli.progress(`${done} of ${count(all, 'entry', 'entries')} written`),
@@ -50,8 +50,8 @@ async function exportMarkdown(cli: Cli, folder: string, hasTrash: boolean): Prom
 async function exportCalendar(cli: Cli): Promise<void> {
   const memu = await cli.open();
   const [{icsLines}, {version}] = await Promise.all([
-    import('../src/exchange/neighbours/ics-out.ts'),
-    import('../src/version.ts'),
+    import('../src/exchange/exporters/ics-out.ts'),
+    import('../src/ground/version.ts'),
   ]);
   const tasks = memu.tasks.list({status: 'all', limit: 0, sort: '-created'});
   const goals = memu.goals.list({status: 'all', limit: 0, sort: '-created'});

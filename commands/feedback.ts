@@ -1,10 +1,14 @@
 /** `memu feedback`: what you said about answers, and pairs of them for training a model elsewhere. */
 import {Command} from 'commander';
-import {type KeptRating, preferencePairs, ratingOf} from '../src/assistant/feedback.ts';
-import type {Memu} from '../src/memu.ts';
-import {excerpt} from '../src/text.ts';
-import type {Cli} from './cli.ts';
-import {joined, showDate} from './presentation.ts';
+import type {Memu} from '../src/app/memu.ts';
+import {
+  type KeptRating,
+  preferencePairs,
+  ratingOf,
+} from '../src/assistant/conversation/feedback.ts';
+import {excerpt} from '../src/ground/text.ts';
+import type {Cli} from './cli/cli.ts';
+import {joined, showDate} from './print/presentation.ts';
 
 export const feedbackCommand = (cli: Cli): Command =>
   new Command('feedback')

@@ -2,13 +2,13 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Command} from 'commander';
-import {exitCodes} from '../src/errors.ts';
-import type {Memu} from '../src/memu.ts';
-import type {Embedding} from '../src/recall/vector-index.ts';
-import {count} from '../src/text.ts';
-import type {Cli} from './cli.ts';
-import {onInterrupt} from './interrupt.ts';
-import type {DryRun} from './options.ts';
+import type {Memu} from '../src/app/memu.ts';
+import {exitCodes} from '../src/ground/errors.ts';
+import {count} from '../src/ground/text.ts';
+import type {Embedding} from '../src/recall/index/vector-index.ts';
+import type {Cli} from './cli/cli.ts';
+import {onInterrupt} from './cli/interrupt.ts';
+import type {DryRun} from './cli/options.ts';
 
 interface Options extends DryRun {
   readonly rebuild?: boolean;

@@ -1,14 +1,14 @@
 /** `memu init`: a first look around. Where things are kept, which models were found, what to do next. */
 import {basename} from 'node:path';
 import {Command} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import type {Paths} from '../src/config/paths.ts';
-import type {Memu} from '../src/memu.ts';
-import type {HostReport} from '../src/models/hosts.ts';
-import {SyncState} from '../src/sync/sync-state.ts';
-import {count} from '../src/text.ts';
+import {count} from '../src/ground/text.ts';
+import type {HostReport} from '../src/models/choosing/hosts.ts';
+import {SyncState} from '../src/sync/state/sync-state.ts';
 import {hostText} from '../tui/kit/host-text.ts';
-import type {Cli} from './cli.ts';
-import {type DryRun, dryRunOption} from './options.ts';
+import type {Cli} from './cli/cli.ts';
+import {type DryRun, dryRunOption} from './cli/options.ts';
 
 interface InitOptions extends DryRun {
   readonly host?: string;

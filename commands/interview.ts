@@ -1,16 +1,16 @@
 /** `memu interview [TOPIC]`: memu asks, you answer; it ends with a note and memories to decide about. */
 import {createInterface} from 'node:readline';
 import {Command} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import {Interview} from '../src/assistant/interview/interview.ts';
 import {interviewTopics} from '../src/assistant/interview/interview-questions.ts';
 import {entryJson} from '../src/entries/entry.ts';
-import type {Memu} from '../src/memu.ts';
+import {count} from '../src/ground/text.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
-import {count} from '../src/text.ts';
-import type {Cli} from './cli.ts';
-import {writeOrRehearse} from './entry-actions.ts';
-import {onInterrupt} from './interrupt.ts';
-import type {DryRun} from './options.ts';
+import type {Cli} from './cli/cli.ts';
+import {onInterrupt} from './cli/interrupt.ts';
+import type {DryRun} from './cli/options.ts';
+import {writeOrRehearse} from './entry/entry-actions.ts';
 
 interface InterviewOptions extends DryRun {
   readonly model: boolean;

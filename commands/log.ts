@@ -1,14 +1,14 @@
 /** `memu log`: what was done, newest first. */
 import {Command, Option} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import {type LoggedOperation, listOperations} from '../src/entries/operation-log.ts';
 import {actors} from '../src/entries/operations.ts';
-import type {Memu} from '../src/memu.ts';
-import {count, grouped} from '../src/text.ts';
-import {localText} from '../src/time.ts';
-import type {Cli} from './cli.ts';
-import {printVersions} from './history.ts';
-import {limitOption} from './listing.ts';
-import {joined} from './presentation.ts';
+import {count, grouped} from '../src/ground/text.ts';
+import {localText} from '../src/ground/time.ts';
+import type {Cli} from './cli/cli.ts';
+import {printVersions} from './entry/history.ts';
+import {limitOption} from './print/listing.ts';
+import {joined} from './print/presentation.ts';
 
 interface LogOptions {
   readonly entry?: string;
@@ -48,7 +48,7 @@ const operationLine = (operation: LoggedOperation, zone: string): string =>
 
 /** Numbers and ids only: what was said is not recorded. */
 async function printEgress(cli: Cli, memu: Memu, limit: number): Promise<void> {
-  const {LocalRecords} = await import('../src/models/local-records.ts');
+  const {LocalRecords} = await import('../src/models/calls/local-records.ts');
   const all = new LocalRecords(memu.local).egress(limit === 0 ? -1 : limit);
   if (cli.json) return cli.printJson(all.map(one => ({...one, model: one.model ?? null})));
   if (all.length === 0) cli.tellPerson('nothing has left this machine');

@@ -1,17 +1,17 @@
 /** `memu models`: which hosts there are, what they have, and how to get more. */
 import {Command} from 'commander';
-import {NotFoundError, UsageError} from '../src/errors.ts';
-import {sameModel} from '../src/models/choose-model.ts';
-import {parseHost} from '../src/models/host-address.ts';
-import type {HostReport} from '../src/models/hosts.ts';
-import type {ModelInfo} from '../src/models/model-host.ts';
+import {NotFoundError, UsageError} from '../src/ground/errors.ts';
+import {sameModel} from '../src/models/choosing/choose-model.ts';
+import type {HostReport} from '../src/models/choosing/hosts.ts';
+import {freeBytesAt, gigabytes, whileThereIsRoom} from '../src/models/choosing/room.ts';
+import type {ModelInfo} from '../src/models/hosts/model-host.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
-import {freeBytesAt, gigabytes, whileThereIsRoom} from '../src/models/room.ts';
-import type {Cli} from './cli.ts';
-import {onInterrupt} from './interrupt.ts';
-import type {DryRun} from './options.ts';
-import {joined} from './presentation.ts';
-import {QuietWork} from './quiet-work.ts';
+import {parseHost} from '../src/models/transport/host-address.ts';
+import type {Cli} from './cli/cli.ts';
+import {onInterrupt} from './cli/interrupt.ts';
+import type {DryRun} from './cli/options.ts';
+import {QuietWork} from './cli/quiet-work.ts';
+import {joined} from './print/presentation.ts';
 
 export const modelsCommand = (cli: Cli): Command =>
   new Command('models')

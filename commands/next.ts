@@ -1,15 +1,15 @@
 /** `memu next`: what to do now, and why. */
 import {Command} from 'commander';
 import {entryJson, fieldNames} from '../src/entries/entry.ts';
-import type {Fit} from '../src/planner/choosing.ts';
-import {taskKind} from '../src/planner/task.ts';
-import {areasOf} from './areas.ts';
-import type {Cli} from './cli.ts';
-import {lineFitter} from './line-fitter.ts';
-import {formatOption} from './listing.ts';
-import {given, wholeNumberOption} from './options.ts';
-import {levelOption, taskLine} from './planning.ts';
-import {formatter, nameOf} from './presentation.ts';
+import type {Fit} from '../src/planner/agenda/choosing.ts';
+import {taskKind} from '../src/planner/tasks/task.ts';
+import {areasOf} from './cli/areas.ts';
+import type {Cli} from './cli/cli.ts';
+import {given, wholeNumberOption} from './cli/options.ts';
+import {levelOption, taskLine} from './entry/planning.ts';
+import {lineFitter} from './print/line-fitter.ts';
+import {formatOption} from './print/listing.ts';
+import {formatter, nameOf} from './print/presentation.ts';
 
 interface NextOptions extends Fit {
   readonly format?: string;

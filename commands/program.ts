@@ -1,9 +1,9 @@
 /** From a command line to a command: loads the one that is named, runs it, and turns an error into words. */
 import {Command, CommanderError} from 'commander';
-import {exitCodes, UsageError} from '../src/errors.ts';
-import {version} from '../src/version.ts';
-import {Cli, type GlobalOptions, type Surroundings} from './cli.ts';
-import {reportError} from './error-report.ts';
+import {exitCodes, UsageError} from '../src/ground/errors.ts';
+import {version} from '../src/ground/version.ts';
+import {Cli, type GlobalOptions, type Surroundings} from './cli/cli.ts';
+import {reportError} from './cli/error-report.ts';
 import {type CommandEntry, commandTable} from './registry.ts';
 
 /** Runs one command line (without node and script); resolves to the exit code. */
@@ -37,7 +37,7 @@ class Mistake extends Error {
 }
 
 async function inWords({error, command}: Mistake): Promise<UsageError> {
-  const {commandLineError} = await import('./command-line-error.ts');
+  const {commandLineError} = await import('./cli/command-line-error.ts');
   return commandLineError(error, command);
 }
 
@@ -61,7 +61,7 @@ async function programFor(argv: readonly string[], cli: Cli): Promise<Command> {
   if (word !== undefined) throw await unknownCommand(word);
   for (const entry of shownCommands()) program.addCommand(placeholder(entry));
   program.action(async () => {
-    const {showDashboard} = await import('./dashboard.ts');
+    const {showDashboard} = await import('./dashboard/dashboard.ts');
     await showDashboard(cli);
   });
   return program;
@@ -89,7 +89,7 @@ const placeholder = (entry: CommandEntry): Command =>
     .allowUnknownOption();
 
 async function unknownCommand(word: string): Promise<UsageError> {
-  const {didYouMean} = await import('../src/did-you-mean.ts');
+  const {didYouMean} = await import('../src/ground/did-you-mean.ts');
   const names = commandTable.map(entry => entry.name);
   const meant = didYouMean(word, names);
   return new UsageError(`there is no command "${word}"`, {

@@ -1,13 +1,13 @@
 /** `memu recall`: one question over everything kept, or thousands in one process. */
 import {Command, Option} from 'commander';
-import {exitCodes, UsageError} from '../src/errors.ts';
-import type {Memu} from '../src/memu.ts';
+import type {Memu} from '../src/app/memu.ts';
+import {exitCodes, UsageError} from '../src/ground/errors.ts';
+import type {Clock} from '../src/ground/time.ts';
 import type {Hit, Recall, RecallOptions} from '../src/recall/recall.ts';
-import type {Clock} from '../src/time.ts';
-import {areasOf} from './areas.ts';
-import type {Cli} from './cli.ts';
-import {several, wholeNumberOption} from './options.ts';
-import {joined, showDate} from './presentation.ts';
+import {areasOf} from './cli/areas.ts';
+import type {Cli} from './cli/cli.ts';
+import {several, wholeNumberOption} from './cli/options.ts';
+import {joined, showDate} from './print/presentation.ts';
 
 interface Options {
   readonly kind?: readonly string[];

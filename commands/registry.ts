@@ -1,6 +1,6 @@
 /** Every command of memu by name: a line for the help, and how to load it. Nothing is loaded before it runs. */
 import type {Command} from 'commander';
-import type {Cli} from './cli.ts';
+import type {Cli} from './cli/cli.ts';
 
 export interface CommandEntry {
   readonly name: string;
@@ -16,7 +16,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'dash',
     group: 'Keeping',
     summary: 'Everything at a glance; memu alone shows it too',
-    load: async () => (await import('./dashboard.ts')).dashboardCommand,
+    load: async () => (await import('./dashboard/dashboard.ts')).dashboardCommand,
   },
   {
     name: 'add',
@@ -28,13 +28,13 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'task',
     group: 'Keeping',
     summary: 'Tasks: add, list, show, edit, start, done, cancel, skip, snooze, reopen, rm',
-    load: async () => (await import('./task.ts')).taskCommand,
+    load: async () => (await import('./task/task.ts')).taskCommand,
   },
   {
     name: 'goal',
     group: 'Keeping',
     summary: 'Goals: add, list, show, edit, done, archive, progress, rm',
-    load: async () => (await import('./goal.ts')).goalCommand,
+    load: async () => (await import('./goal/goal.ts')).goalCommand,
   },
   {
     name: 'today',
@@ -70,7 +70,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'chat',
     group: 'Talking',
     summary: 'Talk with a model that knows what you keep',
-    load: async () => (await import('./chat.ts')).chatCommand,
+    load: async () => (await import('./chat/chat.ts')).chatCommand,
   },
   {
     name: 'models',
@@ -124,13 +124,13 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'note',
     group: 'Keeping',
     summary: 'Notes: add, list, show, edit, rm, history, restore, daily, backlinks',
-    load: async () => (await import('./note.ts')).noteCommand,
+    load: async () => (await import('./note/note.ts')).noteCommand,
   },
   {
     name: 'memory',
     group: 'Keeping',
     summary: 'Memories: add, list, show, edit, rm, import, inbox, accept, reject, extract',
-    load: async () => (await import('./memory.ts')).memoryCommand,
+    load: async () => (await import('./memory/memory.ts')).memoryCommand,
   },
   {
     name: 'recall',
@@ -178,7 +178,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'import',
     group: 'Keeping',
     summary: 'Take in what was kept elsewhere',
-    load: async () => (await import('./import.ts')).importCommand,
+    load: async () => (await import('./import/import.ts')).importCommand,
   },
   {
     name: 'index',
@@ -190,7 +190,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'sync',
     group: 'Leaving the device',
     summary: 'Bring your devices to the same state: init, clone, status, conflicts, show, resolve',
-    load: async () => (await import('./sync.ts')).syncCommand,
+    load: async () => (await import('./sync/sync.ts')).syncCommand,
   },
   {
     name: 'init',
@@ -214,25 +214,25 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'doctor',
     group: 'This machine',
     summary: 'Check everything, and say what mends it',
-    load: async () => (await import('./doctor.ts')).doctorCommand,
+    load: async () => (await import('./doctor/doctor.ts')).doctorCommand,
   },
   {
     name: 'schema',
     group: 'This machine',
     summary: 'JSON Schema of what --json prints',
-    load: async () => (await import('./schema.ts')).schemaCommand,
+    load: async () => (await import('./schema/schema.ts')).schemaCommand,
   },
   {
     name: 'completion',
     group: 'This machine',
     summary: 'A completion script for bash, zsh or fish',
-    load: async () => (await import('./completion.ts')).completionCommand,
+    load: async () => (await import('./complete/completion.ts')).completionCommand,
   },
   {
     name: 'complete',
     group: 'This machine',
     summary: 'Candidates for completion scripts',
-    load: async () => (await import('./completion.ts')).completeCommand,
+    load: async () => (await import('./complete/completion.ts')).completeCommand,
     isHidden: true,
   },
 ];

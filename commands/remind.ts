@@ -1,7 +1,8 @@
 /** `memu remind`: rings for what is due and planned; meant for the scheduler. */
 import {Command} from 'commander';
-import {exitCodes} from '../src/errors.ts';
-import type {Memu} from '../src/memu.ts';
+import type {Memu} from '../src/app/memu.ts';
+import {exitCodes} from '../src/ground/errors.ts';
+import {localText} from '../src/ground/time.ts';
 import {Bell} from '../src/notify/bell.ts';
 import {parseChannel} from '../src/notify/notify.ts';
 import {
@@ -10,10 +11,9 @@ import {
   type Reminder,
   type ReminderSettings,
   releaseReminder,
-} from '../src/planner/reminders.ts';
-import {localText} from '../src/time.ts';
-import type {Cli} from './cli.ts';
-import {joined, nameOf} from './presentation.ts';
+} from '../src/planner/agenda/reminders.ts';
+import type {Cli} from './cli/cli.ts';
+import {joined, nameOf} from './print/presentation.ts';
 
 interface RemindOptions {
   readonly dryRun?: boolean;

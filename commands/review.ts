@@ -1,14 +1,14 @@
 /** `memu review`: the week looked back on. */
 import {Command} from 'commander';
-import {UsageError} from '../src/errors.ts';
-import type {Task} from '../src/planner/task.ts';
-import {taskKind} from '../src/planner/task.ts';
-import {today} from '../src/time.ts';
-import type {Cli} from './cli.ts';
-import {entriesJson} from './entry-json.ts';
-import {lineFitter} from './line-fitter.ts';
-import {momentOption, plainDate, taskLine} from './planning.ts';
-import {joined, nameOf} from './presentation.ts';
+import {UsageError} from '../src/ground/errors.ts';
+import {today} from '../src/ground/time.ts';
+import type {Task} from '../src/planner/tasks/task.ts';
+import {taskKind} from '../src/planner/tasks/task.ts';
+import type {Cli} from './cli/cli.ts';
+import {momentOption, plainDate, taskLine} from './entry/planning.ts';
+import {entriesJson} from './print/entry-json.ts';
+import {lineFitter} from './print/line-fitter.ts';
+import {joined, nameOf} from './print/presentation.ts';
 
 interface ReviewOptions {
   readonly from?: string;
@@ -29,7 +29,7 @@ export const reviewCommand = (cli: Cli): Command =>
       const weekBefore = Temporal.PlainDate.from(to).subtract({days: 6}).toString();
       const from = first ? plainDate(first, clock) : weekBefore;
       if (from > to) throw new UsageError(`${from} lies after ${to}`);
-      const {reviewOf} = await import('../src/planner/review.ts');
+      const {reviewOf} = await import('../src/planner/agenda/review.ts');
       const review = reviewOf(memu, {from, to});
       const {done, slipped, stalled, inbox} = review;
       if (cli.json) {

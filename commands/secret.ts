@@ -1,9 +1,9 @@
 /** `memu secret …`: keys and passwords, in the system's keyring or an encrypted file, never in the config. */
 import {Command} from 'commander';
-import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
-import type {Cli} from './cli.ts';
-import {type DryRun, dryRunOption} from './options.ts';
-import {joined} from './presentation.ts';
+import {exitCodes, NotFoundError, UsageError} from '../src/ground/errors.ts';
+import type {Cli} from './cli/cli.ts';
+import {type DryRun, dryRunOption} from './cli/options.ts';
+import {joined} from './print/presentation.ts';
 
 export const secretCommand = (cli: Cli): Command =>
   new Command('secret')

@@ -1,12 +1,12 @@
 /** `memu stats`: what models were used for, how fast they were, and what failed. */
 
 import {Command} from 'commander';
-import {LocalRecords, type ModelUse} from '../src/models/local-records.ts';
-import {count, grouped} from '../src/text.ts';
-import {toIso} from '../src/time.ts';
-import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './options.ts';
-import {joined} from './presentation.ts';
+import {count, grouped} from '../src/ground/text.ts';
+import {toIso} from '../src/ground/time.ts';
+import {LocalRecords, type ModelUse} from '../src/models/calls/local-records.ts';
+import type {Cli} from './cli/cli.ts';
+import {wholeNumberOption} from './cli/options.ts';
+import {joined} from './print/presentation.ts';
 
 const day = 86_400_000;
 

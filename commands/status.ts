@@ -1,14 +1,14 @@
 /** `memu status`: one line for a prompt, without asking anybody outside. */
 import {Command} from 'commander';
-import {syncStanding} from '../src/sync/standing.ts';
-import {nowIso} from '../src/time.ts';
+import {nowIso} from '../src/ground/time.ts';
+import {syncStanding} from '../src/sync/state/standing.ts';
 import {headline} from '../tui/dashboard/text.ts';
 import {agoText} from '../tui/kit/when.ts';
-import type {Cli} from './cli.ts';
-import {hostsAreAsked} from './dashboard-health.ts';
-import {takeSnapshot} from './dashboard-snapshot.ts';
-import {formatter} from './presentation.ts';
-import {syncWords} from './sync-words.ts';
+import type {Cli} from './cli/cli.ts';
+import {hostsAreAsked} from './dashboard/dashboard-health.ts';
+import {takeSnapshot} from './dashboard/dashboard-snapshot.ts';
+import {formatter} from './print/presentation.ts';
+import {syncWords} from './sync/sync-words.ts';
 
 export const statusCommand = (cli: Cli): Command =>
   new Command('status')

@@ -1,17 +1,17 @@
 /** `memu story`: what was done in a time, told; each sentence rests on entries. */
 import {writeFileSync} from 'node:fs';
 import {Command, Option} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import type {Fact, Period} from '../src/assistant/story/facts.ts';
 import type {Aspect} from '../src/assistant/story/slides.ts';
 import type {Story} from '../src/assistant/story/story.ts';
 import type {VideoPart} from '../src/assistant/story/video.ts';
-import {exitCodes, UsageError} from '../src/errors.ts';
-import type {Memu} from '../src/memu.ts';
-import {count} from '../src/text.ts';
-import {today} from '../src/time.ts';
-import type {Cli} from './cli.ts';
-import {wholeNumberOption} from './options.ts';
-import {momentOption, plainDate} from './planning.ts';
+import {exitCodes, UsageError} from '../src/ground/errors.ts';
+import {count} from '../src/ground/text.ts';
+import {today} from '../src/ground/time.ts';
+import type {Cli} from './cli/cli.ts';
+import {wholeNumberOption} from './cli/options.ts';
+import {momentOption, plainDate} from './entry/planning.ts';
 
 interface StoryOptions {
   readonly week?: boolean;
@@ -93,7 +93,7 @@ async function tell(cli: Cli, memu: Memu, period: Period, options: StoryOptions)
   if (options.model === false || facts.length === 0) return digest(period, facts);
   const [{narrate}, {tellWaiting}, models] = await Promise.all([
     import('../src/assistant/story/narrate.ts'),
-    import('./waiting.ts'),
+    import('./print/waiting.ts'),
     memu.openModels(),
   ]);
   try {

@@ -1,13 +1,13 @@
 /** `memu today`: what is overdue, due and planned. */
 import {Command} from 'commander';
 import {entryJson, fieldNames} from '../src/entries/entry.ts';
-import {type Task, taskKind} from '../src/planner/task.ts';
-import type {Cli} from './cli.ts';
-import {lineFitter} from './line-fitter.ts';
-import {formatOption} from './listing.ts';
-import {wholeNumberOption} from './options.ts';
-import {eventLine, taskLine} from './planning.ts';
-import {formatter, nameOf} from './presentation.ts';
+import {type Task, taskKind} from '../src/planner/tasks/task.ts';
+import type {Cli} from './cli/cli.ts';
+import {wholeNumberOption} from './cli/options.ts';
+import {eventLine, taskLine} from './entry/planning.ts';
+import {lineFitter} from './print/line-fitter.ts';
+import {formatOption} from './print/listing.ts';
+import {formatter, nameOf} from './print/presentation.ts';
 
 interface TodayOptions {
   readonly limit: number;

@@ -2,18 +2,18 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Command} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import type {EntryBase} from '../src/entries/entry.ts';
 import {listTrash} from '../src/entries/trash.ts';
-import {exitCodes, UsageError} from '../src/errors.ts';
-import type {Memu} from '../src/memu.ts';
-import {count} from '../src/text.ts';
-import {toIso} from '../src/time.ts';
-import type {Cli} from './cli.ts';
-import {printAllWritten, writeOrRehearse} from './entry-actions.ts';
-import {entriesJson} from './entry-json.ts';
-import {formatOption, limitOption, printList} from './listing.ts';
-import {type DryRun, dryRunOption, wholeNumberOption} from './options.ts';
-import {joined, nameOf, showDate} from './presentation.ts';
+import {exitCodes, UsageError} from '../src/ground/errors.ts';
+import {count} from '../src/ground/text.ts';
+import {toIso} from '../src/ground/time.ts';
+import type {Cli} from './cli/cli.ts';
+import {type DryRun, dryRunOption, wholeNumberOption} from './cli/options.ts';
+import {printAllWritten, writeOrRehearse} from './entry/entry-actions.ts';
+import {entriesJson} from './print/entry-json.ts';
+import {formatOption, limitOption, printList} from './print/listing.ts';
+import {joined, nameOf, showDate} from './print/presentation.ts';
 
 export const trashCommand = (cli: Cli): Command =>
   new Command('trash')

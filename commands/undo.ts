@@ -1,14 +1,14 @@
 /** `memu undo` and `memu redo` */
 import {Command} from 'commander';
+import type {Memu} from '../src/app/memu.ts';
 import type {Operation, Undone} from '../src/entries/undo.ts';
-import {exitCodes, NotFoundError, UsageError} from '../src/errors.ts';
-import type {Memu} from '../src/memu.ts';
-import {count} from '../src/text.ts';
-import type {Cli} from './cli.ts';
-import {writeOrRehearse} from './entry-actions.ts';
-import {entriesJson} from './entry-json.ts';
-import {dryRunOption} from './options.ts';
-import {nameOf} from './presentation.ts';
+import {exitCodes, NotFoundError, UsageError} from '../src/ground/errors.ts';
+import {count} from '../src/ground/text.ts';
+import type {Cli} from './cli/cli.ts';
+import {dryRunOption} from './cli/options.ts';
+import {writeOrRehearse} from './entry/entry-actions.ts';
+import {entriesJson} from './print/entry-json.ts';
+import {nameOf} from './print/presentation.ts';
 
 export const undoCommand = (cli: Cli): Command =>
   new Command('undo')

@@ -1,13 +1,13 @@
 /** `memu week`: the coming days, each with what is due or planned. */
 import {Command} from 'commander';
 import {entryJson} from '../src/entries/entry.ts';
+import {today} from '../src/ground/time.ts';
 import {dateText} from '../src/language/echo.ts';
-import {today} from '../src/time.ts';
-import type {Cli} from './cli.ts';
-import {lineFitter} from './line-fitter.ts';
-import {wholeNumberOption} from './options.ts';
-import {eventLine, momentOption, plainDate, taskLine} from './planning.ts';
-import {nameOf} from './presentation.ts';
+import type {Cli} from './cli/cli.ts';
+import {wholeNumberOption} from './cli/options.ts';
+import {eventLine, momentOption, plainDate, taskLine} from './entry/planning.ts';
+import {lineFitter} from './print/line-fitter.ts';
+import {nameOf} from './print/presentation.ts';
 
 interface WeekOptions {
   readonly from?: string;

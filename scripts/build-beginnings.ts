@@ -4,8 +4,8 @@
  */
 import {writeFileSync} from 'node:fs';
 import {english} from '../src/language/en/english.ts';
-import type {Language} from '../src/language/phrases.ts';
-import {type Beginnings, Ways} from '../src/language/ways.ts';
+import type {Language} from '../src/language/grammar/phrases.ts';
+import {type Beginnings, Ways} from '../src/language/grammar/ways.ts';
 import {beginningsOf} from './build/beginnings.ts';
 
 /** The beginnings of every list of ways that a language has, by its name. */

@@ -1,9 +1,9 @@
-/** Assembles `src/recall/hamming.wat` into `src/recall/hamming-kernel.ts`; a test checks that it is fresh. */
+/** Assembles `src/recall/index/hamming.wat` into `src/recall/index/hamming-kernel.ts`; a test checks that it is fresh. */
 import {readFileSync, writeFileSync} from 'node:fs';
 import wabt from 'wabt';
 
-const source = new URL('../src/recall/hamming.wat', import.meta.url);
-const target = new URL('../src/recall/hamming-kernel.ts', import.meta.url);
+const source = new URL('../src/recall/index/hamming.wat', import.meta.url);
+const target = new URL('../src/recall/index/hamming-kernel.ts', import.meta.url);
 
 export async function assembledKernel(): Promise<string> {
   const {parseWat} = await wabt();

@@ -8,7 +8,7 @@
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {packMeanings} from '../src/recall/word-meanings-file.ts';
+import {packMeanings} from '../src/recall/meaning/word-meanings-file.ts';
 
 const dimensions = 100;
 /** The commonest words get a vector; nouns may be rarer, as only their kinds are kept. */

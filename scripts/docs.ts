@@ -4,7 +4,7 @@
  * is stale is named.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
-import {Cli} from '../commands/cli.ts';
+import {Cli} from '../commands/cli/cli.ts';
 import {wholeProgram} from '../commands/program.ts';
 import {chatKeys} from '../tui/chat/chat-keys.ts';
 import {dashboardKeys} from '../tui/dashboard/dashboard-keys.ts';

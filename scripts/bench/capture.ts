@@ -64,8 +64,8 @@ function inProcesses<T>(words: readonly string[]): T[] {
 
 async function costOf(line: string): Promise<Cost> {
   const startedAt = process.threadCpuUsage();
-  const {parseCapture} = await import('../../src/language/capture.ts');
-  const {systemClock} = await import('../../src/time.ts');
+  const {parseCapture} = await import('../../src/language/capture/capture.ts');
+  const {systemClock} = await import('../../src/ground/time.ts');
   const load = since(startedAt);
   const clock = systemClock('Europe/Berlin');
   const read = (times: number): number => {

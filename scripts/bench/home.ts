@@ -2,7 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {closeSync, mkdirSync, openSync, writeSync} from 'node:fs';
 import path from 'node:path';
-import {derivedId} from '../../src/ids.ts';
+import {derivedId} from '../../src/ground/ids.ts';
 import {lifeEntries} from './life.ts';
 
 export interface HomeOptions {

@@ -6,11 +6,11 @@ import {versionsOf} from '../../src/entries/history.ts';
 import {identify} from '../../src/entries/identity.ts';
 import {Operations} from '../../src/entries/operations.ts';
 import {MemoryLines} from '../../src/exchange/memory-lines.ts';
+import {systemClock} from '../../src/ground/time.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import type {Database} from '../../src/storage/database.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
-import {systemClock} from '../../src/time.ts';
 
 /** Opens `memu.db` at a path, or in memory, and imports lines of JSON into it. */
 export async function filledStore(path: string, lines: Iterable<object>): Promise<Database> {

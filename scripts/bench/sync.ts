@@ -11,7 +11,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
-import {Memu} from '../../src/memu.ts';
+import {Memu} from '../../src/app/memu.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {lifeEntries} from './life.ts';
 

@@ -33,15 +33,15 @@ const minify = {compress: true, mangle: false, codegen: {removeWhitespace: true}
 
 /** What a start needs before V8's cache of compiled code is open: little. */
 const entry =
-  /^\0|rolldown|package\.json|\/src\/version\.ts$|\/commands\/(start|output|compile-cache)\.ts$/;
+  /^\0|rolldown|package\.json|\/src\/ground\/version\.ts$|\/commands\/(start\/start|start\/compile-cache|cli\/output)\.ts$/;
 
 /** What every command line needs, `--help` included. */
 const shell =
-  /\/commands\/(program|cli|registry|error-report)\.ts$|\/src\/(errors|text)\.ts$|\/node_modules\/commander\//;
+  /\/commands\/(program|registry|cli\/cli|cli\/error-report)\.ts$|\/src\/ground\/(errors|text)\.ts$|\/node_modules\/commander\//;
 
 /** What nearly every command needs that opens what is kept. */
 const core =
-  /\/src\/(entries|storage|config|notes|planner|memories|conversations|language|language\/en)\/[a-z-]+\.ts$|\/src\/(assets|ids|keeping|memu|private-file|process|stamp|time)\.ts$|\/commands\/|\/node_modules\/(better-sqlite3|sqlite-vec)\//;
+  /\/src\/(app|entries|storage|config|notes|planner|memories|conversations|language)\/[a-z-/]+\.ts$|\/src\/ground\/(assets|ids|private-file|process|stamp|time)\.ts$|\/commands\/|\/node_modules\/(better-sqlite3|sqlite-vec)\//;
 
 /** Bundles the program into `folder`, with the migrations and what words mean beside it. */
 export async function bundleProgram(folder: string): Promise<void> {
@@ -49,7 +49,7 @@ export async function bundleProgram(folder: string): Promise<void> {
     memu: 'commands/main.ts',
     program: 'commands/program.ts',
     // A thread begins with a file of its own.
-    'sealing-thread': 'src/sync/sealing-thread.ts',
+    'sealing-thread': 'src/sync/encryption/sealing-thread.ts',
   });
   for (const shipped of ['migrations', 'src/recall/word-meanings']) {
     await cp(inRepository(shipped), path.join(folder, shipped), {recursive: true});
@@ -92,7 +92,7 @@ export async function bundleEntry(
   await build({
     ...common,
     transform: {define: {...common.transform.define, ...constants}},
-    input: 'commands/binary.ts',
+    input: 'commands/start/binary.ts',
     output: {file, format: 'es', minify, codeSplitting: false},
   });
 }

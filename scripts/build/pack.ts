@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {PackedFiles} from '../../commands/unpack.ts';
+import type {PackedFiles} from '../../commands/start/unpack.ts';
 
 /** Names, sizes in bytes, and the first 16 hex digits of a SHA-256 over names and content. */
 export async function pack(folder: string): Promise<PackedFiles> {

@@ -4,7 +4,7 @@ import type {Conversation} from '../conversations/conversation.ts';
 import type {Models} from '../models/models.ts';
 import type {Proposals} from './cards/proposals.ts';
 import type {Suggester} from './cards/suggester.ts';
-import type {ConversationStore} from './conversation-log.ts';
+import type {ConversationStore} from './conversation/conversation-log.ts';
 import type {Desk} from './desk.ts';
 import type {AnswerParts} from './parts/answer-parts.ts';
 import type {MaterialSources} from './prompt/material.ts';

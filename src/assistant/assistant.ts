@@ -1,20 +1,20 @@
 /** A conversation with a model that knows what is kept, or with what is kept alone. */
 import type {Conversation} from '../conversations/conversation.ts';
-import {MemuError, UsageError} from '../errors.ts';
+import {MemuError, UsageError} from '../ground/errors.ts';
+import type {StructuredAnswer} from '../models/calls/structured.ts';
 import {isPlace} from '../models/models.ts';
-import type {StructuredAnswer} from '../models/structured.ts';
 import type {AssistantOptions, DataQuestion, PromptContext} from './assistant-options.ts';
 import {Background} from './background.ts';
 import type {Changes} from './cards/proposals.ts';
 import type {Chat, ChatStatus, TurnOptions} from './chat.ts';
-import {ConversationLog, type ConversationStore} from './conversation-log.ts';
-import type {Proposal, TurnEvent} from './events.ts';
+import {ConversationLog, type ConversationStore} from './conversation/conversation-log.ts';
+import type {Proposal, TurnEvent} from './conversation/events.ts';
+import {saveTranscript} from './conversation/transcript.ts';
 import type {Attachment, Prompt} from './prompt/prompt.ts';
 import {promptBuilder} from './prompt/prompt-builder.ts';
 import {Rater} from './rater.ts';
 import {type CommandTarget, runSlashCommand} from './slash-commands.ts';
 import {Standing} from './standing.ts';
-import {saveTranscript} from './transcript.ts';
 import {runTurn} from './turn/turn.ts';
 
 /** Looked up before the first question, for the sake of the way; nothing of it is shown or kept. */

@@ -1,10 +1,10 @@
 /** What an assistant does while nobody waits: it sums up, and looks for memories. A question goes before all of it. */
 import type {Conversation} from '../conversations/conversation.ts';
-import {MemuError} from '../errors.ts';
+import {MemuError} from '../ground/errors.ts';
+import type {Want} from '../models/choosing/places.ts';
 import type {Models} from '../models/models.ts';
-import type {Want} from '../models/places.ts';
 import type {Suggester} from './cards/suggester.ts';
-import type {ConversationLog, ConversationStore} from './conversation-log.ts';
+import type {ConversationLog, ConversationStore} from './conversation/conversation-log.ts';
 
 export interface BackgroundOptions {
   readonly models: Models;
@@ -68,7 +68,7 @@ export class Background {
     if (!log.isKept || missing - log.covered < fewestToShorten) return;
     const {models, want} = this.#options;
     this.#work = this.#work.then(async () => {
-      const {summarise} = await import('./summarizing.ts');
+      const {summarise} = await import('./conversation/summarizing.ts');
       const turns = log.spoken.slice(log.covered, missing);
       const before = log.conversation?.summary ?? '';
       const {signal} = this.#stop;

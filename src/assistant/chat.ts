@@ -1,5 +1,5 @@
 /** A conversation as the screens drive it. Each of them holds one `Chat` and draws the events of its turns. */
-import type {Proposal, TurnEvent} from './events.ts';
+import type {Proposal, TurnEvent} from './conversation/events.ts';
 import type {Attachment} from './prompt/prompt.ts';
 
 /** What a status line shows. It costs nothing to ask; it says what is known now. */

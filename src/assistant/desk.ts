@@ -4,13 +4,13 @@ import type {Conversations} from '../conversations/conversations.ts';
 import type {Entries} from '../entries/entries.ts';
 import type {EntryBase} from '../entries/entry.ts';
 import type {References} from '../entries/references.ts';
-import type {Capture} from '../language/capture.ts';
+import {excerpt} from '../ground/text.ts';
+import type {Clock} from '../ground/time.ts';
+import type {Capture} from '../language/capture/capture.ts';
 import type {Memories} from '../memories/memories.ts';
-import {capturedTask, captureLine} from '../planner/captured.ts';
-import type {Goals} from '../planner/goals.ts';
-import type {Tasks} from '../planner/tasks.ts';
-import {excerpt} from '../text.ts';
-import type {Clock} from '../time.ts';
+import type {Goals} from '../planner/goals/goals.ts';
+import {capturedTask, captureLine} from '../planner/tasks/captured.ts';
+import type {Tasks} from '../planner/tasks/tasks.ts';
 
 export interface DeskParts {
   readonly entries: Pick<Entries, 'trash'>;

@@ -1,10 +1,10 @@
 /** What memu knows about how a person likes to be spoken to and lives: told by them, or counted; never guessed. */
 import type {Entries} from '../entries/entries.ts';
-import {NotFoundError, UsageError} from '../errors.ts';
+import {NotFoundError, UsageError} from '../ground/errors.ts';
+import {type Clock, toIso} from '../ground/time.ts';
 import {memoryKind, toldByPerson} from '../memories/memory.ts';
 import {findTold, toldId} from '../memories/told.ts';
-import {parseAreaWeights} from '../planner/area-weights.ts';
-import {type Clock, toIso} from '../time.ts';
+import {parseAreaWeights} from '../planner/agenda/area-weights.ts';
 
 interface Trait {
   readonly about: string;

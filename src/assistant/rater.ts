@@ -1,7 +1,7 @@
 /** Remembers the last answer of a conversation, so that a person can say whether it was good. */
-import type {ConversationLog} from './conversation-log.ts';
-import type {DoneEvent} from './events.ts';
-import {type Rating, ratingTurn} from './feedback.ts';
+import type {ConversationLog} from './conversation/conversation-log.ts';
+import type {DoneEvent} from './conversation/events.ts';
+import {type Rating, ratingTurn} from './conversation/feedback.ts';
 import type {Prompt} from './prompt/prompt.ts';
 
 interface About {

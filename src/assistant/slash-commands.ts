@@ -1,12 +1,12 @@
 /** The words after a slash, as data: completion, help and the command reference read the same list. */
 
-import {sameModel} from '../models/choose-model.ts';
-import type {HostReport} from '../models/hosts.ts';
+import {sameModel} from '../models/choosing/choose-model.ts';
+import type {HostReport} from '../models/choosing/hosts.ts';
+import type {TurnEvent} from './conversation/events.ts';
+import type {Spoken} from './conversation/spoken.ts';
 import type {Desk} from './desk.ts';
-import type {TurnEvent} from './events.ts';
 import type {Item} from './prompt/items.ts';
 import type {FoundHit} from './prompt/sources.ts';
-import type {Spoken} from './spoken.ts';
 
 /** What a command may ask of the conversation it is said in. */
 export interface CommandTarget {
@@ -80,7 +80,7 @@ export async function* runSlashCommand(
   const [, name = '', words = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
   const command = slashCommands.find(one => one.name === name);
   if (command) return yield* command.run(target, words.trim());
-  const {didYouMean} = await import('../did-you-mean.ts');
+  const {didYouMean} = await import('../ground/did-you-mean.ts');
   const meant = didYouMean(
     name,
     slashCommands.map(one => one.name),

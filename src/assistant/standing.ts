@@ -1,7 +1,8 @@
 /** How a chat stands: who answers, which conversation it is, whether memory is on. Whoever listens is told. */
-import type {HostFailure} from '../models/model-error.ts';
+
+import type {Place} from '../models/choosing/places.ts';
 import {isPlace} from '../models/models.ts';
-import type {Place} from '../models/places.ts';
+import type {HostFailure} from '../models/transport/model-error.ts';
 import type {AssistantOptions} from './assistant-options.ts';
 import type {ChatStatus} from './chat.ts';
 

@@ -1,7 +1,7 @@
 /** Writing the config file: one value at a time, by hand in an editor, and never a broken one over a good one. */
 import {isDeepStrictEqual} from 'node:util';
-import {UsageError} from '../errors.ts';
-import {writePrivateFile} from '../private-file.ts';
+import {UsageError} from '../ground/errors.ts';
+import {writePrivateFile} from '../ground/private-file.ts';
 import {parseToml, readConfigText, readSource, readValue, unknownSetting} from './config.ts';
 import {findSetting, settings} from './settings.ts';
 import {removeFromToml, setInToml} from './toml-edit.ts';

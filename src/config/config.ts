@@ -1,6 +1,6 @@
 /** The person's settings: environment over file over default, checked when they are read. */
 import {readFileSync} from 'node:fs';
-import {UsageError} from '../errors.ts';
+import {UsageError} from '../ground/errors.ts';
 import {type Setting, type SettingValue, WrongValue} from './setting.ts';
 import {
   environmentName,
@@ -140,7 +140,7 @@ export function readValue(name: SettingName, value: unknown, where = ''): Settin
 }
 
 export async function unknownSetting(name: string, where = ''): Promise<UsageError> {
-  const {didYouMean} = await import('../did-you-mean.ts');
+  const {didYouMean} = await import('../ground/did-you-mean.ts');
   const meant = didYouMean(name, settingNames);
   const inside = settingNames.filter(one => one.startsWith(`${name}.`));
   return new UsageError(

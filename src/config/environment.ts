@@ -1,5 +1,5 @@
 /** Variables that look like memu's and mean nothing to it: a setting that somebody believes to have made. */
-import {didYouMean} from '../did-you-mean.ts';
+import {didYouMean} from '../ground/did-you-mean.ts';
 import {environmentName, settingNames} from './settings.ts';
 
 /** What is no setting. */

@@ -1,7 +1,7 @@
 /** Where memu keeps its files: under MEMU_HOME when it is set, otherwise in the XDG folders. */
 import {homedir} from 'node:os';
 import {isAbsolute, join, resolve} from 'node:path';
-import {UsageError} from '../errors.ts';
+import {UsageError} from '../ground/errors.ts';
 
 export interface Paths {
   /** The person's or environment's name, when not the usual one. */

@@ -3,8 +3,8 @@ import type {Entries} from '../entries/entries.ts';
 import {largestBodyBytes} from '../entries/entry.ts';
 import {parseText} from '../entries/fields.ts';
 import type {Operations} from '../entries/operations.ts';
-import {UsageError} from '../errors.ts';
-import {newId} from '../ids.ts';
+import {UsageError} from '../ground/errors.ts';
+import {newId} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';
 import {
   type Conversation,

@@ -12,8 +12,8 @@ import {
   writeSync,
 } from 'node:fs';
 import {basename, dirname, extname, join} from 'node:path';
-import {IntegrityError, NotFoundError, UsageError} from '../errors.ts';
-import {newId} from '../ids.ts';
+import {IntegrityError, NotFoundError, UsageError} from '../ground/errors.ts';
+import {newId} from '../ground/ids.ts';
 import {makeDataFolder} from '../storage/files.ts';
 import type {Attachment} from './entry.ts';
 

@@ -1,7 +1,7 @@
 /** What can be done with any entry: make, change, trash, find, list. Every write is versioned and fed. */
 import {isDeepStrictEqual} from 'node:util';
-import {NotFoundError, UsageError} from '../errors.ts';
-import {newId} from '../ids.ts';
+import {NotFoundError, UsageError} from '../ground/errors.ts';
+import {newId} from '../ground/ids.ts';
 import type {Database, SqlParams} from '../storage/database.ts';
 import {ChangeFeed} from './changes.ts';
 import {checkFields, type EntryBase, type EntryOf, type InputOf, type Kind} from './entry.ts';

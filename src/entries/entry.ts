@@ -1,5 +1,5 @@
 /** What notes, goals, tasks, memories and conversations have in common, and what of it may be kept. */
-import {UsageError} from '../errors.ts';
+import {UsageError} from '../ground/errors.ts';
 import {type Field, type Json, parseLabels, parseMoment, parseText} from './fields.ts';
 
 export const states = ['active', 'proposed', 'trashed'] as const;

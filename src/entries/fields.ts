@@ -1,6 +1,6 @@
 /** The types a field of an entry can have: how it is kept, read from outside, and described. */
-import {UsageError} from '../errors.ts';
-import {isPlainDate, toIso} from '../time.ts';
+import {UsageError} from '../ground/errors.ts';
+import {isPlainDate, toIso} from '../ground/time.ts';
 
 export type Json =
   | string

@@ -1,7 +1,7 @@
 /** Which database this is, on which machine: notices when the file was copied or restored. */
 import {readFileSync, statSync} from 'node:fs';
 import {hostname} from 'node:os';
-import {newId} from '../ids.ts';
+import {newId} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';
 
 export interface Identity {

@@ -1,8 +1,8 @@
 /** The entry that a person's command wrote or showed last on this device: what `@last` means. */
 import {writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {isId} from '../ids.ts';
-import {makePrivateFolder} from '../private-file.ts';
+import {isId} from '../ground/ids.ts';
+import {makePrivateFolder} from '../ground/private-file.ts';
 import {readFileIfAny} from '../storage/files.ts';
 import type {LastEntry} from './references.ts';
 

@@ -1,5 +1,5 @@
 /** Lists of one kind: filters and orders that SQL serves from its indexes. */
-import {UsageError} from '../errors.ts';
+import {UsageError} from '../ground/errors.ts';
 import type {SqlValue} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
 import type {EntryOf, Kind, State} from './entry.ts';

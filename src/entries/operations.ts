@@ -1,8 +1,8 @@
 /** Operations: each command's writes are one transaction (or one labelled row of them) that undo takes back. */
-import {newId} from '../ids.ts';
-import {nextHlc, type Stamp, stampOf, zeroHlc} from '../stamp.ts';
+import {newId} from '../ground/ids.ts';
+import {nextHlc, type Stamp, stampOf, zeroHlc} from '../ground/stamp.ts';
+import {type Clock, nowIso} from '../ground/time.ts';
 import type {Database} from '../storage/database.ts';
-import {type Clock, nowIso} from '../time.ts';
 
 export const actors = ['person', 'sync', 'job'] as const;
 export type Actor = (typeof actors)[number];

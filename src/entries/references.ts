@@ -1,6 +1,6 @@
 /** From what a person types to the entry they mean, and from an entry to the shortest id that names it. */
-import {NotFoundError, UsageError} from '../errors.ts';
-import {isId, isIdPrefix, shortestPrefix} from '../ids.ts';
+import {NotFoundError, UsageError} from '../ground/errors.ts';
+import {isId, isIdPrefix, shortestPrefix} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
 import type {EntryBase, EntryOf, Kind} from './entry.ts';

@@ -1,7 +1,7 @@
 /** Taking back what a command did, field by field; what changed since is left alone and named. */
 import {isDeepStrictEqual} from 'node:util';
-import {NotFoundError, UsageError} from '../errors.ts';
-import {isIdPrefix} from '../ids.ts';
+import {NotFoundError, UsageError} from '../ground/errors.ts';
+import {isIdPrefix} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
 import type {EntryBase} from './entry.ts';

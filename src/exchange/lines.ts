@@ -1,6 +1,6 @@
 /** Lines of a file or of stdin, checked to be UTF-8, with bounded memory. */
 import {createReadStream} from 'node:fs';
-import {NotFoundError, UsageError} from '../errors.ts';
+import {NotFoundError, UsageError} from '../ground/errors.ts';
 
 const newline = 0x0a;
 

@@ -1,6 +1,6 @@
 /** How git is started: nothing of the person's, the system's or the vault's configuration counts. */
 import {join} from 'node:path';
-import {baseEnvironment} from '../process.ts';
+import {baseEnvironment} from '../ground/process.ts';
 
 // Never asks, never accepts an unknown host, notices a dead peer within 15 seconds.
 const sshOptions = [

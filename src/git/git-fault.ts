@@ -1,7 +1,7 @@
 /** What git and ssh say when something fails, as a sentence and an exit code. */
-import {type ExitCode, exitCodes, MemuError} from '../errors.ts';
-import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../program-errors.ts';
-import {safeLine, safeText} from '../text.ts';
+import {type ExitCode, exitCodes, MemuError} from '../ground/errors.ts';
+import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../ground/program-errors.ts';
+import {safeLine, safeText} from '../ground/text.ts';
 
 /** A remote or the vault's repository refused, was not reached, or is damaged. */
 export class GitError extends MemuError {

@@ -1,6 +1,6 @@
 /** Starting git on one bare repository: always the same environment, deadlines, and words for what fails. */
 import type {SimpleGit} from 'simple-git';
-import {type Output, type Running, type RunOptions, run, start} from '../process.ts';
+import {type Output, type Running, type RunOptions, run, start} from '../ground/process.ts';
 import {gitEnvironment, type HttpLogin, loginEnvironment} from './git-environment.ts';
 import {explainGit} from './git-fault.ts';
 

@@ -2,8 +2,8 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {run} from '../process.ts';
-import {ProgramFailedError, TimedOutError} from '../program-errors.ts';
+import {run} from '../ground/process.ts';
+import {ProgramFailedError, TimedOutError} from '../ground/program-errors.ts';
 
 export interface ThreeTexts {
   readonly base: string;

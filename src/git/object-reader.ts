@@ -3,7 +3,7 @@
  * One is started at the first question and stays for the next ones: a sync asks many small things,
  * and starting a program costs more than its answer.
  */
-import type {Running} from '../process.ts';
+import type {Running} from '../ground/process.ts';
 import type {Git} from './git.ts';
 import {ByteReader, readBlob} from './object-stream.ts';
 import {checkedOid, isOid} from './oid.ts';

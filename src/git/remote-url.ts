@@ -1,6 +1,6 @@
 /** Addresses and branch names of remotes, held to what cannot be read as an option or a command. */
-import {UsageError} from '../errors.ts';
-import {safeLine} from '../text.ts';
+import {UsageError} from '../ground/errors.ts';
+import {safeLine} from '../ground/text.ts';
 
 export type Transport = 'ssh' | 'https' | 'http' | 'file';
 

@@ -1,7 +1,7 @@
 /** The folder of a bare repository: made when it is not there, its configuration always our own. */
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {writePrivateFile} from '../private-file.ts';
+import {writePrivateFile} from '../ground/private-file.ts';
 import type {Git} from './git.ts';
 import {gitConfig} from './git-environment.ts';
 import {isOid} from './oid.ts';

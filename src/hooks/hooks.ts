@@ -4,10 +4,10 @@ import {join} from 'node:path';
 import {ChangeFeed, type Cursor} from '../entries/changes.ts';
 import type {Entries} from '../entries/entries.ts';
 import {type EntryBase, entryJson} from '../entries/entry.ts';
-import {MemuError} from '../errors.ts';
-import {run} from '../process.ts';
+import {MemuError} from '../ground/errors.ts';
+import {run} from '../ground/process.ts';
+import {count} from '../ground/text.ts';
 import type {Database} from '../storage/database.ts';
-import {count} from '../text.ts';
 
 export interface HooksOptions {
   /** What is kept. */

@@ -1,6 +1,6 @@
 /** A cron expression read into the parts of a recurrence rule. */
-import {UsageError} from '../errors.ts';
-import type {RuleParts} from './phrases.ts';
+import {UsageError} from '../ground/errors.ts';
+import type {RuleParts} from './grammar/phrases.ts';
 
 interface Field {
   readonly from: number;

@@ -1,11 +1,11 @@
 /** Dates as people say them, read into a moment of their zone and said back. */
-import {UsageError} from '../errors.ts';
-import {type Clock, isPlainDate, type Moment} from '../time.ts';
+import {UsageError} from '../ground/errors.ts';
+import {type Clock, isPlainDate, type Moment} from '../ground/time.ts';
 import {momentText} from './echo.ts';
 import {english} from './en/english.ts';
-import type {Language, When} from './phrases.ts';
+import type {Language, When} from './grammar/phrases.ts';
+import {endOfMatch, whenAt} from './grammar/scan.ts';
 import {resolveWhen} from './resolve.ts';
-import {endOfMatch, whenAt} from './scan.ts';
 
 export interface UnderstoodDate {
   /** An instant, or a date without a time. */

@@ -1,7 +1,7 @@
 /** What was understood, said back: a moment with its weekday and zone. */
-import {isPlainDate, type Moment} from '../time.ts';
+import {isPlainDate, type Moment} from '../ground/time.ts';
 import {english} from './en/english.ts';
-import type {Language} from './phrases.ts';
+import type {Language} from './grammar/phrases.ts';
 
 /** `Fri 27 Nov 2026, 09:00 (Europe/Berlin)`; a date has no time. */
 export function momentText(moment: Moment, zone: string, language: Language = english): string {

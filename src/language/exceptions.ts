@@ -1,8 +1,8 @@
 /** What a repetition leaves out: "except sundays", "but not on weekends", "except 7 dec", "except in july". */
-import type {Clock} from '../time.ts';
-import type {Language, RuleParts} from './phrases.ts';
+import type {Clock} from '../ground/time.ts';
+import type {Language, RuleParts} from './grammar/phrases.ts';
+import {endOfMatch, type Found, matchAt} from './grammar/scan.ts';
 import {nowIn, resolveDay} from './resolve.ts';
-import {endOfMatch, type Found, matchAt} from './scan.ts';
 
 export interface Exceptions {
   /** Single dates. */

@@ -1,14 +1,14 @@
 /** Repetition as people say it, read into the text of an RFC 5545 rule. */
-import {UsageError} from '../errors.ts';
-import {type Clock, isPlainDate, type Moment} from '../time.ts';
+import {UsageError} from '../ground/errors.ts';
+import {type Clock, isPlainDate, type Moment} from '../ground/time.ts';
 import {cronParts, isCron} from './cron.ts';
 import {shiftDate} from './dates.ts';
 import {english} from './en/english.ts';
 import {exceptionsAt, leavingOut} from './exceptions.ts';
-import type {Language, RuleParts, Time, When} from './phrases.ts';
+import type {Language, RuleParts, Time, When} from './grammar/phrases.ts';
+import {endOfMatch, type Found, matchAt, whenAt} from './grammar/scan.ts';
+import type {Ways} from './grammar/ways.ts';
 import {resolveWhen} from './resolve.ts';
-import {endOfMatch, type Found, matchAt, whenAt} from './scan.ts';
-import type {Ways} from './ways.ts';
 
 /** What repeats: the rule, whether it counts from the schedule or from the day it was done. */
 export interface Repeat {

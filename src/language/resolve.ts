@@ -1,6 +1,6 @@
 /** From a day as said to a date in the person's zone. */
-import type {Clock, Moment} from '../time.ts';
-import type {Day, Edge, Period, Time, Unit, When} from './phrases.ts';
+import type {Clock, Moment} from '../ground/time.ts';
+import type {Day, Edge, Period, Time, Unit, When} from './grammar/phrases.ts';
 
 export interface Resolved {
   readonly moment: Moment;

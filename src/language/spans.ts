@@ -1,9 +1,9 @@
 /** Ranges of time in questions: "last May", "in 2023", "this week", "between March and June". */
-import {type Clock, toIso} from '../time.ts';
+import {type Clock, toIso} from '../ground/time.ts';
 import {english} from './en/english.ts';
-import type {Day, Language} from './phrases.ts';
+import type {Day, Language} from './grammar/phrases.ts';
+import {endOfMatch, matchAt, whenAt} from './grammar/scan.ts';
 import {type Days, type Leaning, nowIn, resolveDay} from './resolve.ts';
-import {endOfMatch, matchAt, whenAt} from './scan.ts';
 
 /** A range of instants: `from` inclusive, `to` exclusive; either may be open. */
 export interface Span {

@@ -1,8 +1,8 @@
 /** What can be done with memories. */
 import type {Entries} from '../entries/entries.ts';
 import {type Condition, type Listing, listEntries, sharedOrders} from '../entries/listing.ts';
-import {UsageError} from '../errors.ts';
-import {type Clock, nowIso} from '../time.ts';
+import {UsageError} from '../ground/errors.ts';
+import {type Clock, nowIso} from '../ground/time.ts';
 import {type Memory, type MemoryInput, memoryKind} from './memory.ts';
 
 export interface MemoryListing extends Listing {

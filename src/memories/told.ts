@@ -1,6 +1,6 @@
 /** What a person told of themselves: one memory for each trait, found by its name on every device. */
 import type {Entries} from '../entries/entries.ts';
-import {derivedId} from '../ids.ts';
+import {derivedId} from '../ground/ids.ts';
 import type {Memory} from './memory.ts';
 
 export const toldId = (trait: string): string => derivedId('profile', trait);

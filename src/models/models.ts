@@ -1,18 +1,18 @@
 /** Models as the rest of memu uses them: ask, ask for data, embed, load ahead, fetch a new one. */
-import {toIso} from '../time.ts';
-import type {AnswerEvent, Conversing, Question} from './attempt.ts';
-import {type CallRecord, noCallRecord} from './calls.ts';
-import {type Purpose, sameModel} from './choose-model.ts';
-import {converse} from './conversing.ts';
-import {type EmbeddedTexts, embedTexts} from './embedding.ts';
-import {type HostReport, Hosts} from './hosts.ts';
-import {Lane, type Lanes} from './lane.ts';
-import {type HostFailure, ModelError, NoHostError} from './model-error.ts';
-import {isCloudName, type Message, type ModelHost, type PullProgress} from './model-host.ts';
-import {findPlaces, type Place, type PlaceOptions, type Want} from './places.ts';
-import {MemorySpeeds, type Speed, type SpeedStore} from './speeds.ts';
-import {askStructured, type StructuredAnswer, type StructuredQuestion} from './structured.ts';
-import {realTimers, type Timers} from './timers.ts';
+import {toIso} from '../ground/time.ts';
+import type {AnswerEvent, Conversing, Question} from './calls/attempt.ts';
+import {type CallRecord, noCallRecord} from './calls/calls.ts';
+import {converse} from './calls/conversing.ts';
+import {type EmbeddedTexts, embedTexts} from './calls/embedding.ts';
+import {Lane, type Lanes} from './calls/lane.ts';
+import {askStructured, type StructuredAnswer, type StructuredQuestion} from './calls/structured.ts';
+import {type Purpose, sameModel} from './choosing/choose-model.ts';
+import {type HostReport, Hosts} from './choosing/hosts.ts';
+import {findPlaces, type Place, type PlaceOptions, type Want} from './choosing/places.ts';
+import {MemorySpeeds, type Speed, type SpeedStore} from './choosing/speeds.ts';
+import {isCloudName, type Message, type ModelHost, type PullProgress} from './hosts/model-host.ts';
+import {type HostFailure, ModelError, NoHostError} from './transport/model-error.ts';
+import {realTimers, type Timers} from './transport/timers.ts';
 
 export interface ModelsOptions {
   readonly hosts: readonly ModelHost[];

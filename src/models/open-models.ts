@@ -1,19 +1,20 @@
 /** Models made from settings: addresses become hosts of their kind, in the order the mode wants. */
-import {AnthropicHost} from './anthropic-host.ts';
-import type {CallRecord} from './calls.ts';
-import type {Purpose} from './choose-model.ts';
-import {type Dial, makeDial, type Tunnels} from './dial.ts';
-import type {Mode} from './dial-policy.ts';
-import type {EgressRecord} from './egress.ts';
-import {type HostAddress, parseHost} from './host-address.ts';
-import type {Lanes} from './lane.ts';
-import type {ModelHost} from './model-host.ts';
+
+import type {CallRecord} from './calls/calls.ts';
+import type {Lanes} from './calls/lane.ts';
+import type {Purpose} from './choosing/choose-model.ts';
+import type {SpeedStore} from './choosing/speeds.ts';
+import {AnthropicHost} from './hosts/anthropic-host.ts';
+import type {ModelHost} from './hosts/model-host.ts';
+import {OllamaHost} from './hosts/ollama-host.ts';
+import {OpenAiHost} from './hosts/openai-host.ts';
 import {Models} from './models.ts';
-import {OllamaHost} from './ollama-host.ts';
-import {OpenAiHost} from './openai-host.ts';
-import type {Resolve} from './route.ts';
-import type {SpeedStore} from './speeds.ts';
-import type {Timers} from './timers.ts';
+import {type Dial, makeDial, type Tunnels} from './transport/dial.ts';
+import type {Mode} from './transport/dial-policy.ts';
+import type {EgressRecord} from './transport/egress.ts';
+import {type HostAddress, parseHost} from './transport/host-address.ts';
+import type {Resolve} from './transport/route.ts';
+import type {Timers} from './transport/timers.ts';
 
 export interface OpenModelsOptions {
   /** As a person writes them: `http://127.0.0.1:11434`, `ssh://pi`. */

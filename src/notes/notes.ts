@@ -1,10 +1,10 @@
 /** What can be done with notes. */
 import type {Entries} from '../entries/entries.ts';
 import {type Condition, type Listing, listEntries, sharedOrders} from '../entries/listing.ts';
-import {UsageError} from '../errors.ts';
-import {derivedId} from '../ids.ts';
-import {excerpt} from '../text.ts';
-import {type Clock, today} from '../time.ts';
+import {UsageError} from '../ground/errors.ts';
+import {derivedId} from '../ground/ids.ts';
+import {excerpt} from '../ground/text.ts';
+import {type Clock, today} from '../ground/time.ts';
 import {type Note, type NoteInput, noteKind} from './note.ts';
 
 export interface NoteListing extends Listing {

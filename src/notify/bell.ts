@@ -1,5 +1,5 @@
 /** Telling several things in one run: what is wrong with a channel is said once, and it is left at that. */
-import {MemuError} from '../errors.ts';
+import {MemuError} from '../ground/errors.ts';
 import {type Channel, type Notice, type NotifyOptions, notify} from './notify.ts';
 
 export interface BellOptions extends NotifyOptions {

@@ -1,8 +1,8 @@
 /** Notifications of the desktop: what the session shows in its corner. */
-import {exitCodes, MemuError} from '../errors.ts';
-import {run} from '../process.ts';
-import {ProgramFailedError} from '../program-errors.ts';
-import {safeLine} from '../text.ts';
+import {exitCodes, MemuError} from '../ground/errors.ts';
+import {run} from '../ground/process.ts';
+import {ProgramFailedError} from '../ground/program-errors.ts';
+import {safeLine} from '../ground/text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 /** Telling a person something outside of the terminal: on the desktop, through ntfy, or with a command of theirs. */
-import {exitCodes, MemuError, UsageError} from '../errors.ts';
-import {run} from '../process.ts';
-import {excerpt, safeLine} from '../text.ts';
+import {exitCodes, MemuError, UsageError} from '../ground/errors.ts';
+import {run} from '../ground/process.ts';
+import {excerpt, safeLine} from '../ground/text.ts';
 import {notifyDesktop} from './desktop.ts';
 
 export interface Notice {

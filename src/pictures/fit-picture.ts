@@ -1,5 +1,5 @@
 /** Pictures made fit for a model: upright, small enough, and without the place where they were taken. */
-import {UsageError} from '../errors.ts';
+import {UsageError} from '../ground/errors.ts';
 import {type PictureFacts, pictureFacts} from './picture-facts.ts';
 import {type Pixels, shrink, turnUpright} from './pixels.ts';
 

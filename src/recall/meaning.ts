@@ -1,9 +1,9 @@
 /** Search by meaning beside full text: the question's vector, within the time that a person waits. */
-import {MemuError} from '../errors.ts';
-import {count} from '../text.ts';
-import type {Embedder} from './embedder.ts';
-import type {VectorIndex} from './vector-index.ts';
-import type {NearChunk, VectorSearch} from './vector-search.ts';
+import {MemuError} from '../ground/errors.ts';
+import {count} from '../ground/text.ts';
+import type {VectorIndex} from './index/vector-index.ts';
+import type {NearChunk, VectorSearch} from './index/vector-search.ts';
+import type {Embedder} from './meaning/embedder.ts';
 
 export interface Meaning {
   readonly index: VectorIndex;

@@ -1,8 +1,8 @@
 /** Vectors made while nobody waits for them: a command waits for a person, a network or another model. */
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {MemuError} from '../errors.ts';
-import type {Embedder} from './embedder.ts';
-import type {VectorIndex} from './vector-index.ts';
+import {MemuError} from '../ground/errors.ts';
+import type {VectorIndex} from './index/vector-index.ts';
+import type {Embedder} from './meaning/embedder.ts';
 
 /** How long the event loop is kept at a time: a key that is pressed meanwhile is not felt to wait. */
 const pieceMs = 15;

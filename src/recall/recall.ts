@@ -1,28 +1,29 @@
 /** One question over everything kept. Answers from full text alone, and better with vectors. */
+
+import {grouped} from '../ground/text.ts';
+import type {Clock} from '../ground/time.ts';
 import type {Database} from '../storage/database.ts';
 import {isBusy, StorageError} from '../storage/faults.ts';
-import {grouped} from '../text.ts';
-import type {Clock} from '../time.ts';
-import {wordsOf} from './analysis.ts';
-import type {AttachmentText} from './attachment-text.ts';
-import type {Likeness} from './counting.ts';
-import {echoesLast} from './echoes.ts';
-import {type Fused, fuse, type NearPassage} from './fusion.ts';
-import {findHit, findKept, type KeptHit} from './kept.ts';
-import {isLabelled} from './labels.ts';
+import type {AttachmentText} from './documents/attachment-text.ts';
+import {findHit, findKept, type KeptHit} from './documents/kept.ts';
+import {isLabelled} from './documents/labels.ts';
+import {ownerId, ownerKey} from './documents/owner.ts';
+import {placesPerTurn} from './documents/passages.ts';
+import {draftsOf, TextIndex} from './index/text-index.ts';
+import {type Filters, type Passage, TextSearch} from './index/text-search.ts';
+import {type WordMeanings, wordMeanings} from './meaning/word-meanings.ts';
 import {findNear, type Meaning} from './meaning.ts';
-import {ownerId, ownerKey} from './owner.ts';
-import {placesPerTurn} from './passages.ts';
-import {parseQuery, type Query} from './query.ts';
-import type {Ranked} from './ranked.ts';
-import {rank} from './ranking.ts';
-import {Repeats} from './repeats.ts';
-import {snippetOf} from './snippet.ts';
-import {draftsOf, TextIndex} from './text-index.ts';
-import {type Filters, type Passage, TextSearch} from './text-search.ts';
-import type {ReadTime, TimeRange} from './time-range.ts';
-import {tunedWeights, type Weights} from './weights.ts';
-import {type WordMeanings, wordMeanings} from './word-meanings.ts';
+import {parseQuery, type Query} from './query/query.ts';
+import type {ReadTime, TimeRange} from './query/time-range.ts';
+import type {Likeness} from './ranking/counting.ts';
+import {echoesLast} from './ranking/echoes.ts';
+import {type Fused, fuse, type NearPassage} from './ranking/fusion.ts';
+import type {Ranked} from './ranking/ranked.ts';
+import {rank} from './ranking/ranking.ts';
+import {Repeats} from './ranking/repeats.ts';
+import {snippetOf} from './ranking/snippet.ts';
+import {tunedWeights, type Weights} from './ranking/weights.ts';
+import {wordsOf} from './terms/analysis.ts';
 
 export interface RecallOptions extends Filters {
   /** What was kept and valid at this moment, in milliseconds since the epoch. */

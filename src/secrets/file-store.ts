@@ -5,7 +5,7 @@
  */
 import {createCipheriv, createDecipheriv, randomBytes, scryptSync} from 'node:crypto';
 import {readFileSync} from 'node:fs';
-import {writePrivateFile} from '../private-file.ts';
+import {writePrivateFile} from '../ground/private-file.ts';
 import {SecretError, type SecretStore} from './secret-store.ts';
 
 export interface FileStoreOptions {

@@ -1,5 +1,5 @@
 /** Where secrets may be kept, and what can be done with them. */
-import {exitCodes, MemuError, UsageError} from '../errors.ts';
+import {exitCodes, MemuError, UsageError} from '../ground/errors.ts';
 
 export interface SecretStore {
   /** As a person calls it: `the system keyring`, a file's path. */

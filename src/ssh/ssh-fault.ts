@@ -1,7 +1,7 @@
 /** What ssh says when it cannot get somewhere, as a sentence with the usual reason and a next step. */
-import {exitCodes, MemuError} from '../errors.ts';
-import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../program-errors.ts';
-import {safeLine} from '../text.ts';
+import {exitCodes, MemuError} from '../ground/errors.ts';
+import {ProgramFailedError, ProgramMissingError, TimedOutError} from '../ground/program-errors.ts';
+import {safeLine} from '../ground/text.ts';
 
 /** ssh could not reach or enter a machine. */
 export class SshError extends MemuError {

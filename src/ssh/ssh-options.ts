@@ -1,5 +1,5 @@
 /** How memu calls ssh: never asking, never waiting for ever, and as the person's own ssh config says. */
-import {UsageError} from '../errors.ts';
+import {UsageError} from '../ground/errors.ts';
 
 export interface SshOptions {
   /** Another config file than the person's own. */

@@ -7,8 +7,8 @@ import {chmodSync, lstatSync, mkdirSync, renameSync, rmSync} from 'node:fs';
 import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {RefusedError} from '../errors.ts';
-import {run} from '../process.ts';
+import {RefusedError} from '../ground/errors.ts';
+import {run} from '../ground/process.ts';
 import {sshFault} from './ssh-fault.ts';
 import {checkAlias, type SshOptions, sshArguments} from './ssh-options.ts';
 

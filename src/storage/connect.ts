@@ -1,6 +1,6 @@
 /** The one place that opens SQLite, with the addon that the build put beside the program. */
 import BetterSqlite3 from 'better-sqlite3';
-import {nativeAddonPath} from '../assets.ts';
+import {nativeAddonPath} from '../ground/assets.ts';
 
 /** A bare connection to a file, or to the bytes of one. Nothing is set yet; see `openDatabase`. */
 export function connect(

@@ -1,7 +1,7 @@
 /** One open SQLite database as memu uses it: statements kept, short writes, errors in sentences. */
 import type BetterSqlite3 from 'better-sqlite3';
 import {getLoadablePath} from 'sqlite-vec';
-import {nativeAddonPath} from '../assets.ts';
+import {nativeAddonPath} from '../ground/assets.ts';
 import {BusyError, explainFault, isBusy, OutdatedProcessError} from './faults.ts';
 import {makeDataFile} from './files.ts';
 import {WaitingRoom} from './waiting-room.ts';

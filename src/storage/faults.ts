@@ -1,7 +1,7 @@
 /** What SQLite and the file system refuse, said as sentences a person can act on. */
 import {accessSync, constants} from 'node:fs';
 import {dirname} from 'node:path';
-import {exitCodes, IntegrityError, MemuError, UsageError} from '../errors.ts';
+import {exitCodes, IntegrityError, MemuError, UsageError} from '../ground/errors.ts';
 
 /** The disk is full or read-only, or a file may not be opened: nothing was changed. */
 export class StorageError extends MemuError {

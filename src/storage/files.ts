@@ -1,6 +1,6 @@
 /** Folders and files of the databases: owner-only, with faults said in sentences. */
 import {closeSync, openSync, readFileSync} from 'node:fs';
-import {makePrivateFolder} from '../private-file.ts';
+import {makePrivateFolder} from '../ground/private-file.ts';
 import {explainFault} from './faults.ts';
 
 const codeOf = (error: unknown): unknown =>

@@ -3,8 +3,8 @@ import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
-import {assetPath} from '../assets.ts';
-import {IntegrityError} from '../errors.ts';
+import {assetPath} from '../ground/assets.ts';
+import {IntegrityError} from '../ground/errors.ts';
 import {BusyError, isBusy} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
 

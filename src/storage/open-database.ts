@@ -2,7 +2,7 @@
 import {readFileSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
-import {IntegrityError} from '../errors.ts';
+import {IntegrityError} from '../ground/errors.ts';
 import {connect} from './connect.ts';
 import {Database, pause, readersWaitMs} from './database.ts';
 import {explainFault, isBusy, StorageError} from './faults.ts';

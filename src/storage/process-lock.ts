@@ -1,7 +1,7 @@
 /** One long job at a time: a lock that its holder's death releases at once. */
 import {dirname} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
-import {exitCodes, MemuError} from '../errors.ts';
+import {exitCodes, MemuError} from '../ground/errors.ts';
 import {connect} from './connect.ts';
 import {explainFault, isBusy} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {CitationEvent} from '../../src/assistant/events.ts';
+import type {CitationEvent} from '../../src/assistant/conversation/events.ts';
 import {Citations} from '../../src/assistant/turn/citations.ts';
 
 const items = [

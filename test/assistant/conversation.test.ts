@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import type {TurnEvent} from '../../src/assistant/events.ts';
+import type {TurnEvent} from '../../src/assistant/conversation/events.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {notices, proposals, talk} from './talk.ts';
 

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {decompose, type PlanContext} from '../../src/assistant/decomposition.ts';
-import {findJson} from '../../src/models/json-text.ts';
-import {readPlan} from '../../src/planner/plan.ts';
-import {keepPlan} from '../../src/planner/plan-apply.ts';
-import {complaintsAbout, mendPlan} from '../../src/planner/plan-check.ts';
-import type {PlanLimits} from '../../src/planner/plan-limits.ts';
+import {decompose, type PlanContext} from '../../src/assistant/planning/decomposition.ts';
+import {findJson} from '../../src/models/calls/json-text.ts';
+import {readPlan} from '../../src/planner/plans/plan.ts';
+import {keepPlan} from '../../src/planner/plans/plan-apply.ts';
+import {complaintsAbout, mendPlan} from '../../src/planner/plans/plan-check.ts';
+import type {PlanLimits} from '../../src/planner/plans/plan-limits.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
 import {fc} from '../support/random.ts';

@@ -3,7 +3,7 @@
  * of the answer that came; what went wrong is said; a script hears it by the exit code.
  */
 import {expect, onTestFinished, test} from 'vitest';
-import type {DoneEvent, TurnEvent} from '../../src/assistant/events.ts';
+import type {DoneEvent, TurnEvent} from '../../src/assistant/conversation/events.ts';
 import {HandTimers, until} from '../models/contract.ts';
 import {type Scenario, startOllamaContract} from '../ollama-contract/server.mjs';
 import {notices, type Talk, talk} from './talk.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {readIntent, searchText} from '../../src/assistant/intent.ts';
+import {readIntent, searchText} from '../../src/assistant/reading/intent.ts';
 
 test.each([
   ['what is due this week?', 'question', true, undefined],

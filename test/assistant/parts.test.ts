@@ -2,7 +2,7 @@ import {existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync} from 'nod
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {AnswerParts, type LeftPart} from '../../src/assistant/parts/answer-parts.ts';
-import {newId} from '../../src/ids.ts';
+import {newId} from '../../src/ground/ids.ts';
 import {newFolder} from '../support/folder.ts';
 import {talk} from './talk.ts';
 

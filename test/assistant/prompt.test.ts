@@ -2,8 +2,8 @@ import {describe, expect, test} from 'vitest';
 import type {Item} from '../../src/assistant/prompt/items.ts';
 import type {Material} from '../../src/assistant/prompt/material.ts';
 import {buildPrompt, type PromptInput} from '../../src/assistant/prompt/prompt.ts';
-import {estimateMessages} from '../../src/models/tokens.ts';
-import {fixedClock} from '../../src/time.ts';
+import {fixedClock} from '../../src/ground/time.ts';
+import {estimateMessages} from '../../src/models/choosing/tokens.ts';
 
 const item = (number: number, text = `Text of entry ${number}`): Item => ({
   id: `id-${number}`,

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {QuietWork} from '../../commands/quiet-work.ts';
+import {QuietWork} from '../../commands/cli/quiet-work.ts';
 import {type Talk, talk} from './talk.ts';
 
 const embedded = (server: Talk['server']) =>

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {readIntent} from '../../src/assistant/intent.ts';
 import type {DueItem, Item} from '../../src/assistant/prompt/items.ts';
 import type {Material} from '../../src/assistant/prompt/material.ts';
 import {noMaterial} from '../../src/assistant/prompt/prompt-builder.ts';
 import {quoteAnswer} from '../../src/assistant/quoting/quoting.ts';
-import {fixedClock} from '../../src/time.ts';
+import {readIntent} from '../../src/assistant/reading/intent.ts';
+import {fixedClock} from '../../src/ground/time.ts';
 
 const clock = fixedClock('2026-11-25T09:30:00.000Z', 'UTC');
 

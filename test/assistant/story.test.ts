@@ -16,7 +16,7 @@ import {withStills} from '../../src/assistant/story/stills.ts';
 import {isSupported, verified} from '../../src/assistant/story/story.ts';
 import {makeVideos} from '../../src/assistant/story/video.ts';
 import {speak} from '../../src/assistant/story/voice.ts';
-import {run} from '../../src/process.ts';
+import {run} from '../../src/ground/process.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
 import {newFolder} from '../support/folder.ts';

@@ -3,14 +3,14 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
+import {Memu} from '../../src/app/memu.ts';
 import type {Assistant} from '../../src/assistant/assistant.ts';
-import type {ProposalEvent, TurnEvent} from '../../src/assistant/events.ts';
+import type {ProposalEvent, TurnEvent} from '../../src/assistant/conversation/events.ts';
 import {type ChatWishes, openAssistant} from '../../src/assistant/open-assistant.ts';
 import {AnswerParts} from '../../src/assistant/parts/answer-parts.ts';
-import {Memu} from '../../src/memu.ts';
+import {fixedClock} from '../../src/ground/time.ts';
 import {openModels} from '../../src/models/open-models.ts';
-import type {Timers} from '../../src/models/timers.ts';
-import {fixedClock} from '../../src/time.ts';
+import type {Timers} from '../../src/models/transport/timers.ts';
 import {
   type OllamaContract,
   type Scenario,

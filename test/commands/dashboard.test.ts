@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {splitWords} from '../../commands/dashboard-ports.ts';
+import {splitWords} from '../../commands/dashboard/dashboard-ports.ts';
 import type {DashboardSnapshot} from '../../tui/dashboard/snapshot.ts';
 import {newHome} from '../support/command-line.ts';
 

@@ -1,8 +1,8 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {schemas} from '../../commands/schemas.ts';
-import {Memu} from '../../src/memu.ts';
-import {parseHost} from '../../src/models/host-address.ts';
-import {freeBytesAt} from '../../src/models/room.ts';
+import {schemas} from '../../commands/schema/schemas.ts';
+import {Memu} from '../../src/app/memu.ts';
+import {freeBytesAt} from '../../src/models/choosing/room.ts';
+import {parseHost} from '../../src/models/transport/host-address.ts';
 import {
   type OllamaContract,
   type Scenario,

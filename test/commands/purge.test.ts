@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {Memu} from '../../src/memu.ts';
+import {Memu} from '../../src/app/memu.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {newHome} from '../support/command-line.ts';
 

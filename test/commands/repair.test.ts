@@ -11,7 +11,7 @@ import {
 import {join} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import {describe, expect, test} from 'vitest';
-import {assetPath} from '../../src/assets.ts';
+import {assetPath} from '../../src/ground/assets.ts';
 import {type Home, newHome} from '../support/command-line.ts';
 
 const database = (home: Home): string => join(home.path, 'data', 'memu.db');

@@ -3,8 +3,8 @@ import {chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {exitCodes} from '../../src/errors.ts';
-import {run} from '../../src/process.ts';
+import {exitCodes} from '../../src/ground/errors.ts';
+import {run} from '../../src/ground/process.ts';
 import {startHttpRemote} from '../git/http-remote.ts';
 import {newHome} from '../support/command-line.ts';
 

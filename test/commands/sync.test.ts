@@ -10,8 +10,8 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {exitCodes} from '../../src/errors.ts';
-import {run} from '../../src/process.ts';
+import {exitCodes} from '../../src/ground/errors.ts';
+import {run} from '../../src/ground/process.ts';
 import {takeProcessLock} from '../../src/storage/process-lock.ts';
 import {type Home, newHome} from '../support/command-line.ts';
 import {startSshd} from '../support/sshd.ts';

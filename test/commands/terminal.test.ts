@@ -3,16 +3,16 @@ import {globSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {expect, test} from 'vitest';
-import {Cli} from '../../commands/cli.ts';
+import {Cli} from '../../commands/cli/cli.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
 /** Who may write to a stream of the process, and what goes through them. */
 const doors = {
-  'commands/binary.ts': 'errors before there is a program',
-  'commands/cli.ts': 'lines, data, questions',
-  'commands/output.ts': 'the descriptors themselves',
-  'commands/start.ts': 'the version',
+  'commands/start/binary.ts': 'errors before there is a program',
+  'commands/cli/cli.ts': 'lines, data, questions',
+  'commands/cli/output.ts': 'the descriptors themselves',
+  'commands/start/start.ts': 'the version',
   'tui/kit/show-screen.tsx': 'frames',
   'tui/kit/terminal.ts': 'modes of the terminal',
 };

@@ -14,7 +14,7 @@ import {openConfig} from '../../src/config/config.ts';
 import {removeFromConfig, replaceConfig, setInConfig} from '../../src/config/config-file.ts';
 import {findPaths} from '../../src/config/paths.ts';
 import {environmentName, settingNames} from '../../src/config/settings.ts';
-import {writePrivateFile} from '../../src/private-file.ts';
+import {writePrivateFile} from '../../src/ground/private-file.ts';
 
 let folder: string;
 let file: string;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {readIcs} from '../../src/exchange/neighbours/ics-in.ts';
-import type {Found} from '../../src/exchange/neighbours/item.ts';
-import {fixedClock} from '../../src/time.ts';
+import {readIcs} from '../../src/exchange/importers/ics-in.ts';
+import type {Found} from '../../src/exchange/importers/item.ts';
+import {fixedClock} from '../../src/ground/time.ts';
 
 const clock = fixedClock('2026-10-20T09:00:00.000Z', 'Europe/Berlin');
 

@@ -1,8 +1,8 @@
 import ical from 'ical.js';
 import {expect, test} from 'vitest';
-import {readIcs} from '../../src/exchange/neighbours/ics-in.ts';
-import {icsLines} from '../../src/exchange/neighbours/ics-out.ts';
-import type {Task} from '../../src/planner/task.ts';
+import {icsLines} from '../../src/exchange/exporters/ics-out.ts';
+import {readIcs} from '../../src/exchange/importers/ics-in.ts';
+import type {Task} from '../../src/planner/tasks/task.ts';
 import {planning} from '../planner/planning.ts';
 import {fc} from '../support/random.ts';
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {EntryBase} from '../../src/entries/entry.ts';
-import {renewalOf} from '../../src/exchange/neighbours/renewal.ts';
+import {renewalOf} from '../../src/exchange/importers/renewal.ts';
 
 const task = (more: object): EntryBase =>
   ({

@@ -4,10 +4,10 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
-import {exitCodes} from '../../src/errors.ts';
 import {BareRepository} from '../../src/git/bare-repository.ts';
 import type {NewFile} from '../../src/git/repository.ts';
-import {run} from '../../src/process.ts';
+import {exitCodes} from '../../src/ground/errors.ts';
+import {run} from '../../src/ground/process.ts';
 import {type Sshd, startSshd} from '../support/sshd.ts';
 import {type LinkOptions, openLink} from './link.ts';
 

@@ -11,13 +11,13 @@ import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {exitCodes} from '../../src/errors.ts';
 import {BareRepository, type BareRepositoryOptions} from '../../src/git/bare-repository.ts';
 import {sshCommand} from '../../src/git/git-environment.ts';
 import {mergeText} from '../../src/git/merge-text.ts';
 import {blobOid} from '../../src/git/oid.ts';
 import type {Blob, NewFile, Oid, Repository} from '../../src/git/repository.ts';
-import {run} from '../../src/process.ts';
+import {exitCodes} from '../../src/ground/errors.ts';
+import {run} from '../../src/ground/process.ts';
 import {type Sshd, startSshd} from '../support/sshd.ts';
 import {MemoryRemote, MemoryRepository} from './memory-repository.ts';
 

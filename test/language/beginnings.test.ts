@@ -3,8 +3,8 @@ import {beginningsOf} from '../../scripts/build/beginnings.ts';
 import {beginningsIn} from '../../scripts/build-beginnings.ts';
 import {beginnings} from '../../src/language/en/beginnings.ts';
 import {english} from '../../src/language/en/english.ts';
+import {Ways} from '../../src/language/grammar/ways.ts';
 import {wordStarts} from '../../src/language/spans.ts';
-import {Ways} from '../../src/language/ways.ts';
 import {phrases} from './phrases.ts';
 
 test.each([

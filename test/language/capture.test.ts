@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {parseCapture} from '../../src/language/capture.ts';
-import {fixedClock} from '../../src/time.ts';
+import {fixedClock} from '../../src/ground/time.ts';
+import {parseCapture} from '../../src/language/capture/capture.ts';
 import {fc} from '../support/random.ts';
 import {type Expected, phrases} from './phrases.ts';
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
+import {fixedClock} from '../../src/ground/time.ts';
 import {parseDate, readDate} from '../../src/language/dates.ts';
 import {parseRepeat} from '../../src/language/repeats.ts';
-import {fixedClock} from '../../src/time.ts';
 
 // A Wednesday.
 const clock = fixedClock('2026-11-18T09:00:00.000Z', 'Europe/Berlin');

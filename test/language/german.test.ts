@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {parseCapture} from '../../src/language/capture.ts';
-import {fixedClock} from '../../src/time.ts';
+import {fixedClock} from '../../src/ground/time.ts';
+import {parseCapture} from '../../src/language/capture/capture.ts';
 import {german} from './german.ts';
 
 const clock = fixedClock('2026-11-18T09:00:00.000Z', 'Europe/Berlin');

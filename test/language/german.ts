@@ -1,7 +1,13 @@
 /** A little German: what another language is made of, without a change to anything but one folder. */
-import type {KindSaid, Language, RuleParts, Time, When} from '../../src/language/phrases.ts';
-import {leading, say} from '../../src/language/say.ts';
-import {type Groups, Ways} from '../../src/language/ways.ts';
+import type {
+  KindSaid,
+  Language,
+  RuleParts,
+  Time,
+  When,
+} from '../../src/language/grammar/phrases.ts';
+import {leading, say} from '../../src/language/grammar/say.ts';
+import {type Groups, Ways} from '../../src/language/grammar/ways.ts';
 
 const months = [
   ...['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September'],

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {fixedClock} from '../../src/ground/time.ts';
 import {findSpan} from '../../src/language/spans.ts';
-import {fixedClock} from '../../src/time.ts';
 
 // A Wednesday.
 const clock = fixedClock('2026-11-18T09:00:00.000Z', 'UTC');

@@ -1,12 +1,12 @@
 /** Models against the contract server, with time that a test moves. */
 
-import type {AnswerEvent} from '../../src/models/attempt.ts';
-import type {ModelCall} from '../../src/models/calls.ts';
-import {MemoryEgress} from '../../src/models/egress.ts';
+import type {AnswerEvent} from '../../src/models/calls/attempt.ts';
+import type {ModelCall} from '../../src/models/calls/calls.ts';
+import {MemorySpeeds} from '../../src/models/choosing/speeds.ts';
 import type {Models} from '../../src/models/models.ts';
 import {type OpenModelsOptions, openModels} from '../../src/models/open-models.ts';
-import {MemorySpeeds} from '../../src/models/speeds.ts';
-import type {Timers} from '../../src/models/timers.ts';
+import {MemoryEgress} from '../../src/models/transport/egress.ts';
+import type {Timers} from '../../src/models/transport/timers.ts';
 import {
   type OllamaContract,
   type Scenario,

@@ -1,5 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
-import type {Resolve} from '../../src/models/route.ts';
+import type {Resolve} from '../../src/models/transport/route.ts';
 import {startOllamaContract} from '../ollama-contract/server.mjs';
 import {ask, type Bench, withModels} from './contract.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {NoHostError} from '../../src/models/model-error.ts';
+import {NoHostError} from '../../src/models/transport/model-error.ts';
 import {embedText, startOllamaContract} from '../ollama-contract/server.mjs';
 import {withModels} from './contract.ts';
 

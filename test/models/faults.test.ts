@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {MemoryEgress} from '../../src/models/egress.ts';
-import {Lane, type Lanes} from '../../src/models/lane.ts';
-import {ModelError, NoHostError} from '../../src/models/model-error.ts';
+import {Lane, type Lanes} from '../../src/models/calls/lane.ts';
 import {openModels} from '../../src/models/open-models.ts';
+import {MemoryEgress} from '../../src/models/transport/egress.ts';
+import {ModelError, NoHostError} from '../../src/models/transport/model-error.ts';
 import {startOllamaContract} from '../ollama-contract/server.mjs';
 import {ask, type Bench, until, withModels} from './contract.ts';
 

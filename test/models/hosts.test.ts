@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {chooseModel} from '../../src/models/choose-model.ts';
-import {isPrivate, refuseAddress, refuseHost} from '../../src/models/dial-policy.ts';
-import {parseHost} from '../../src/models/host-address.ts';
-import type {ModelInfo} from '../../src/models/model-host.ts';
-import {patienceFor} from '../../src/models/patience.ts';
-import {learn} from '../../src/models/speeds.ts';
+import {patienceFor} from '../../src/models/calls/patience.ts';
+import {chooseModel} from '../../src/models/choosing/choose-model.ts';
+import {learn} from '../../src/models/choosing/speeds.ts';
+import type {ModelInfo} from '../../src/models/hosts/model-host.ts';
+import {isPrivate, refuseAddress, refuseHost} from '../../src/models/transport/dial-policy.ts';
+import {parseHost} from '../../src/models/transport/host-address.ts';
 import {ask, withModels} from './contract.ts';
 
 describe('addresses', () => {

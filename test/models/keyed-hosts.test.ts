@@ -1,8 +1,8 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {z} from 'zod';
-import {MemoryEgress} from '../../src/models/egress.ts';
 import type {Models} from '../../src/models/models.ts';
 import {type OpenModelsOptions, openModels} from '../../src/models/open-models.ts';
+import {MemoryEgress} from '../../src/models/transport/egress.ts';
 import {startOllamaContract} from '../ollama-contract/server.mjs';
 import {ask, until} from './contract.ts';
 import {startEvents} from './events-server.ts';

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {z} from 'zod';
-import {schemaForModel} from '../../src/models/answer-schema.ts';
-import {findJson} from '../../src/models/json-text.ts';
+import {schemaForModel} from '../../src/models/calls/answer-schema.ts';
+import {findJson} from '../../src/models/calls/json-text.ts';
 import type {SeenRequest} from '../ollama-contract/server.mjs';
 import {withModels} from './contract.ts';
 

@@ -2,8 +2,8 @@ import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {z} from 'zod';
-import {ModelError} from '../../src/models/model-error.ts';
-import {UnusableAnswers} from '../../src/models/unusable-answers.ts';
+import {UnusableAnswers} from '../../src/models/calls/unusable-answers.ts';
+import {ModelError} from '../../src/models/transport/model-error.ts';
 import {newFolder} from '../support/folder.ts';
 import {withModels} from './contract.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {Agenda} from '../../src/planner/agenda.ts';
+import {Agenda} from '../../src/planner/agenda/agenda.ts';
 import {fc} from '../support/random.ts';
 import {planning} from './planning.ts';
 

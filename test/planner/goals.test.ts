@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {sparkline} from '../../src/planner/progress.ts';
+import {sparkline} from '../../src/planner/goals/progress.ts';
 import {planning} from './planning.ts';
 
 const day = 86_400_000;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isOpen} from '../../src/planner/task.ts';
+import {isOpen} from '../../src/planner/tasks/task.ts';
 import {exchange, sharingDevice, type Vault} from './sharing.ts';
 
 const minute = 60_000;

@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
+import {fixedClock} from '../../src/ground/time.ts';
 import {mondayOf} from '../../src/planner/days.ts';
-import {type Plan, readPlan} from '../../src/planner/plan.ts';
-import {complaintsAbout, mendPlan} from '../../src/planner/plan-check.ts';
-import {reviewLine} from '../../src/planner/plan-edit.ts';
-import type {PlanLimits} from '../../src/planner/plan-limits.ts';
-import {templatePlan} from '../../src/planner/plan-template.ts';
-import {sameTitle} from '../../src/planner/same-title.ts';
-import {fixedClock} from '../../src/time.ts';
+import {type Plan, readPlan} from '../../src/planner/plans/plan.ts';
+import {complaintsAbout, mendPlan} from '../../src/planner/plans/plan-check.ts';
+import {reviewLine} from '../../src/planner/plans/plan-edit.ts';
+import type {PlanLimits} from '../../src/planner/plans/plan-limits.ts';
+import {templatePlan} from '../../src/planner/plans/plan-template.ts';
+import {sameTitle} from '../../src/planner/tasks/same-title.ts';
 
 const clock = fixedClock('2026-11-21T09:00:00.000Z');
 const limits: PlanLimits = {

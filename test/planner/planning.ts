@@ -1,9 +1,9 @@
 /** A store with goals, tasks and their agenda, in memory. */
-import {Agenda} from '../../src/planner/agenda.ts';
-import {goalKind} from '../../src/planner/goal.ts';
-import {Goals} from '../../src/planner/goals.ts';
-import {taskKind} from '../../src/planner/task.ts';
-import {Tasks} from '../../src/planner/tasks.ts';
+import {Agenda} from '../../src/planner/agenda/agenda.ts';
+import {goalKind} from '../../src/planner/goals/goal.ts';
+import {Goals} from '../../src/planner/goals/goals.ts';
+import {taskKind} from '../../src/planner/tasks/task.ts';
+import {Tasks} from '../../src/planner/tasks/tasks.ts';
 import {keeping} from '../support/keeping.ts';
 
 export function planning() {

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {fixedClock} from '../../src/ground/time.ts';
 import {parseRepeat} from '../../src/language/repeats.ts';
 import {
   loadRules,
@@ -6,9 +7,8 @@ import {
   movedAlong,
   occurrenceOf,
   ruleOfNext,
-} from '../../src/planner/recurrence.ts';
-import {repeatFields} from '../../src/planner/repeating.ts';
-import {fixedClock} from '../../src/time.ts';
+} from '../../src/planner/tasks/recurrence.ts';
+import {repeatFields} from '../../src/planner/tasks/repeating.ts';
 
 const rules = await loadRules();
 // A Wednesday.

@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
+import {fixedClock} from '../../src/ground/time.ts';
 import {
   claimReminder,
   isQuiet,
   pendingReminders,
   releaseReminder,
-} from '../../src/planner/reminders.ts';
+} from '../../src/planner/agenda/reminders.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
-import {fixedClock} from '../../src/time.ts';
 import {planning} from './planning.ts';
 
 const settings = {timeOfDay: '09:00', minutesBefore: 0, quiet: ''};

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {reviewOf} from '../../src/planner/review.ts';
+import {reviewOf} from '../../src/planner/agenda/review.ts';
 import {planning} from './planning.ts';
 
 const day = 86_400_000;

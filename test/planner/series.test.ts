@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isSkipped} from '../../src/planner/task.ts';
+import {isSkipped} from '../../src/planner/tasks/task.ts';
 import {planning} from './planning.ts';
 import {exchange, sharingDevice, type Vault} from './sharing.ts';
 

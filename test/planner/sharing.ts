@@ -2,12 +2,12 @@
 import {Entries} from '../../src/entries/entries.ts';
 import {Operations} from '../../src/entries/operations.ts';
 import {Undo} from '../../src/entries/undo.ts';
-import {type Task, taskKind} from '../../src/planner/task.ts';
-import {Tasks} from '../../src/planner/tasks.ts';
+import {type Task, taskKind} from '../../src/planner/tasks/task.ts';
+import {Tasks} from '../../src/planner/tasks/tasks.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
-import {planEntry} from '../../src/sync/plan.ts';
-import type {VaultRecord} from '../../src/sync/record.ts';
-import {VaultRows} from '../../src/sync/vault-rows.ts';
+import {planEntry} from '../../src/sync/merge/plan.ts';
+import type {VaultRecord} from '../../src/sync/records/record.ts';
+import {VaultRows} from '../../src/sync/records/vault-rows.ts';
 import {HandClock} from '../support/keeping.ts';
 
 /** What a remote holds. */

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {derivedId} from '../../src/ids.ts';
-import {loadRules, type Rules} from '../../src/planner/recurrence.ts';
-import {successorOf} from '../../src/planner/successor.ts';
-import {isOpen, isSkipped, type Task, type TaskInput} from '../../src/planner/task.ts';
+import {derivedId} from '../../src/ground/ids.ts';
+import {loadRules, type Rules} from '../../src/planner/tasks/recurrence.ts';
+import {successorOf} from '../../src/planner/tasks/successor.ts';
+import {isOpen, isSkipped, type Task, type TaskInput} from '../../src/planner/tasks/task.ts';
 import {fc} from '../support/random.ts';
 import {exchange, type SharingDevice, sharingDevice, type Vault} from './sharing.ts';
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {fold, stemOf, wordsOf} from '../../src/recall/analysis.ts';
+import {fold, stemOf, wordsOf} from '../../src/recall/terms/analysis.ts';
 
 describe('words of a text', () => {
   test.each([

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {passagesOf} from '../../src/recall/passages.ts';
+import {passagesOf} from '../../src/recall/documents/passages.ts';
 import {fc} from '../support/random.ts';
 
 test('a short text is one passage', () => {

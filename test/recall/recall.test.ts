@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {taskKind} from '../../src/planner/task.ts';
+import {taskKind} from '../../src/planner/tasks/task.ts';
 import {fc} from '../support/random.ts';
 import {recalling} from '../support/recalling.ts';
 

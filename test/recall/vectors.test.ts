@@ -1,13 +1,13 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {assembledKernel, kernelModule} from '../../scripts/build-kernel.ts';
-import {exitCodes, MemuError} from '../../src/errors.ts';
-import {CodeScan} from '../../src/recall/code-scan.ts';
-import {bytesOf, codeBytes, codeOf, similarity} from '../../src/recall/codes.ts';
-import type {Embedder, EmbedRequest} from '../../src/recall/embedder.ts';
+import {exitCodes, MemuError} from '../../src/ground/errors.ts';
+import {CodeScan} from '../../src/recall/index/code-scan.ts';
+import {bytesOf, codeBytes, codeOf, similarity} from '../../src/recall/index/codes.ts';
+import {VectorIndex} from '../../src/recall/index/vector-index.ts';
+import {VectorSearch} from '../../src/recall/index/vector-search.ts';
+import type {Embedder, EmbedRequest} from '../../src/recall/meaning/embedder.ts';
 import {Recall} from '../../src/recall/recall.ts';
-import {VectorIndex} from '../../src/recall/vector-index.ts';
-import {VectorSearch} from '../../src/recall/vector-search.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {embedText} from '../ollama-contract/server.mjs';
 import {recalling} from '../support/recalling.ts';
@@ -65,7 +65,7 @@ const random = (dimensions: number): Float32Array => {
 
 describe('codes', () => {
   test('the kernel is what its source says', async () => {
-    const path = new URL('../../src/recall/hamming-kernel.ts', import.meta.url);
+    const path = new URL('../../src/recall/index/hamming-kernel.ts', import.meta.url);
     expect(readFileSync(path, 'utf8')).toBe(kernelModule(await assembledKernel()));
   });
 

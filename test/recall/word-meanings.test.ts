@@ -3,10 +3,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
 import {filledStore} from '../../scripts/bench/store.ts';
+import {fixedClock} from '../../src/ground/time.ts';
+import {readMeanings, wordMeanings} from '../../src/recall/meaning/word-meanings.ts';
 import {Recall, type RecallParts} from '../../src/recall/recall.ts';
-import {readMeanings, wordMeanings} from '../../src/recall/word-meanings.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
-import {fixedClock} from '../../src/time.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'memu-meanings-'));
 afterAll(() => rmSync(folder, {recursive: true}));

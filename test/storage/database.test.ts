@@ -3,7 +3,7 @@ import {cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} f
 import {join} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import {describe, expect, test} from 'vitest';
-import {assetPath} from '../../src/assets.ts';
+import {assetPath} from '../../src/ground/assets.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {migrationsOf} from '../../src/storage/migrations.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';

@@ -7,12 +7,12 @@ import {identify} from '../../src/entries/identity.ts';
 import {Operations} from '../../src/entries/operations.ts';
 import {References} from '../../src/entries/references.ts';
 import {Undo} from '../../src/entries/undo.ts';
-import {newId} from '../../src/ids.ts';
+import {newId} from '../../src/ground/ids.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import type {Database} from '../../src/storage/database.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
-import {Decisions} from '../../src/sync/decisions.ts';
+import {Decisions} from '../../src/sync/conflicts/decisions.ts';
 
 /** A clock that a test moves by hand. */
 export class HandClock {

@@ -1,8 +1,8 @@
 /** Recall over a real store in memory, with helpers to fill it. */
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
+import {timeReader} from '../../src/recall/query/time-range.ts';
 import {Recall, type RecallOptions} from '../../src/recall/recall.ts';
-import {timeReader} from '../../src/recall/time-range.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {keeping} from './keeping.ts';
 

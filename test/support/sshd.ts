@@ -4,7 +4,7 @@ import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {setImmediate as tick} from 'node:timers/promises';
-import {type Running, run, start} from '../../src/process.ts';
+import {type Running, run, start} from '../../src/ground/process.ts';
 
 export interface Sshd {
   readonly folder: string;

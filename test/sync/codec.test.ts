@@ -1,7 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {jsonOf, type Property, parseFrontMatter, writeFrontMatter} from '../../src/front-matter.ts';
-import {readWrittenLines} from '../../src/front-matter-lines.ts';
-import {newId} from '../../src/ids.ts';
+import {
+  jsonOf,
+  type Property,
+  parseFrontMatter,
+  writeFrontMatter,
+} from '../../src/ground/front-matter.ts';
+import {readWrittenLines} from '../../src/ground/front-matter-lines.ts';
+import {newId} from '../../src/ground/ids.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -9,9 +14,14 @@ import {
   extraText,
   maxFileBytes,
   splitFile,
-} from '../../src/sync/codec.ts';
-import {fieldsOf} from '../../src/sync/fields.ts';
-import {type Fields, type Json, type VaultRecord, withoutEmpty} from '../../src/sync/record.ts';
+} from '../../src/sync/records/codec.ts';
+import {fieldsOf} from '../../src/sync/records/fields.ts';
+import {
+  type Fields,
+  type Json,
+  type VaultRecord,
+  withoutEmpty,
+} from '../../src/sync/records/record.ts';
 import {fc} from '../support/random.ts';
 import {anyRecord, anyText} from './records.ts';
 

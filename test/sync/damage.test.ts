@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {exitCodes} from '../../src/errors.ts';
-import {run} from '../../src/process.ts';
+import {exitCodes} from '../../src/ground/errors.ts';
+import {run} from '../../src/ground/process.ts';
 import {newHome} from '../support/command-line.ts';
 import {newFolder} from '../support/folder.ts';
 

@@ -2,15 +2,15 @@
 
 import type {ThreeTexts} from '../../src/git/merge-text.ts';
 import type {Repository} from '../../src/git/repository.ts';
-import {goalKind} from '../../src/planner/goal.ts';
-import {taskKind} from '../../src/planner/task.ts';
-import {Tasks} from '../../src/planner/tasks.ts';
-import {encodeRecord} from '../../src/sync/codec.ts';
-import {Sync} from '../../src/sync/sync.ts';
-import type {Mirror, SyncOptions, SyncReport, SyncStep} from '../../src/sync/sync-parts.ts';
-import {SyncState} from '../../src/sync/sync-state.ts';
-import {plainFormat, type VaultFormat} from '../../src/sync/vault-format.ts';
-import {VaultRows} from '../../src/sync/vault-rows.ts';
+import {goalKind} from '../../src/planner/goals/goal.ts';
+import {taskKind} from '../../src/planner/tasks/task.ts';
+import {Tasks} from '../../src/planner/tasks/tasks.ts';
+import {Sync} from '../../src/sync/cycle/sync.ts';
+import {encodeRecord} from '../../src/sync/records/codec.ts';
+import {VaultRows} from '../../src/sync/records/vault-rows.ts';
+import type {Mirror, SyncOptions, SyncReport, SyncStep} from '../../src/sync/state/sync-parts.ts';
+import {SyncState} from '../../src/sync/state/sync-state.ts';
+import {plainFormat, type VaultFormat} from '../../src/sync/vault/vault-format.ts';
 import {keeping} from '../support/keeping.ts';
 import {mergeLines} from './merge-lines.ts';
 

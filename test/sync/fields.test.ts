@@ -1,8 +1,8 @@
 /** What a kind declares and what sync carries are two tables; they must speak of the same fields. */
 import {describe, expect, test} from 'vitest';
+import {kinds} from '../../src/app/keeping.ts';
 import type {Field} from '../../src/entries/fields.ts';
-import {kinds} from '../../src/keeping.ts';
-import {beginningOf, type FieldType, fieldsOf, folders} from '../../src/sync/fields.ts';
+import {beginningOf, type FieldType, fieldsOf, folders} from '../../src/sync/records/fields.ts';
 
 /** What every kind has besides its own; the body is what follows the front matter in a file. */
 const shared = 'title state deleted_at created_at updated_at ref tags links attachments metadata';

@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {FolderMirror} from '../../src/sync/mirror.ts';
-import {mirrorMarker, prepareMirror} from '../../src/sync/mirror-folder.ts';
-import {plainFormat} from '../../src/sync/vault-format.ts';
+import {FolderMirror} from '../../src/sync/mirror/mirror.ts';
+import {mirrorMarker, prepareMirror} from '../../src/sync/mirror/mirror-folder.ts';
+import {plainFormat} from '../../src/sync/vault/vault-format.ts';
 import {type Device, type DeviceOptions, device} from './device.ts';
 import {mergeLines} from './merge-lines.ts';
 

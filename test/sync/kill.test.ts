@@ -3,12 +3,12 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {Memu} from '../../src/memu.ts';
+import {Memu} from '../../src/app/memu.ts';
+import {run} from '../../src/ground/process.ts';
+import {ProgramFailedError} from '../../src/ground/program-errors.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {run} from '../../src/process.ts';
-import {ProgramFailedError} from '../../src/program-errors.ts';
-import {largestTransaction} from '../../src/sync/incoming.ts';
-import {type SyncReport, type SyncStep, syncSteps} from '../../src/sync/sync-parts.ts';
+import {largestTransaction} from '../../src/sync/cycle/incoming.ts';
+import {type SyncReport, type SyncStep, syncSteps} from '../../src/sync/state/sync-parts.ts';
 
 const child = join(import.meta.dirname, 'fixtures/killed-child.ts');
 

@@ -1,8 +1,13 @@
 import {describe, expect, test} from 'vitest';
-import {laterOf} from '../../src/stamp.ts';
-import {parseConflict} from '../../src/sync/conflict.ts';
-import {fieldsOf, folders} from '../../src/sync/fields.ts';
-import {bodiesToMerge, type Merged, type MergeInput, mergeRecords} from '../../src/sync/merge.ts';
+import {laterOf} from '../../src/ground/stamp.ts';
+import {
+  bodiesToMerge,
+  type Merged,
+  type MergeInput,
+  mergeRecords,
+} from '../../src/sync/merge/merge.ts';
+import {parseConflict} from '../../src/sync/records/conflict.ts';
+import {fieldsOf, folders} from '../../src/sync/records/fields.ts';
 import {
   canonical,
   contentOf,
@@ -11,8 +16,8 @@ import {
   sameValue,
   type VaultRecord,
   withoutEmpty,
-} from '../../src/sync/record.ts';
-import {mergeTurns} from '../../src/sync/turns.ts';
+} from '../../src/sync/records/record.ts';
+import {mergeTurns} from '../../src/sync/records/turns.ts';
 import {fc} from '../support/random.ts';
 import {mergeLines} from './merge-lines.ts';
 import {anyId, anyRecord, anyStamp, anyText, anyTurns, anyValue} from './records.ts';

@@ -17,10 +17,10 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {mergeText} from '../../src/git/merge-text.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {FolderMirror} from '../../src/sync/mirror.ts';
-import {stemOf} from '../../src/sync/mirror-file.ts';
-import {mirrorMarker, prepareMirror} from '../../src/sync/mirror-folder.ts';
-import {plainFormat} from '../../src/sync/vault-format.ts';
+import {FolderMirror} from '../../src/sync/mirror/mirror.ts';
+import {stemOf} from '../../src/sync/mirror/mirror-file.ts';
+import {mirrorMarker, prepareMirror} from '../../src/sync/mirror/mirror-folder.ts';
+import {plainFormat} from '../../src/sync/vault/vault-format.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
 import {device} from './device.ts';
 

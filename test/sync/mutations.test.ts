@@ -3,7 +3,7 @@ import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {run} from '../../src/process.ts';
+import {run} from '../../src/ground/process.ts';
 
 const root = join(import.meta.dirname, '../..');
 const copy = mkdtempSync(join(tmpdir(), 'memu-mutations-'));
@@ -40,28 +40,28 @@ test('the copy without a fault passes', async () => {
 test.each([
   [
     'without compare-and-set an edit made meanwhile is overwritten',
-    'src/sync/vault-rows.ts',
+    'src/sync/records/vault-rows.ts',
     'if (this.#stampOf(record) !== expected) late.push(record.id);',
     'if (late.length < 0) late.push(record.id);',
     /lost|differ/,
   ],
   [
     'without the loser’s copy an edit vanishes',
-    'src/sync/merge.ts',
+    'src/sync/merge/merge.ts',
     'this.conflicts.push(',
     '[].push.call([] as unknown[],',
     /lost/,
   ],
   [
     'when absence is read as a delete, entries leave the vault',
-    'src/sync/committing.ts',
+    'src/sync/cycle/committing.ts',
     "if (before === undefined || (type === 'record' && !isMarker))",
     "if (before !== undefined && type === 'record' && !isMarker)",
     /not in the vault|differ/,
   ],
   [
     'with an unstable order of keys devices never agree',
-    'src/sync/codec.ts',
+    'src/sync/records/codec.ts',
     'for (const name of known.keys()) {',
     'for (const name of [...known.keys()].sort(() => Math.random() - 0.5)) {',
     /differ|not in the vault|no rest/,

@@ -1,8 +1,13 @@
 /** Random records, with every sort of text that people, editors and attackers produce. */
 
-import {type Field, type FieldType, fieldsOf, folders} from '../../src/sync/fields.ts';
-import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from '../../src/sync/record.ts';
-import {mergeTurns} from '../../src/sync/turns.ts';
+import {type Field, type FieldType, fieldsOf, folders} from '../../src/sync/records/fields.ts';
+import {
+  type Json,
+  type VaultRecord,
+  type VaultTurn,
+  withoutEmpty,
+} from '../../src/sync/records/record.ts';
+import {mergeTurns} from '../../src/sync/records/turns.ts';
 import {fc} from '../support/random.ts';
 
 export const anyId = (): fc.Arbitrary<string> => fc.uuid({version: 4});

@@ -3,7 +3,7 @@ import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {BareRepository} from '../../src/git/bare-repository.ts';
 import {mergeText} from '../../src/git/merge-text.ts';
-import {run} from '../../src/process.ts';
+import {run} from '../../src/ground/process.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
 import type {World} from './histories.ts';
 import {mergeLines} from './merge-lines.ts';

@@ -1,6 +1,6 @@
 /** The answer on its way, what is sent after it, and what both leave in the transcript. */
-import type {TurnEvent} from '../../src/assistant/events.ts';
-import {MemuError} from '../../src/errors.ts';
+import type {TurnEvent} from '../../src/assistant/conversation/events.ts';
+import {MemuError} from '../../src/ground/errors.ts';
 import type {Lexer} from '../markdown/markdown-stream.ts';
 import type {Before, Chat} from './ports.ts';
 import type {TranscriptItem} from './transcript.ts';

@@ -1,7 +1,7 @@
 /** Deciding about cards: accept, edit in the draft, drop; each decision leaves a line in the transcript. */
-import type {Proposal} from '../../src/assistant/events.ts';
-import {MemuError} from '../../src/errors.ts';
-import {excerpt, safeText} from '../../src/text.ts';
+import type {Proposal} from '../../src/assistant/conversation/events.ts';
+import {MemuError} from '../../src/ground/errors.ts';
+import {excerpt, safeText} from '../../src/ground/text.ts';
 import type {Draft} from '../kit/draft.ts';
 import {errorItem} from './answers.ts';
 import {cardText, parseCard} from './card-text.ts';

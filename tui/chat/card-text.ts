@@ -1,7 +1,7 @@
 /** A proposal as text that a person can edit, and back. */
-import type {Proposal} from '../../src/assistant/events.ts';
-import {UsageError} from '../../src/errors.ts';
-import {toIso} from '../../src/time.ts';
+import type {Proposal} from '../../src/assistant/conversation/events.ts';
+import {UsageError} from '../../src/ground/errors.ts';
+import {toIso} from '../../src/ground/time.ts';
 import {type Today, whenText} from '../kit/when.ts';
 
 type Fields = Proposal['fields'];

@@ -1,5 +1,5 @@
 /** Proposals that wait for a person's yes: which one has the focus, and what becomes of it. */
-import type {Proposal} from '../../src/assistant/events.ts';
+import type {Proposal} from '../../src/assistant/conversation/events.ts';
 import type {Chat} from './ports.ts';
 
 export type CardPorts = Pick<Chat, 'accept' | 'drop'>;

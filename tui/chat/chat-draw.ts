@@ -1,6 +1,6 @@
 /** Draws the chat as strings: what goes into the scrollback, and the live part at the bottom. */
-import type {Proposal} from '../../src/assistant/events.ts';
-import {count, safeLine} from '../../src/text.ts';
+import type {Proposal} from '../../src/assistant/conversation/events.ts';
+import {count, safeLine} from '../../src/ground/text.ts';
 import {keyHints} from '../kit/bindings.ts';
 import type {FrameCursor} from '../kit/frame.ts';
 import {hostText} from '../kit/host-text.ts';

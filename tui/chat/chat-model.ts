@@ -2,9 +2,9 @@
  * The state of the chat screen and what a person can do there. It knows no React and no terminal:
  * keys call its intents, the drawing reads it, the scrollback takes what is finished.
  */
-import type {Proposal} from '../../src/assistant/events.ts';
-import {safeText} from '../../src/text.ts';
-import {type Clock, systemClock, today} from '../../src/time.ts';
+import type {Proposal} from '../../src/assistant/conversation/events.ts';
+import {safeText} from '../../src/ground/text.ts';
+import {type Clock, systemClock, today} from '../../src/ground/time.ts';
 import type {KeyHelp} from '../kit/bindings.ts';
 import type {Draft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';

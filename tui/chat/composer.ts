@@ -1,5 +1,5 @@
 /** What the person writes: the draft, what was sent before, and what Tab offers. */
-import {safeText} from '../../src/text.ts';
+import {safeText} from '../../src/ground/text.ts';
 import {Draft} from '../kit/draft.ts';
 import {History} from '../kit/history.ts';
 import {Completion, type CompletionOptions} from './completion.ts';

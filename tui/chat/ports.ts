@@ -1,6 +1,6 @@
 /** What the chat screen asks of the rest of the program. */
-import type {DoneEvent, Proposal, TurnEvent} from '../../src/assistant/events.ts';
-import type {Clock} from '../../src/time.ts';
+import type {DoneEvent, Proposal, TurnEvent} from '../../src/assistant/conversation/events.ts';
+import type {Clock} from '../../src/ground/time.ts';
 
 /** What the status line shows of a conversation. */
 export interface ChatStatus {

@@ -1,6 +1,6 @@
 /** Words after a slash that the screen itself understands; the conversation understands the others. */
-import {didYouMean} from '../../src/did-you-mean.ts';
-import {safeText} from '../../src/text.ts';
+import {didYouMean} from '../../src/ground/did-you-mean.ts';
+import {safeText} from '../../src/ground/text.ts';
 import type {SlashCommand} from './ports.ts';
 
 /** The sliver of the chat that these commands use. */

@@ -1,5 +1,5 @@
 /** What has happened in the conversation, as pieces that are drawn once into the scrollback. */
-import {safeLine, safeText} from '../../src/text.ts';
+import {safeLine, safeText} from '../../src/ground/text.ts';
 import type {Theme} from '../kit/theme.ts';
 import {cells, wrapText} from '../kit/width.ts';
 import {type Piece, pieceLines} from '../markdown/markdown-stream.ts';

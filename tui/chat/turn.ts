@@ -1,6 +1,11 @@
 /** One answer while it arrives: what is waited for, what is written, what it cites. */
-import type {DoneEvent, RecalledEntry, TurnEvent, UsageEvent} from '../../src/assistant/events.ts';
-import {grouped, safeLine} from '../../src/text.ts';
+import type {
+  DoneEvent,
+  RecalledEntry,
+  TurnEvent,
+  UsageEvent,
+} from '../../src/assistant/conversation/events.ts';
+import {grouped, safeLine} from '../../src/ground/text.ts';
 import {type Lexer, MarkdownStream, type Piece} from '../markdown/markdown-stream.ts';
 import type {Source, TranscriptItem} from './transcript.ts';
 

@@ -1,5 +1,5 @@
 /** Draws the dashboard as strings: two columns, tabs or a list, as wide and tall as the screen. */
-import {safeLine, safeText} from '../../src/text.ts';
+import {safeLine, safeText} from '../../src/ground/text.ts';
 import {keyHelp} from '../kit/bindings.ts';
 import type {Frame} from '../kit/frame.ts';
 import type {Theme} from '../kit/theme.ts';

@@ -1,5 +1,5 @@
 /** The state of the dashboard and what a person can do there, without React or a terminal. */
-import {safeText} from '../../src/text.ts';
+import {safeText} from '../../src/ground/text.ts';
 import {Draft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';
 import {Choice} from './choice.ts';

@@ -1,5 +1,5 @@
 /** What is being done for the person, and what came of it, in a sentence. */
-import {MemuError} from '../../src/errors.ts';
+import {MemuError} from '../../src/ground/errors.ts';
 
 export interface Message {
   readonly level: 'info' | 'error';

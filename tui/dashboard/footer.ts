@@ -1,5 +1,5 @@
 /** The last lines of the dashboard: what is typed, what was said, or what can be pressed now. */
-import {safeLine} from '../../src/text.ts';
+import {safeLine} from '../../src/ground/text.ts';
 import {keyHints} from '../kit/bindings.ts';
 import type {FrameCursor} from '../kit/frame.ts';
 import type {TerminalSize} from '../kit/terminal.ts';

@@ -1,5 +1,5 @@
 /** Draws the rows of each panel: an item in, a line of so many cells out. */
-import {safeLine} from '../../src/text.ts';
+import {safeLine} from '../../src/ground/text.ts';
 import type {Theme} from '../kit/theme.ts';
 import {agoText, whenText} from '../kit/when.ts';
 import {cells, cutCells, padCells} from '../kit/width.ts';

@@ -1,5 +1,5 @@
 /** The dashboard as plain text, for `memu` without a terminal. */
-import {count} from '../../src/text.ts';
+import {count} from '../../src/ground/text.ts';
 import {plainTheme, type Theme} from '../kit/theme.ts';
 import {dayOfYear} from '../kit/when.ts';
 import {emptyWords, panelNames, panelRows, panelTitles} from './panels.ts';

@@ -1,6 +1,6 @@
 /** Takes over the terminal for one screen, and gives it back however the screen ends. */
 import {render} from 'ink';
-import {dieAtTheEndOf, endingSignals} from '../../src/dying-of-signal.ts';
+import {dieAtTheEndOf, endingSignals} from '../../src/ground/dying-of-signal.ts';
 import type {Frames} from './frame.ts';
 import {FrameView} from './frame-view.tsx';
 import type {Keystroke} from './keystroke.ts';

@@ -1,6 +1,7 @@
 /** Dates and ages for people: as near and as short as they can be told. */
+
+import {dateOf, isPlainDate, type Moment} from '../../src/ground/time.ts';
 import {monthNames, weekdayNames} from '../../src/language/en/words.ts';
-import {dateOf, isPlainDate, type Moment} from '../../src/time.ts';
 
 /** From where a date is looked at. */
 export interface Today {

@@ -4,7 +4,7 @@
  * at its beginning.
  */
 import type {Token, Tokens} from 'marked';
-import {safeText} from '../../src/text.ts';
+import {safeText} from '../../src/ground/text.ts';
 import type {Theme} from '../kit/theme.ts';
 import {blocksLines, codeLines, endsWithBlankLine} from './blocks.ts';
 

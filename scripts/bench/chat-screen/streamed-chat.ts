@@ -1,7 +1,7 @@
 /** A conversation whose answers are made of numbered words at a given pace. */
 import {setImmediate as nextTick, setTimeout as sleep} from 'node:timers/promises';
-import type {Proposal, TurnEvent} from '../../../src/assistant/events.ts';
-import {exitCodes} from '../../../src/errors.ts';
+import type {Proposal, TurnEvent} from '../../../src/assistant/conversation/events.ts';
+import {exitCodes} from '../../../src/ground/errors.ts';
 import type {Chat, ChatStatus, TurnOptions} from '../../../tui/chat/ports.ts';
 
 export interface Pace {

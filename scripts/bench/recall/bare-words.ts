@@ -1,5 +1,5 @@
 /** Bare words, as people type them into a search box: what holds all of them is wanted, not what stands near. */
-import {stopWords} from '../../../src/recall/stop-words.ts';
+import {stopWords} from '../../../src/recall/terms/stop-words.ts';
 import {type Random, seeded} from '../random.ts';
 import type {Question, World} from './world.ts';
 

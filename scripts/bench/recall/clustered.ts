@@ -1,5 +1,5 @@
 /** Vectors as models make them, without a model: around topics, of unit length, the same for a seed. */
-import type {Embedder, EmbedRequest} from '../../../src/recall/embedder.ts';
+import type {Embedder, EmbedRequest} from '../../../src/recall/meaning/embedder.ts';
 import {seeded} from '../random.ts';
 
 export const benchDimensions = 768;

@@ -1,16 +1,16 @@
 /** The ways of searching that the benchmark compares, by name. */
 
-import type {Embedder, EmbedRequest} from '../../../src/recall/embedder.ts';
+import {fixedClock} from '../../../src/ground/time.ts';
+import {TextIndex} from '../../../src/recall/index/text-index.ts';
+import {VectorIndex} from '../../../src/recall/index/vector-index.ts';
+import {VectorSearch} from '../../../src/recall/index/vector-search.ts';
+import type {Embedder, EmbedRequest} from '../../../src/recall/meaning/embedder.ts';
 import type {Meaning} from '../../../src/recall/meaning.ts';
+import {timeReader} from '../../../src/recall/query/time-range.ts';
+import type {Weights} from '../../../src/recall/ranking/weights.ts';
 import {Recall, type RecallParts} from '../../../src/recall/recall.ts';
-import {TextIndex} from '../../../src/recall/text-index.ts';
-import {timeReader} from '../../../src/recall/time-range.ts';
-import {VectorIndex} from '../../../src/recall/vector-index.ts';
-import {VectorSearch} from '../../../src/recall/vector-search.ts';
-import type {Weights} from '../../../src/recall/weights.ts';
 import type {Database} from '../../../src/storage/database.ts';
 import {openDatabase} from '../../../src/storage/open-database.ts';
-import {fixedClock} from '../../../src/time.ts';
 import {embedText} from '../../../test/ollama-contract/server.mjs';
 import {filledStore} from '../store.ts';
 import type {World} from './world.ts';

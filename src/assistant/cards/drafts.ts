@@ -1,6 +1,6 @@
 /** What a line asks to be kept or done, as drafts for cards: plain orders are read by rules. */
-import type {Capture} from '../../language/capture.ts';
-import type {ProposalKind} from '../events.ts';
+import type {Capture} from '../../language/capture/capture.ts';
+import type {ProposalKind} from '../conversation/events.ts';
 
 /** A proposal before anybody has seen it. */
 export interface Draft {

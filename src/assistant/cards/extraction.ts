@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import {memoryTypes} from '../../memories/memory.ts';
 import type {Models} from '../../models/models.ts';
-import {tellingWords} from '../telling-words.ts';
+import {tellingWords} from '../reading/telling-words.ts';
 import {type Draft, isQuoted} from './drafts.ts';
 
 /** One thing the person said. Only their own turns are ever looked at: what memu recalled is no news. */

@@ -1,7 +1,8 @@
 /** How proposals are kept: as entries in the state "proposed", which nothing lists until a person accepts them. */
 import type {Entries} from '../../entries/entries.ts';
 import type {Operations} from '../../entries/operations.ts';
-import {UsageError} from '../../errors.ts';
+import {UsageError} from '../../ground/errors.ts';
+import type {Clock} from '../../ground/time.ts';
 import {readDate} from '../../language/dates.ts';
 import type {Memories} from '../../memories/memories.ts';
 import {
@@ -11,9 +12,8 @@ import {
   memoryTypes,
 } from '../../memories/memory.ts';
 import {noteKind} from '../../notes/note.ts';
-import {taskKind} from '../../planner/task.ts';
-import type {Tasks} from '../../planner/tasks.ts';
-import type {Clock} from '../../time.ts';
+import {taskKind} from '../../planner/tasks/task.ts';
+import type {Tasks} from '../../planner/tasks/tasks.ts';
 import type {Draft} from './drafts.ts';
 
 export interface KeepingParts {

@@ -1,7 +1,7 @@
 /** The proposals of one conversation: each waits for a person's yes, and nothing happens before it. */
-import {NotFoundError} from '../../errors.ts';
-import {newId} from '../../ids.ts';
-import type {Proposal} from '../events.ts';
+import {NotFoundError} from '../../ground/errors.ts';
+import {newId} from '../../ground/ids.ts';
+import type {Proposal} from '../conversation/events.ts';
 import type {Draft} from './drafts.ts';
 import type {FieldValues, Keeping} from './keeping.ts';
 

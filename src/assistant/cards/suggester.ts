@@ -1,13 +1,13 @@
 /** Makes cards: from a line that asks for something, and from whole conversations. */
 import type {Conversation, Turn} from '../../conversations/conversation.ts';
-import {MemuError} from '../../errors.ts';
-import {parseCapture} from '../../language/capture.ts';
+import {MemuError} from '../../ground/errors.ts';
+import type {Clock} from '../../ground/time.ts';
+import {parseCapture} from '../../language/capture/capture.ts';
 import {readDate} from '../../language/dates.ts';
 import type {Models} from '../../models/models.ts';
-import type {Clock} from '../../time.ts';
-import type {TurnEvent} from '../events.ts';
-import type {Intent} from '../intent.ts';
+import type {TurnEvent} from '../conversation/events.ts';
 import type {AgendaSource, KeptSource, RecallSource} from '../prompt/sources.ts';
+import type {Intent} from '../reading/intent.ts';
 import {type Draft, draftOf, readOrder, readWish} from './drafts.ts';
 import type {Known} from './extraction.ts';
 import type {Proposals} from './proposals.ts';

@@ -1,11 +1,11 @@
 /** A conversation in which memu asks: kept answer by answer, so that it goes on after a power cut. */
 import type {Conversation, Turn} from '../../conversations/conversation.ts';
 import type {Conversations} from '../../conversations/conversations.ts';
-import {MemuError, UsageError} from '../../errors.ts';
+import {MemuError, UsageError} from '../../ground/errors.ts';
+import {type Clock, today} from '../../ground/time.ts';
 import type {Models} from '../../models/models.ts';
 import type {Note} from '../../notes/note.ts';
 import type {Notes} from '../../notes/notes.ts';
-import {type Clock, today} from '../../time.ts';
 import {interviewTopics} from './interview-questions.ts';
 
 export interface InterviewParts {

@@ -4,8 +4,8 @@
  */
 import {type FileHandle, open, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {newId} from '../../ids.ts';
-import {makePrivateFolder} from '../../private-file.ts';
+import {newId} from '../../ground/ids.ts';
+import {makePrivateFolder} from '../../ground/private-file.ts';
 
 /** What is known of an answer before it has ended: the first line of its file. */
 export interface AnswerHead {

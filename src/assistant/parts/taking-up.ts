@@ -1,7 +1,7 @@
 /** What is left of answers that broke off with their process goes into the conversations that they belong to. */
 import type {Conversations} from '../../conversations/conversations.ts';
 import {StorageError} from '../../storage/faults.ts';
-import {answerTurn} from '../conversation-log.ts';
+import {answerTurn} from '../conversation/conversation-log.ts';
 import type {AnswerParts, LeftPart} from './answer-parts.ts';
 
 export interface TakingUp {

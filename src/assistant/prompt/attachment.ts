@@ -1,7 +1,7 @@
 /** A file of the person's that goes with a question: a text, or a picture made fit for a model. */
 import {readFileSync} from 'node:fs';
 import {basename} from 'node:path';
-import {NotFoundError, UsageError} from '../../errors.ts';
+import {NotFoundError, UsageError} from '../../ground/errors.ts';
 import {pictureType} from '../../pictures/picture-facts.ts';
 import type {Attachment} from './prompt.ts';
 

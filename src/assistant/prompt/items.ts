@@ -1,7 +1,7 @@
 /** What recall and the agenda know, as items for a prompt or a quoted answer. */
 import type {EntryBase} from '../../entries/entry.ts';
-import {excerpt} from '../../text.ts';
-import {type Clock, endOf, localText, nowIso} from '../../time.ts';
+import {excerpt} from '../../ground/text.ts';
+import {type Clock, endOf, localText, nowIso} from '../../ground/time.ts';
 import type {
   DueTask,
   FinishedTask,

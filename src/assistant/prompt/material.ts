@@ -1,7 +1,15 @@
 /** What of the kept things matters for one line of a conversation: numbered, dated, and the same every time. */
-import {type Clock, dateOf, endOf, isPlainDate, startOfDate, today, toIso} from '../../time.ts';
-import {type Intent, searchText} from '../intent.ts';
-import {type Mention, mentionsIn, withNames} from '../mentions.ts';
+import {
+  type Clock,
+  dateOf,
+  endOf,
+  isPlainDate,
+  startOfDate,
+  today,
+  toIso,
+} from '../../ground/time.ts';
+import {type Intent, searchText} from '../reading/intent.ts';
+import {type Mention, mentionsIn, withNames} from '../reading/mentions.ts';
 import {type DueItem, doneItem, dueItem, foundItem, goalItem, type Item} from './items.ts';
 import type {AgendaSource, FoundHit, GoalSource, KeptSource, RecallSource} from './sources.ts';
 

@@ -1,8 +1,8 @@
 /** From a line and what is kept to a prompt for any window: the looking up happens once. */
-import type {ConversationLog} from '../conversation-log.ts';
-import {readIntent} from '../intent.ts';
-import {withNames} from '../mentions.ts';
-import type {Spoken} from '../spoken.ts';
+import type {ConversationLog} from '../conversation/conversation-log.ts';
+import type {Spoken} from '../conversation/spoken.ts';
+import {readIntent} from '../reading/intent.ts';
+import {withNames} from '../reading/mentions.ts';
 import {gatherMaterial, type Material, type MaterialSources} from './material.ts';
 import {type Attachment, buildPrompt, type Prompt} from './prompt.ts';
 

@@ -2,12 +2,13 @@
  * Builds the prompt for a window: what never changes first (a host reads it once and remembers), what
  * changes each time last. The same input gives the same bytes. What does not fit is left out by name.
  */
-import type {Message} from '../../models/model-host.ts';
-import {estimateMessages, estimateTokens} from '../../models/tokens.ts';
-import {excerpt} from '../../text.ts';
-import type {Clock} from '../../time.ts';
-import type {Spoken} from '../spoken.ts';
-import {dayText} from '../when.ts';
+
+import {excerpt} from '../../ground/text.ts';
+import type {Clock} from '../../ground/time.ts';
+import {estimateMessages, estimateTokens} from '../../models/choosing/tokens.ts';
+import type {Message} from '../../models/hosts/model-host.ts';
+import type {Spoken} from '../conversation/spoken.ts';
+import {dayText} from '../reading/when.ts';
 import type {DueItem, Item} from './items.ts';
 import {type Material, promptItems} from './material.ts';
 

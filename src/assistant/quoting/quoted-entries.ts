@@ -1,9 +1,9 @@
 /** Entries quoted as an answer without a model: those that are about the question, the most telling first. */
-import {excerpt} from '../../text.ts';
-import {type Clock, today} from '../../time.ts';
+import {excerpt} from '../../ground/text.ts';
+import {type Clock, today} from '../../ground/time.ts';
 import {hasHappened, type Item} from '../prompt/items.ts';
-import {sharedWords, shares, tellingWords} from '../telling-words.ts';
-import {dayText, distanceText, namedDay} from '../when.ts';
+import {sharedWords, shares, tellingWords} from '../reading/telling-words.ts';
+import {dayText, distanceText, namedDay} from '../reading/when.ts';
 import type {Quoted, QuoteRequest} from './quoted.ts';
 
 const mostQuotes = 6;

@@ -1,9 +1,9 @@
 /** What is due, goals and what was done, as lists that answer without a model. */
-import type {Clock} from '../../time.ts';
+import type {Clock} from '../../ground/time.ts';
 import type {DueItem, Item} from '../prompt/items.ts';
 import {type AskedSpan, spanDates} from '../prompt/material.ts';
-import {shares, tellingWords} from '../telling-words.ts';
-import {dayText, distanceText} from '../when.ts';
+import {shares, tellingWords} from '../reading/telling-words.ts';
+import {dayText, distanceText} from '../reading/when.ts';
 import type {Quoted, QuoteRequest} from './quoted.ts';
 
 /** Longest list; what is left out is counted. */

@@ -1,7 +1,7 @@
 /** What a quoted answer is made from, and what it comes to. */
-import type {Clock} from '../../time.ts';
-import type {Intent} from '../intent.ts';
+import type {Clock} from '../../ground/time.ts';
 import type {Material} from '../prompt/material.ts';
+import type {Intent} from '../reading/intent.ts';
 
 export interface Quoted {
   readonly text: string;

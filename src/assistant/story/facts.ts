@@ -1,12 +1,12 @@
 /** What a period holds: everything done, reached, noted and remembered, numbered so that sentences can cite it. */
 import type {Entries} from '../../entries/entries.ts';
 import type {EntryBase} from '../../entries/entry.ts';
+import {excerpt} from '../../ground/text.ts';
+import {type Clock, dateOf, endOf, isPlainDate, startOfDate, toIso} from '../../ground/time.ts';
 import {memoryKind} from '../../memories/memory.ts';
 import {noteKind} from '../../notes/note.ts';
-import {type Goal, goalKind} from '../../planner/goal.ts';
-import {type Task, taskKind} from '../../planner/task.ts';
-import {excerpt} from '../../text.ts';
-import {type Clock, dateOf, endOf, isPlainDate, startOfDate, toIso} from '../../time.ts';
+import {type Goal, goalKind} from '../../planner/goals/goal.ts';
+import {type Task, taskKind} from '../../planner/tasks/task.ts';
 
 export type FactKind = 'done' | 'reached' | 'milestone' | 'noted' | 'remembered' | 'event';
 

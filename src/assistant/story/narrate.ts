@@ -1,8 +1,8 @@
 /** The story in a model's words: it may only tell what the facts say, and each sentence names its facts. */
 import {z} from 'zod';
-import {ModelError} from '../../models/model-error.ts';
 import type {Models} from '../../models/models.ts';
-import type {PlanWishes} from '../decomposition.ts';
+import {ModelError} from '../../models/transport/model-error.ts';
+import type {PlanWishes} from '../planning/decomposition.ts';
 import {digestOf} from './digest.ts';
 import type {Fact, Period} from './facts.ts';
 import {type Chapter, type Story, verified} from './story.ts';

@@ -1,9 +1,9 @@
 /** Photographs as stills of the video's size: whole, upright, on a blurred ground of their own. */
 import {closeSync, openSync, readSync} from 'node:fs';
 import {join} from 'node:path';
-import {MemuError} from '../../errors.ts';
-import {run} from '../../process.ts';
-import {ProgramMissingError} from '../../program-errors.ts';
+import {MemuError} from '../../ground/errors.ts';
+import {run} from '../../ground/process.ts';
+import {ProgramMissingError} from '../../ground/program-errors.ts';
 import {type Aspect, type Slide, sizes} from './slides.ts';
 
 const stillMs = 60_000;

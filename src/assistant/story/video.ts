@@ -1,9 +1,9 @@
 /** A story as captioned slideshow videos by ffmpeg, with an optional voice by a local speech program. */
 import {mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {UsageError} from '../../errors.ts';
-import {run} from '../../process.ts';
-import {ProgramMissingError} from '../../program-errors.ts';
+import {UsageError} from '../../ground/errors.ts';
+import {run} from '../../ground/process.ts';
+import {ProgramMissingError} from '../../ground/program-errors.ts';
 import {
   type Aspect,
   captions,

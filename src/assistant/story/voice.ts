@@ -1,9 +1,9 @@
 /** The voice of a story: words into a speech program, a WAV file out of it. */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename} from 'node:path';
-import {exitCodes, MemuError} from '../../errors.ts';
-import {run} from '../../process.ts';
-import {ProgramFailedError} from '../../program-errors.ts';
+import {exitCodes, MemuError} from '../../ground/errors.ts';
+import {run} from '../../ground/process.ts';
+import {ProgramFailedError} from '../../ground/program-errors.ts';
 
 /** Much longer than any program needs for a few words. */
 const speechMs = 60_000;

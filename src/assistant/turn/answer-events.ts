@@ -1,8 +1,9 @@
 /** What a model's stream tells, in the words of a turn. */
-import type {AnswerEvent} from '../../models/attempt.ts';
-import type {Place} from '../../models/places.ts';
-import {count} from '../../text.ts';
-import type {RecallEvent, RecalledEntry, StatusEvent, TurnEvent} from '../events.ts';
+
+import {count} from '../../ground/text.ts';
+import type {AnswerEvent} from '../../models/calls/attempt.ts';
+import type {Place} from '../../models/choosing/places.ts';
+import type {RecallEvent, RecalledEntry, StatusEvent, TurnEvent} from '../conversation/events.ts';
 import type {Item} from '../prompt/items.ts';
 
 export function* endEvents(

@@ -2,9 +2,9 @@
  * Checks citations while an answer streams: `[2]` becomes the id's prefix, `[3f9a]`, when entry 2 was in
  * the prompt; a number that was not is taken out. Code is left alone.
  */
-import {excerpt} from '../../text.ts';
-import type {CitationEvent} from '../events.ts';
-import {tellingWords} from '../telling-words.ts';
+import {excerpt} from '../../ground/text.ts';
+import type {CitationEvent} from '../conversation/events.ts';
+import {tellingWords} from '../reading/telling-words.ts';
 
 export interface CitableItem {
   readonly id: string;

@@ -1,11 +1,11 @@
 /** The part of a turn that a model has: its stream becomes events, its citations are checked. */
-import {exitCodes} from '../../errors.ts';
-import type {AnswerEvent} from '../../models/attempt.ts';
-import {reasonOf} from '../../models/hosts.ts';
-import {ModelError, NoHostError} from '../../models/model-error.ts';
-import type {Place} from '../../models/places.ts';
-import {nowIso} from '../../time.ts';
-import type {CitationEvent, DoneEvent, TurnEvent} from '../events.ts';
+import {exitCodes} from '../../ground/errors.ts';
+import {nowIso} from '../../ground/time.ts';
+import type {AnswerEvent} from '../../models/calls/attempt.ts';
+import {reasonOf} from '../../models/choosing/hosts.ts';
+import type {Place} from '../../models/choosing/places.ts';
+import {ModelError, NoHostError} from '../../models/transport/model-error.ts';
+import type {CitationEvent, DoneEvent, TurnEvent} from '../conversation/events.ts';
 import type {AnswerHead, AnswerPart} from '../parts/answer-part.ts';
 import {promptItems} from '../prompt/material.ts';
 import type {Prompt} from '../prompt/prompt.ts';

@@ -1,10 +1,10 @@
 /** The part of a turn without a model: an earlier answer where nothing has changed since, otherwise quotes. */
-import {type ExitCode, exitCodes} from '../../errors.ts';
-import type {HostFailure} from '../../models/model-error.ts';
-import type {TurnEvent} from '../events.ts';
+import {type ExitCode, exitCodes} from '../../ground/errors.ts';
+import type {HostFailure} from '../../models/transport/model-error.ts';
+import type {TurnEvent} from '../conversation/events.ts';
 import {gatherMaterial, promptItems} from '../prompt/material.ts';
 import {quoteAnswer} from '../quoting/quoting.ts';
-import {dayText} from '../when.ts';
+import {dayText} from '../reading/when.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {recallEvent} from './answer-events.ts';
 import {endTurn} from './turn-ending.ts';

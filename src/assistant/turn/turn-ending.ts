@@ -1,6 +1,6 @@
 /** The end of a turn: the answer is kept, and said to be whole or not. */
-import type {ExitCode} from '../../errors.ts';
-import type {AnswerState, DoneEvent} from '../events.ts';
+import type {ExitCode} from '../../ground/errors.ts';
+import type {AnswerState, DoneEvent} from '../conversation/events.ts';
 import type {TurnRequest} from './turn-request.ts';
 
 export interface Ending {

@@ -1,14 +1,15 @@
 /** What one turn needs to know, and what it has found out about itself. */
-import type {HostFailure} from '../../models/model-error.ts';
+
+import type {Place, Want} from '../../models/choosing/places.ts';
 import type {Models} from '../../models/models.ts';
-import type {Place, Want} from '../../models/places.ts';
-import type {TurnEvent} from '../events.ts';
-import type {Intent} from '../intent.ts';
+import type {HostFailure} from '../../models/transport/model-error.ts';
+import type {TurnEvent} from '../conversation/events.ts';
+import type {Spoken} from '../conversation/spoken.ts';
 import type {AnswerParts} from '../parts/answer-parts.ts';
 import type {Material} from '../prompt/material.ts';
 import type {Prompt} from '../prompt/prompt.ts';
 import type {PromptRequest} from '../prompt/prompt-builder.ts';
-import type {Spoken} from '../spoken.ts';
+import type {Intent} from '../reading/intent.ts';
 import type {AnswerStore} from './answer-cache.ts';
 
 export interface TurnRequest extends PromptRequest {

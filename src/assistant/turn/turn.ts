@@ -1,11 +1,11 @@
 /** One turn: keep the words, look up what is kept, ask the model or quote, check the citations, keep the answer. */
-import {type ExitCode, exitCodes, MemuError} from '../../errors.ts';
+import {type ExitCode, exitCodes, MemuError} from '../../ground/errors.ts';
 import {isPlace} from '../../models/models.ts';
-import type {ConversationLog} from '../conversation-log.ts';
-import type {TurnEvent} from '../events.ts';
-import {type Intent, readIntent} from '../intent.ts';
+import type {ConversationLog} from '../conversation/conversation-log.ts';
+import type {TurnEvent} from '../conversation/events.ts';
 import {gatherMaterial, type Material} from '../prompt/material.ts';
 import {noMaterial} from '../prompt/prompt-builder.ts';
+import {type Intent, readIntent} from '../reading/intent.ts';
 import {answerByModel} from './model-answer.ts';
 import {answerByQuotes} from './quoted-answer.ts';
 import type {TurnRequest} from './turn-request.ts';

@@ -1,7 +1,7 @@
 /** How a captured line says what it is, in English. */
-import type {CaptureWords, KindSaid} from '../phrases.ts';
-import {leading, say} from '../say.ts';
-import {Ways} from '../ways.ts';
+import type {CaptureWords, KindSaid} from '../grammar/phrases.ts';
+import {leading, say} from '../grammar/say.ts';
+import {Ways} from '../grammar/ways.ts';
 import {beginnings} from './beginnings.ts';
 
 const energies: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4};

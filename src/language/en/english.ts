@@ -1,7 +1,7 @@
 /** English, as one value. Another language is another folder like this one. */
-import type {Day, Language} from '../phrases.ts';
-import {leading, say} from '../say.ts';
-import {type Pattern, Ways} from '../ways.ts';
+import type {Day, Language} from '../grammar/phrases.ts';
+import {leading, say} from '../grammar/say.ts';
+import {type Pattern, Ways} from '../grammar/ways.ts';
 import {beginnings} from './beginnings.ts';
 import {captureWords} from './capture.ts';
 import {open, orElse} from './open.ts';

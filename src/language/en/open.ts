@@ -1,7 +1,7 @@
 /** What English leaves open about a day or a time, so that no one of them is taken. */
-import type {OpenSaying} from '../phrases.ts';
-import {leading, say} from '../say.ts';
-import type {Pattern} from '../ways.ts';
+import type {OpenSaying} from '../grammar/phrases.ts';
+import {leading, say} from '../grammar/say.ts';
+import type {Pattern} from '../grammar/ways.ts';
 import {amount, half, month, unit, weekdayWord} from './words.ts';
 
 const clock = String.raw`\d{1,2}(?:[:.]\d\d)?`;

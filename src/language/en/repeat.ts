@@ -1,7 +1,7 @@
 /** How repetition is said in English. */
-import type {Day, Frequency, RuleParts, Time} from '../phrases.ts';
-import {say} from '../say.ts';
-import type {Groups, Pattern} from '../ways.ts';
+import type {Day, Frequency, RuleParts, Time} from '../grammar/phrases.ts';
+import {say} from '../grammar/say.ts';
+import type {Groups, Pattern} from '../grammar/ways.ts';
 import {timeOf} from './when.ts';
 import {
   amount,

@@ -1,7 +1,7 @@
 /** How days and times are said in English. */
-import type {Day, Period, Time, When} from '../phrases.ts';
-import {say} from '../say.ts';
-import type {Groups, Pattern} from '../ways.ts';
+import type {Day, Period, Time, When} from '../grammar/phrases.ts';
+import {say} from '../grammar/say.ts';
+import type {Groups, Pattern} from '../grammar/ways.ts';
 import {
   amount,
   dayNumber,

@@ -1,6 +1,6 @@
 /** English words for numbers, months and weekdays, and the expressions made of them. */
-import type {Day, Unit} from '../phrases.ts';
-import type {Groups} from '../ways.ts';
+import type {Day, Unit} from '../grammar/phrases.ts';
+import type {Groups} from '../grammar/ways.ts';
 
 export const monthNames = [
   'January',

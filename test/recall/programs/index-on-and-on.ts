@@ -1,7 +1,7 @@
 /** Indexes everything again and again until its parent ends it: `node index-on-and-on.ts FOLDER`. */
 import {join} from 'node:path';
-import {TextIndex} from '../../../src/recall/text-index.ts';
-import {VectorIndex} from '../../../src/recall/vector-index.ts';
+import {TextIndex} from '../../../src/recall/index/text-index.ts';
+import {VectorIndex} from '../../../src/recall/index/vector-index.ts';
 import {openDatabase} from '../../../src/storage/open-database.ts';
 
 const folder = process.argv[2]!;

@@ -1,5 +1,5 @@
 import {describe, expect, test, vi} from 'vitest';
-import type {TurnEvent} from '../../../src/assistant/events.ts';
+import type {TurnEvent} from '../../../src/assistant/conversation/events.ts';
 import {delta, done, taskCard} from '../fixtures/scripted-chat.ts';
 import {Gate, testChat} from './test-chat.ts';
 

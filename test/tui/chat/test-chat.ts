@@ -1,7 +1,7 @@
 /** The chat without a terminal: keys in, what a person would see out. */
 import {lexer} from 'marked';
 import {vi} from 'vitest';
-import {fixedClock} from '../../../src/time.ts';
+import {fixedClock} from '../../../src/ground/time.ts';
 import {ChatFrames} from '../../../tui/chat/chat-frames.ts';
 import {chatKeys, pressChatKey} from '../../../tui/chat/chat-keys.ts';
 import {ChatModel} from '../../../tui/chat/chat-model.ts';

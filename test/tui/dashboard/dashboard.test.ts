@@ -1,5 +1,5 @@
 import {describe, expect, test, vi} from 'vitest';
-import {UsageError} from '../../../src/errors.ts';
+import {UsageError} from '../../../src/ground/errors.ts';
 import {shareRows} from '../../../tui/dashboard/dashboard-draw.ts';
 import {panelNames, panelTitles} from '../../../tui/dashboard/panels.ts';
 import type {DashboardSnapshot} from '../../../tui/dashboard/snapshot.ts';

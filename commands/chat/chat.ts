@@ -1,0 +1,138 @@
+/** `memu chat`: a conversation, or one question from a script. */
+import {Command, InvalidArgumentError, Option} from 'commander';
+import type {Memu} from '../../src/app/memu.ts';
+import type {Assistant} from '../../src/assistant/assistant.ts';
+import {readAttachment} from '../../src/assistant/prompt/attachment.ts';
+import type {Attachment} from '../../src/assistant/prompt/prompt.ts';
+import {UsageError} from '../../src/ground/errors.ts';
+import type {Cli} from '../cli/cli.ts';
+import {onInterrupt} from '../cli/interrupt.ts';
+import {readPiped} from '../cli/piped.ts';
+import {type ChatOptions, findConversation, type OneShot, openFor} from './chat-opening.ts';
+import {eventPrinter} from './chat-output.ts';
+
+export const chatCommand = (cli: Cli): Command =>
+  new Command('chat')
+    .description('Talk with a model that knows what you keep; without one, your notes answer')
+    .argument('[words...]', 'a question; without one, a conversation begins')
+    .option('-c, --continue', 'go on with the latest conversation')
+    .option('-s, --session <id>', 'go on with this conversation')
+    .option('--model <name>', 'this model and no other')
+    .option('--host <address>', 'this host and no other')
+    .addOption(
+      new Option('--mode <mode>', 'which machines may be asked').choices([
+        'privacy',
+        'offline',
+        'standard',
+        'premium',
+      ]),
+    )
+    .option('--no-memory', 'show the model nothing of what you keep')
+    .option('--incognito', 'keep nothing of this conversation')
+    .option('--recall-only', 'ask no model; quote what you keep')
+    .option('--file <path>', 'a text or a picture (JPEG, PNG) that the question is about')
+    .option('--schema <path>', 'answer as JSON that obeys this JSON Schema')
+    .option('--timeout <seconds>', 'give up after this long', seconds)
+    .option('--no-stream', 'print the answer when it is complete')
+    .option('--jsonl', 'print the events of the turn, one JSON object a line')
+    .option('--plain', 'converse line by line, without a screen')
+    .option('--dry-run', 'print the prompt that would be sent, and send nothing')
+    .action(async (words: readonly string[], options: ChatOptions) => chat(cli, words, options));
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('a number of seconds');
+}
+
+async function chat(cli: Cli, words: readonly string[], options: ChatOptions): Promise<void> {
+  const said = words.join(' ').trim();
+  const isPiped = cli.surroundings.stdin.isTTY !== true;
+  const attachment = options.file === undefined ? undefined : await readAttachment(options.file);
+  if (said === '' && !isPiped) return converse(cli, options, attachment);
+  const piped = isPiped ? await readPiped(cli, said !== '') : '';
+  const question = said || piped.trim();
+  if (question === '') {
+    throw new UsageError('what do you want to ask?', {hint: 'memu chat "what is due this week?"'});
+  }
+  const both = said !== '' && piped.trim() !== '' ? joinAttachments(attachment, piped) : attachment;
+  if (options.schema !== undefined) {
+    const {answerWithSchema} = await import('./chat-schema.ts');
+    return answerWithSchema(cli, {question, attachment: both, options});
+  }
+  return askOnce(cli, {question, attachment: both, options});
+}
+
+async function askOnce(cli: Cli, {question, attachment, options}: OneShot): Promise<void> {
+  const memu = await cli.open();
+  const assistant = await openFor(memu, options);
+  if (options.dryRun) return printPrompt(cli, assistant, question, attachment);
+  const printer = eventPrinter(cli, {
+    form: options.jsonl ? 'jsonl' : cli.json ? 'json' : 'text',
+    isStreaming: options.stream,
+  });
+  const interrupt = onInterrupt();
+  try {
+    const turn = {signal: interrupt.signal, ...(attachment && {attachment})};
+    for await (const event of assistant.send(question, turn)) printer.take(event);
+    printer.end();
+  } finally {
+    interrupt.forget();
+    await assistant.close();
+  }
+}
+
+async function printPrompt(
+  cli: Cli,
+  assistant: Assistant,
+  question: string,
+  attachment: Attachment | undefined,
+): Promise<void> {
+  const context = await assistant.context(question, attachment);
+  await assistant.close();
+  if (cli.json) return cli.printJson(context);
+  for (const {role, content} of context.messages) cli.print(`--- ${role}\n${content}`);
+  cli.tell(`about ${context.tokens} of ${context.window} tokens; nothing was sent or kept`);
+  for (const what of context.left_out) cli.tell(`left out: ${what}`);
+}
+
+async function converse(
+  cli: Cli,
+  options: ChatOptions,
+  attachment: Attachment | undefined,
+): Promise<void> {
+  const memu = await cli.open();
+  const isScreen = cli.isInteractive && cli.env.TERM !== 'dumb';
+  if (isScreen && !options.plain && !attachment) return converseOnScreen(cli, memu, options);
+  const assistant = await openFor(memu, options);
+  const {converseInLines} = await import('./chat-lines.ts');
+  await converseInLines(cli, assistant, attachment);
+}
+
+/** The screen first: models, recall and the rest are opened behind it. */
+async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Promise<void> {
+  if (options.continue || options.session !== undefined) await memu.takeUpAnswers();
+  const conversation = findConversation(memu, options);
+  const [{spokenOf}, {showChat}, {LaterChat}] = await Promise.all([
+    import('../../src/assistant/conversation/conversation-log.ts'),
+    import('./chat-screen.ts'),
+    import('./later-chat.ts'),
+  ]);
+  const chat = new LaterChat(() => openFor(memu, options), {
+    conversation: conversation?.id,
+    title: conversation?.title,
+    connection: 'checking',
+    host: undefined,
+    model: undefined,
+    memory: options.memory && memu.config.get('chat.memory'),
+    incognito: options.incognito ?? false,
+    failures: [],
+  });
+  const turns = conversation ? memu.conversations.turns(conversation) : [];
+  await showChat(cli, memu, {chat, spoken: turns.flatMap(spokenOf)});
+}
+
+const joinAttachments = (file: Attachment | undefined, piped: string): Attachment =>
+  file === undefined
+    ? {name: 'stdin', text: piped}
+    : {...file, name: `${file.name} and stdin`, text: `${file.text}\n${piped}`.trim()};

@@ -1,0 +1,71 @@
+/** `memu import FROM PATH` */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {Command} from 'commander';
+import {versionsOf} from '../../src/entries/history.ts';
+import {exitCodes} from '../../src/ground/errors.ts';
+import {count} from '../../src/ground/text.ts';
+import type {Cli} from '../cli/cli.ts';
+import {type DryRun, dryRunOption} from '../cli/options.ts';
+import {importOrRehearse} from '../cli/rehearsal.ts';
+import {neighbourImports} from './import-neighbours.ts';
+
+export const importCommand = (cli: Cli): Command => {
+  const command = new Command('import')
+    .description('Take in what was kept elsewhere; twice adds nothing')
+    .addCommand(importJsonl(cli))
+    .addCommand(importMarkdown(cli));
+  for (const neighbour of neighbourImports(cli)) command.addCommand(neighbour);
+  return command;
+};
+
+const importJsonl = (cli: Cli): Command =>
+  new Command('jsonl')
+    .description('An export of memu: one JSON object a line')
+    .argument('<path>', 'a file, or - for stdin')
+    .addOption(dryRunOption())
+    .action((path: string, {dryRun}: DryRun) =>
+      importOrRehearse(cli, dryRun, async memu => {
+        const {takeInLines} = await import('../../src/exchange/jsonl.ts');
+        const {bytesOf, linesOf} = await import('../../src/exchange/lines.ts');
+        const report = await takeInLines(linesOf(path === '-' ? cli.stdinBytes() : bytesOf(path)), {
+          entries: memu.entries,
+          conversations: memu.conversations,
+          operations: memu.operations,
+          versionsOf: entry => versionsOf(memu.db, entry),
+          onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
+          rest: () => sleep(5),
+        });
+        cli.endProgress();
+        for (const {line, reason} of report.bad) cli.tell(`line ${line} was skipped: ${reason}`);
+        if (report.bad.length > 0) cli.leaveWith(exitCodes.partial);
+        if (cli.json) return cli.printJson(report);
+        cli.print(
+          `${count(report.entries, 'entry', 'entries')} and ${count(report.turns, 'turn')} ${verbFor(dryRun)}, ${report.known} known already, ${report.bad.length} skipped`,
+        );
+      }),
+    );
+
+const verbFor = (isRehearsal: boolean | undefined): string =>
+  isRehearsal ? 'would be added' : 'added';
+
+const importMarkdown = (cli: Cli): Command =>
+  new Command('markdown')
+    .description('An export of memu as a folder of Markdown files')
+    .argument('<dir>', 'the folder')
+    .addOption(dryRunOption())
+    .action((folder: string, {dryRun}: DryRun) =>
+      importOrRehearse(cli, dryRun, async memu => {
+        const {takeInMarkdownFolder} = await import('../../src/sync/mirror/markdown-folder.ts');
+        const parts = await memu.openMarkdownFolder();
+        const report = await takeInMarkdownFolder(folder, parts, {
+          entries: memu.entries,
+          versionsOf: entry => versionsOf(memu.db, entry),
+        });
+        for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
+        if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);
+        if (cli.json) return cli.printJson(report);
+        cli.print(
+          `${count(report.entries, 'entry', 'entries')} and ${count(report.attachments, 'attachment')} ${verbFor(dryRun)}, ${report.known} known already, ${report.skipped.length} skipped`,
+        );
+      }),
+    );

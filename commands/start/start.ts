@@ -1,0 +1,30 @@
+/** What every start does, from files or from the single binary: answer at once, or load the program. */
+import {version} from '../../src/ground/version.ts';
+import type {Surroundings} from '../cli/cli.ts';
+import {Output} from '../cli/output.ts';
+
+export interface Program {
+  run(argv: readonly string[], surroundings: Surroundings): Promise<number>;
+}
+
+/** Runs the words on the command line and leaves their exit code in `process.exitCode`. */
+export async function start(load: () => Program | Promise<Program>): Promise<void> {
+  // Whatever memu makes, from the database to an export, is its owner's alone from the first byte.
+  process.umask(0o077);
+  const words = process.argv.slice(2);
+  const stdout = new Output(1);
+  if (isVersionAsked(words)) return stdout.write(`${version}\n`);
+  const {run} = await load();
+  process.exitCode = await run(words, {
+    env: process.env,
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr: new Output(2),
+  });
+}
+
+function isVersionAsked(argv: readonly string[]): boolean {
+  return argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V');
+}

@@ -1,0 +1,161 @@
+/** `memu task start|done|cancel|skip|snooze|reopen`: a task moves on. */
+import {Command} from 'commander';
+import type {Memu} from '../../src/app/memu.ts';
+import {UsageError} from '../../src/ground/errors.ts';
+import {
+  type Clock,
+  isPlainDate,
+  localText,
+  startOfDate,
+  today,
+  toIso,
+} from '../../src/ground/time.ts';
+import type {Finished} from '../../src/planner/tasks/finishing.ts';
+import type {Task} from '../../src/planner/tasks/task.ts';
+import type {Cli} from '../cli/cli.ts';
+import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from '../cli/options.ts';
+import {printAllWritten, printWritten, writeOrRehearse} from '../entry/entry-actions.ts';
+import {echo, momentOption, taskIdsOf} from '../entry/planning.ts';
+import {nameOf} from '../print/presentation.ts';
+
+export const taskStart = (cli: Cli): Command =>
+  new Command('start')
+    .description('Begin a task')
+    .argument(...referencesArgument)
+    .addOption(dryRunOption())
+    .action(async (refs: readonly string[], {dryRun}: DryRun) => {
+      const memu = await cli.open();
+      const ids = taskIdsOf(memu, refs);
+      const started = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run('task start', () => ids.map(id => memu.tasks.start(id))),
+      );
+      printAllWritten(cli, memu, started, {verb: 'begun', isRehearsal: dryRun});
+    });
+
+export const taskDone = (cli: Cli): Command =>
+  new Command('done')
+    .description('Finish a task; one that repeats gets its next occurrence')
+    .argument(...referencesArgument)
+    .option('--at <date>', 'when it was done, if not now')
+    .addOption(dryRunOption())
+    .action(async (refs: readonly string[], {dryRun, at}: DryRun & {readonly at?: string}) => {
+      const memu = await cli.open();
+      const moment = await momentOption(cli, memu.clock, 'done', at);
+      const plan = await memu.tasks.planFinish(taskIdsOf(memu, refs));
+      const instant = moment == null ? undefined : instantOf(moment, memu.clock);
+      const finished = writeOrRehearse(memu, dryRun, () => plan.complete(instant));
+      printFinished(cli, memu, finished, {verb: 'done', isRehearsal: dryRun});
+    });
+
+/** A day means its noon, or now when that is still to come. @throws UsageError for what lies ahead */
+function instantOf(moment: string, clock: Clock): string {
+  const [now, noon] = [clock.now(), 12 * 3_600_000];
+  if (moment === today(clock)) return toIso(Math.min(startOfDate(moment, clock.zone) + noon, now));
+  const at = isPlainDate(moment) ? startOfDate(moment, clock.zone) + noon : Date.parse(moment);
+  if (at <= now) return toIso(at);
+  throw new UsageError('a task cannot be done in the future');
+}
+
+export const taskSkip = (cli: Cli): Command =>
+  new Command('skip')
+    .description('Leave out this occurrence of a task that repeats')
+    .argument(...referencesArgument)
+    .option('--missed', 'leave out every occurrence that was missed')
+    .addOption(dryRunOption())
+    .action(
+      async (refs: readonly string[], {dryRun, missed}: DryRun & {readonly missed?: boolean}) => {
+        const memu = await cli.open();
+        const plan = await memu.tasks.planFinish(taskIdsOf(memu, refs));
+        const skipped = writeOrRehearse(memu, dryRun, () =>
+          missed ? plan.skipMissed() : plan.skip(),
+        );
+        printFinished(cli, memu, skipped, {verb: 'skipped', isRehearsal: dryRun});
+      },
+    );
+
+function printFinished(
+  cli: Cli,
+  memu: Memu,
+  finished: readonly Finished[],
+  how: {readonly verb: string; readonly isRehearsal: boolean | undefined},
+): void {
+  const tasks = finished.map(one => one.task);
+  printAllWritten(cli, memu, tasks, how);
+  const last = finished.at(-1);
+  if (last?.next) sayNext(cli, memu, last.next);
+  else if (last && last.task.recurrence !== null) echo(cli, 'next', 'none, that was the last one');
+}
+
+function sayNext(cli: Cli, memu: Memu, next: Task): void {
+  const {zone} = memu.clock;
+  if (next.due === null) return;
+  echo(cli, 'next', `${nameOf(next)}, due ${localText(next.due, zone)}`);
+  const isMissed = (next.occurrence ?? '').slice(0, 10) < today(memu.clock);
+  if (isMissed && !cli.json) {
+    const short = memu.references.short(next.id);
+    cli.tell(`That has passed; memu task skip ${short} --missed goes on to what comes.`);
+  }
+}
+
+/** The end of a series is easily overlooked. */
+function sayEnds(cli: Cli, tasks: readonly Task[]): void {
+  if (cli.json || tasks.every(({recurrence}) => recurrence === null)) return;
+  cli.tell('Its series ends with it; memu undo brings it back.');
+}
+
+export const taskCancel = (cli: Cli): Command =>
+  new Command('cancel')
+    .description('End a task that will not be done; a series ends with it')
+    .argument(...referencesArgument)
+    .addOption(dryRunOption())
+    .action(async (refs: readonly string[], {dryRun}: DryRun) => {
+      const memu = await cli.open();
+      const ids = taskIdsOf(memu, refs);
+      const cancelled = writeOrRehearse(memu, dryRun, () => memu.tasks.cancel(ids));
+      printAllWritten(cli, memu, cancelled, {verb: 'cancelled', isRehearsal: dryRun});
+      if (!dryRun) sayEnds(cli, cancelled);
+    });
+
+export const taskReopen = (cli: Cli): Command =>
+  new Command('reopen')
+    .description('Make a begun, finished or cancelled task pending again')
+    .argument(...referencesArgument)
+    .addOption(dryRunOption())
+    .action(async (refs: readonly string[], {dryRun}: DryRun) => {
+      const memu = await cli.open();
+      const ids = taskIdsOf(memu, refs);
+      const reopened = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run('task reopen', () => ids.map(id => memu.tasks.reopen(id))),
+      );
+      printAllWritten(cli, memu, reopened, {verb: 'pending again', isRehearsal: dryRun});
+    });
+
+export const taskSnooze = (cli: Cli): Command =>
+  new Command('snooze')
+    .description('Hide a task from today and next until a date')
+    .argument(...referenceArgument)
+    .argument('<date>', 'until when: "mon 9am", +2h; none wakes it')
+    .addOption(dryRunOption())
+    .action(async (reference: string, date: string, {dryRun}: DryRun) => {
+      const memu = await cli.open();
+      const [id = ''] = taskIdsOf(memu, [reference]);
+      const until = await momentOption(cli, memu.clock, 'until', date);
+      const entry = writeOrRehearse(memu, dryRun, () => memu.tasks.snooze(id, until ?? null));
+      printWritten(cli, memu, {entry, verb: 'snoozed', isRehearsal: dryRun});
+    });
+
+/** Says yes or no to tasks that were proposed. */
+export const taskSettle = (cli: Cli, answer: 'accept' | 'reject'): Command =>
+  new Command(answer)
+    .description(answer === 'accept' ? 'Say yes to a proposed task' : 'Say no to a proposed task')
+    .argument(...referencesArgument)
+    .addOption(dryRunOption())
+    .action(async (refs: readonly string[], {dryRun}: DryRun) => {
+      const memu = await cli.open();
+      const ids = taskIdsOf(memu, refs);
+      const settled = writeOrRehearse(memu, dryRun, () =>
+        memu.operations.run(`task ${answer}`, () => ids.map(id => memu.tasks[answer](id))),
+      );
+      const verb = answer === 'accept' ? 'accepted' : 'rejected';
+      printAllWritten(cli, memu, settled, {verb, isRehearsal: dryRun});
+    });

@@ -1,0 +1,134 @@
+/** Times of a calendar in their zones: names that everybody knows, and zones that the file itself describes. */
+
+import {type Clock, isPlainDate, toIso} from '../../ground/time.ts';
+import {momentOf, type Occurrence, occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import {type Component, type Ical, type Property, textIn} from './ics-parts.ts';
+
+/** Local time and moments of one zone. */
+export interface Zone {
+  readonly name: string;
+  /** False for a zone that only the file knows. */
+  readonly isNamed: boolean;
+  momentOf(occurrence: Occurrence): string;
+  occurrenceOf(instant: string): Occurrence;
+}
+
+/** As clocks in its zone show it. */
+export interface Local {
+  readonly occurrence: Occurrence;
+  readonly zone: Zone;
+}
+
+const namedZone = (name: string): Zone => ({
+  name,
+  isNamed: true,
+  momentOf: occurrence => momentOf(occurrence, name),
+  occurrenceOf: instant => occurrenceOf(instant, name),
+});
+
+export class Zones {
+  readonly #ical: Ical;
+  readonly #described = new Map<string, Component>();
+  readonly #zones = new Map<string, Zone>();
+  readonly #utc = namedZone('UTC');
+  readonly #own: Zone;
+  /** Names that nobody knows and the file does not describe: their times are read as the person's. */
+  readonly unknown = new Set<string>();
+
+  constructor(ical: Ical, clock: Clock) {
+    this.#ical = ical;
+    this.#own = namedZone(clock.zone);
+  }
+
+  /** Takes a VTIMEZONE that the file describes. */
+  describe(component: Component): void {
+    this.#described.set(textIn(component, 'tzid'), component);
+  }
+
+  /** A DATE or DATE-TIME as local time with its zone. @throws RangeError for no time at all */
+  localOf(from: Property): Local {
+    return this.#local(String(from.getFirstValue() ?? ''), from);
+  }
+
+  /** Every value of a property as the clocks of `zone` show it, as EXDATE and RDATE are compared. */
+  occurrencesOf(from: Property, zone: Zone): Occurrence[] {
+    return from.getValues().map(value => {
+      const local = this.#local(String(value), from);
+      if (isPlainDate(local.occurrence) || local.zone.name === zone.name) return local.occurrence;
+      return zone.occurrenceOf(local.zone.momentOf(local.occurrence));
+    });
+  }
+
+  /** Every value of a property as a moment. */
+  instantsOf(from: Property): string[] {
+    return from.getValues().map(value => {
+      const {occurrence, zone} = this.#local(String(value), from);
+      return zone.momentOf(occurrence);
+    });
+  }
+
+  momentOf(from: Property | null): string | null {
+    if (!from) return null;
+    const {occurrence, zone} = this.localOf(from);
+    return zone.momentOf(occurrence);
+  }
+
+  #local(raw: string, from: Property): Local {
+    const named = from.getFirstParameter('tzid');
+    const zone = named ? this.#zone(named) : this.#own;
+    if (isPlainDate(raw)) return {occurrence: raw, zone};
+    if (raw.endsWith('Z')) {
+      return {occurrence: this.#utc.occurrenceOf(toIso(Date.parse(raw))), zone: this.#utc};
+    }
+    const time = Temporal.PlainDateTime.from(raw);
+    return {occurrence: time.toString({smallestUnit: 'minute'}), zone};
+  }
+
+  #zone(name: string): Zone {
+    const known = this.#zones.get(name);
+    if (known) return known;
+    const zone = this.#find(name);
+    if (zone === this.#own) this.unknown.add(name);
+    this.#zones.set(name, zone);
+    return zone;
+  }
+
+  /** "Europe/Berlin", "/example.org/Europe/Berlin", or what the file says of "W. Europe Standard Time". */
+  #find(name: string): Zone {
+    const described = this.#described.get(name);
+    const location = described ? textIn(described, 'x-lic-location') : '';
+    const tail = /[A-Za-z]+\/[A-Za-z_+-]+(?:\/[A-Za-z_+-]+)?$/.exec(name)?.[0] ?? '';
+    const iana = [name, location, tail].find(isZone);
+    if (iana !== undefined) return namedZone(iana);
+    return described ? this.#describedZone(name, described) : this.#own;
+  }
+
+  #describedZone(name: string, component: Component): Zone {
+    const {Time, Timezone} = this.#ical;
+    const zone = new Timezone({component, tzid: name});
+    return {
+      name,
+      isNamed: false,
+      momentOf: occurrence => {
+        if (isPlainDate(occurrence)) return occurrence;
+        const {year, month, day, hour, minute, second} = Temporal.PlainDateTime.from(occurrence);
+        const time = new Time({year, month, day, hour, minute, second, isDate: false}, zone);
+        return toIso(time.toUnixTime() * 1_000);
+      },
+      occurrenceOf: instant => {
+        const local = Time.fromJSDate(new Date(instant), true).convertToZone(zone).toString();
+        return Temporal.PlainDateTime.from(local).toString({smallestUnit: 'minute'});
+      },
+    };
+  }
+}
+
+function isZone(name: string): boolean {
+  if (name === '') return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

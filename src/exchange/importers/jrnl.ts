@@ -1,0 +1,127 @@
+/** jrnl: its JSON export (`jrnl --format json`) or its journal file, as notes with their time and tags. */
+import {derivedId} from '../../ground/ids.ts';
+import {type Clock, toIso} from '../../ground/time.ts';
+import {bad, type Found, Occurrences, textOf} from './item.ts';
+
+interface JrnlEntry {
+  readonly title: string;
+  readonly body: string;
+  /** `2026-11-20` */
+  readonly date: string;
+  /** `09:00` */
+  readonly time: string;
+  readonly tags: readonly string[];
+  readonly starred: boolean;
+}
+
+export function* readJrnl(text: string, clock: Clock): Generator<Found> {
+  const occurrences = new Occurrences();
+  const entries = text.trimStart().startsWith('{') ? jsonEntries(text) : textEntries(text);
+  for (const {entry, line, reason} of entries) {
+    if (!entry) {
+      yield bad(line, reason ?? 'it is no entry');
+      continue;
+    }
+    // Its body may be written on; two of one minute and title are told apart by their number.
+    const key = JSON.stringify([entry.date, entry.time, entry.title]);
+    const at = instantOf(entry, clock);
+    if (at === undefined) {
+      yield bad(line, `${entry.date} ${entry.time} is no date`);
+      continue;
+    }
+    const id = derivedId('import', 'jrnl', key, occurrences.next(key));
+    const tags = entry.tags.map(tag => tag.replace(/^[@#]/, ''));
+    const {title, body, starred: pinned} = entry;
+    const input = {
+      title: title.slice(0, 1_000),
+      body,
+      tags,
+      pinned,
+      notebook: 'jrnl',
+      created_at: at,
+    };
+    yield {type: 'note', id, line, input};
+  }
+}
+
+interface Read {
+  readonly entry?: JrnlEntry;
+  readonly line: number;
+  readonly reason?: string;
+}
+
+function* jsonEntries(text: string): Generator<Read> {
+  let entries: unknown;
+  try {
+    entries = (JSON.parse(text) as {entries?: unknown}).entries;
+  } catch {
+    return yield {line: 1, reason: 'it is not JSON'};
+  }
+  for (const [index, value] of (Array.isArray(entries) ? entries : []).entries()) {
+    const one = value as Readonly<Record<string, unknown>> | null;
+    const title = textOf(one?.title);
+    const date = textOf(one?.date);
+    if (!one || title === undefined || date === undefined) {
+      yield {line: index + 1, reason: 'it has no title or no date'};
+      continue;
+    }
+    const tags = Array.isArray(one.tags) ? one.tags.map(String) : [];
+    const entry = {
+      title,
+      date,
+      tags,
+      body: textOf(one.body) ?? '',
+      time: textOf(one.time) ?? '00:00',
+    };
+    yield {line: index + 1, entry: {...entry, starred: one.starred === true}};
+  }
+}
+
+// Before version 2 a heading had no brackets and always a time.
+const heading =
+  /^(?:\[(?<date>\d{4}-\d\d-\d\d)(?: (?<hour>\d{1,2}):(?<minute>\d\d)(?::\d\d)?(?: (?<half>AM|PM))?)?\]|(?<date>\d{4}-\d\d-\d\d) (?<hour>\d{1,2}):(?<minute>\d\d)(?= )) ?(?<title>.*)$/i;
+
+/** `[2026-11-20 09:00 AM] Title.` and the lines below it. */
+function* textEntries(text: string): Generator<Read> {
+  let open: {heading: Record<string, string | undefined>; line: number; body: string[]} | undefined;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const match = heading.exec(line);
+    if (match?.groups) {
+      if (open) yield closed(open);
+      open = {heading: match.groups, line: index + 1, body: []};
+    } else if (open) open.body.push(line);
+    else if (line.trim() !== '') yield {line: index + 1, reason: 'it stands before the first date'};
+  }
+  if (open) yield closed(open);
+}
+
+function closed(open: {
+  readonly heading: Record<string, string | undefined>;
+  readonly line: number;
+  readonly body: readonly string[];
+}): Read {
+  const {date = '', hour = '0', minute = '00', half, title = ''} = open.heading;
+  const base = half === undefined ? Number(hour) : Number(hour) % 12;
+  const hours = base + (half?.toUpperCase() === 'PM' ? 12 : 0);
+  const body = open.body.join('\n').trim();
+  const words = `${title} ${body}`;
+  return {
+    line: open.line,
+    entry: {
+      ...{date, body},
+      time: `${String(hours).padStart(2, '0')}:${minute}`,
+      title: title.replace(/\s*\*\s*$/, '').trim() || body.split('\n')[0] || date,
+      tags: [...words.matchAll(/(?<=^|\s)@([\p{L}\p{N}_-]+)/gu)].map(match => match[1] ?? ''),
+      starred: /\*\s*$/.test(title),
+    },
+  };
+}
+
+function instantOf({date, time}: JrnlEntry, clock: Clock): string | undefined {
+  try {
+    const local = Temporal.PlainDateTime.from(`${date}T${time}`);
+    return toIso(local.toZonedDateTime(clock.zone).epochMilliseconds);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,262 @@
+/** A folder of Markdown notes (Obsidian, nb, zk, basic-memory): wikilinks, tags, dates and tasks are kept. */
+import {type Dirent, readdirSync, readFileSync, statSync} from 'node:fs';
+import {basename, dirname, extname, join, relative} from 'node:path';
+import type {Json} from '../../entries/fields.ts';
+import {UsageError} from '../../ground/errors.ts';
+import {derivedId} from '../../ground/ids.ts';
+import {type Clock, toIso} from '../../ground/time.ts';
+import type {MemoryInput} from '../../memories/memory.ts';
+import type {TaskInput} from '../../planner/tasks/task.ts';
+import {bad, type Found, Occurrences, textOf, unmapped} from './item.ts';
+import {inlineTags, markdownTasks} from './markdown-tasks.ts';
+import {linksOf, type NamedNote, NoteNames} from './note-names.ts';
+
+export interface FolderOptions {
+  /** `obsidian`, `nb`, `zk`, `basic-memory`: part of every derived id. */
+  readonly source: string;
+  readonly clock: Clock;
+  /** Reads front matter; given, so that YAML is loaded only for this. */
+  readonly parseYaml: (text: string) => unknown;
+}
+
+interface Note extends NamedNote {
+  /** Its number among the files, for reports. */
+  readonly number: number;
+  readonly body: string;
+  readonly changedAt: string;
+}
+
+/** @throws UsageError when the folder cannot be read */
+export function* readMarkdownFolder(folder: string, options: FolderOptions): Generator<Found> {
+  const {paths, others} = filesIn(folder);
+  for (const what of others) yield unmapped(what);
+  const notes: Note[] = [];
+  for (const [index, path] of paths.entries()) {
+    const note = readFile(folder, path, index + 1, options);
+    if (note.problem) yield note.problem;
+    if (note.read) notes.push(note.read);
+  }
+  const names = new NoteNames(notes, options.source);
+  for (const note of notes) {
+    if (!isTodo(note)) yield noteItem(note, names, options);
+    yield* taskItems(note, names, options);
+    if (options.source === 'basic-memory') yield* observations(note, options);
+    const pictures = note.body.match(embedded)?.length ?? 0;
+    for (let n = 0; n < pictures; n += 1) yield unmapped('embedded file');
+  }
+}
+
+/** A file that is one task, as nb keeps them: it needs no note beside it. */
+const isTodo = ({path, body}: Note): boolean =>
+  /\.todo\.(?:md|markdown)$/i.test(path) && /^#\s+\[.\]\s/.test(body);
+
+/** `![[photo.png]]` and `![photo](photo.png)`: files beside the notes. */
+const embedded = /!\[\[[^\]]+\.[a-z0-9]{2,5}(?:\|[^\]]*)?\]\]|!\[[^\]]*\]\((?!https?:)[^)]+\)/gi;
+
+interface Files {
+  /** Of Markdown files, relative to the folder, sorted. */
+  readonly paths: readonly string[];
+  /** What lies there besides, in words. */
+  readonly others: readonly string[];
+}
+
+function filesIn(root: string): Files {
+  const paths: string[] = [];
+  const others: string[] = [];
+  const walk = (folder: string): void => {
+    for (const item of itemsOf(folder)) {
+      // Hidden folders hold a program's own things; a link could lead anywhere and is not followed.
+      if (item.name.startsWith('.') || item.name === 'node_modules') continue;
+      const path = join(folder, item.name);
+      if (item.isDirectory()) walk(path);
+      else if (item.isSymbolicLink()) others.push('link to another place');
+      else if (/\.(md|markdown)$/i.test(item.name)) paths.push(relative(root, path));
+      else others.push(`file ${extname(item.name).toLowerCase() || 'without a type'}`);
+    }
+  };
+  walk(root);
+  return {paths: paths.sort(), others};
+}
+
+function itemsOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, {withFileTypes: true});
+  } catch (cause) {
+    throw new UsageError(`${folder} cannot be read as a folder`, {cause});
+  }
+}
+
+interface ReadFile {
+  readonly read?: Note;
+  readonly problem?: Found;
+}
+
+function readFile(
+  folder: string,
+  path: string,
+  number: number,
+  {source, parseYaml}: FolderOptions,
+): ReadFile {
+  const file = join(folder, path);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', {fatal: true}).decode(readFileSync(file));
+  } catch {
+    return {problem: bad(number, `${path} is not UTF-8 text`)};
+  }
+  const {matter, body, problem} = split(text, parseYaml);
+  const id = derivedId('import', source, 'note', path);
+  const title = titleOf(matter, body, path);
+  return {
+    read: {path, number, id, matter, body, title, changedAt: changedAt(file)},
+    ...(problem && {problem: unmapped(`front matter of ${path}`)}),
+  };
+}
+
+const changedAt = (file: string): string => toIso(Math.floor(statSync(file).mtimeMs));
+
+interface Split {
+  readonly matter: Readonly<Record<string, unknown>>;
+  readonly body: string;
+  readonly problem: boolean;
+}
+
+function split(text: string, parseYaml: (text: string) => unknown): Split {
+  const match = /^\ufeff?---\r?\n(?<matter>[\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/.exec(
+    text,
+  );
+  if (!match) return {matter: {}, body: text, problem: false};
+  const body = text.slice(match[0].length).replace(/^\r?\n/, '');
+  try {
+    const value = parseYaml(match.groups?.matter ?? '');
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return {matter: isObject ? (value as Record<string, unknown>) : {}, body, problem: false};
+  } catch {
+    return {matter: {}, body: text, problem: true};
+  }
+}
+
+function titleOf(matter: Readonly<Record<string, unknown>>, body: string, path: string): string {
+  const heading = /^#\s+(?:\[[ xX]\]\s+)?(?<title>.+)$/m.exec(body.slice(0, 2_000))?.groups?.title;
+  const name = basename(path, extname(path)).replace(/\.(?:todo|bookmark)$/, '');
+  // Zettelkasten names are numbers; the heading says what the note is about.
+  const fallback = /^[\d_-]+$|^[a-z0-9]{4}(?:-|$)/.test(name) ? (heading ?? name) : name;
+  return (textOf(matter.title) ?? fallback).slice(0, 1_000);
+}
+
+function noteItem(note: Note, names: NoteNames, {source, clock}: FolderOptions): Found {
+  const {id, path, body, title, matter, number} = note;
+  const created = dateIn(matter.created ?? matter.date ?? matter['date created'], clock);
+  const folder = dirname(path);
+  return {
+    type: 'note',
+    id,
+    line: number,
+    input: {
+      ...{title, body},
+      tags: [...tagsOf(matter), ...inlineTags(withoutCode(body)), ...colonTags(body, source)],
+      links: linksOf(note, names),
+      notebook: folder === '.' ? source : folder,
+      ref: path,
+      metadata: leftovers(matter),
+      created_at: created ?? note.changedAt,
+    },
+  };
+}
+
+/** zk: `:a:b:` on a line of its own. */
+const colonTags = (body: string, source: string): string[] =>
+  source === 'zk'
+    ? [...body.matchAll(/^:(?<tags>[\p{L}\p{N}_-]+(?::[\p{L}\p{N}_-]+)*):\s*$/gmu)].flatMap(
+        match => match.groups?.tags?.split(':') ?? [],
+      )
+    : [];
+
+function* taskItems(
+  note: Note,
+  names: NoteNames,
+  {source, clock}: FolderOptions,
+): Generator<Found> {
+  const occurrences = new Occurrences();
+  const tasks = [...markdownTasks(note.body, clock)].map(task => {
+    // Its dates and signs may change; its words are what it is.
+    const {title = ''} = task.input;
+    const id = derivedId('import', source, 'task', note.path, title, occurrences.next(title));
+    return {...task, id};
+  });
+  const byMark = new Map(tasks.flatMap(({mark, id}) => (mark === undefined ? [] : [[mark, id]])));
+  const byLine = new Map(tasks.map(task => [task.line, task.id]));
+  for (const {id, input, line, parent, after, unread, unknown} of tasks) {
+    if (unread !== undefined) yield unmapped(`repetition "${unread.slice(0, 40)}"`);
+    if (unknown !== undefined) yield unmapped(`task sign [${unknown}]`);
+    if (input.title === '') {
+      yield bad(note.number, `${note.path}, line ${line}: a task without words`);
+      continue;
+    }
+    const task = {
+      ...input,
+      ...(input.recurrence ? {series_id: id} : {}),
+      parent_id: (parent === undefined ? undefined : byLine.get(parent)) ?? null,
+      depends_on: after.flatMap(mark => byMark.get(mark) ?? []),
+      links: isTodo(note) ? [] : [note.id],
+      ...(isTodo(note) && line === 1 && wholeTodo(note, names)),
+      created_at: input.created_at ?? note.changedAt,
+    };
+    yield {type: 'task', id, line: note.number, input: task};
+  }
+}
+
+/** What a to-do's file says besides its title. */
+const wholeTodo = (note: Note, names: NoteNames): TaskInput => ({
+  body: note.body.replace(/^.*\r?\n?/, '').trim(),
+  tags: [...tagsOf(note.matter), ...inlineTags(withoutCode(note.body))],
+  links: linksOf(note, names),
+  ref: note.path,
+});
+
+/** basic-memory: `- [category] what is known #tag (context)` */
+function* observations(note: Note, {source}: FolderOptions): Generator<Found> {
+  const occurrences = new Occurrences();
+  for (const match of note.body.matchAll(/^- \[(?<category>[^\]\n]{2,40})\] (?<text>.+)$/gm)) {
+    const {category = '', text = ''} = match.groups ?? {};
+    const id = derivedId('import', source, 'fact', note.path, match[0], occurrences.next(match[0]));
+    const input: MemoryInput = {
+      body: text.trim(),
+      tags: [category, ...inlineTags(text)],
+      links: [note.id],
+      type: 'fact',
+      source: {kind: 'import', id: note.id, quote: match[0]},
+      created_at: note.changedAt,
+    };
+    yield {type: 'memory', id, line: note.number, input};
+  }
+}
+
+function tagsOf(matter: Readonly<Record<string, unknown>>): string[] {
+  const said = matter.tags ?? matter.tag ?? matter.keywords ?? [];
+  const list = Array.isArray(said) ? said : String(said).split(/[,\s]+/);
+  return list.map(tag => String(tag).replace(/^#/, '')).filter(tag => tag !== '');
+}
+
+const withoutCode = (body: string): string =>
+  body.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
+
+/** `2026-05-01`, `2026-05-01 09:30` in the person's zone, or anything with a zone of its own. */
+function dateIn(value: unknown, {zone}: Clock): string | undefined {
+  const text = value instanceof Date ? value.toISOString() : String(value ?? '').trim();
+  if (text === '') return undefined;
+  try {
+    const local = Temporal.PlainDateTime.from(text.replace(/Z$|[+-]\d\d:?\d\d$/, 'x'));
+    return toIso(local.toZonedDateTime(zone).epochMilliseconds);
+  } catch {
+    const ms = Date.parse(text);
+    return Number.isNaN(ms) ? undefined : toIso(ms);
+  }
+}
+
+const read = new Set(['title', 'tags', 'tag', 'keywords', 'created', 'date', 'date created']);
+
+const leftovers = (matter: Readonly<Record<string, unknown>>): {[name: string]: Json} => {
+  const others = Object.entries(matter).filter(([name]) => !read.has(name));
+  return JSON.parse(JSON.stringify(Object.fromEntries(others))) as {[name: string]: Json};
+};

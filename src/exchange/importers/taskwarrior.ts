@@ -1,0 +1,245 @@
+/** `task export`: taskwarrior's tasks with their dates, tags, projects, dependencies, notes and repetition. */
+import type {Json} from '../../entries/fields.ts';
+import {derivedId} from '../../ground/ids.ts';
+import {type Clock, isPlainDate, toIso} from '../../ground/time.ts';
+import {parseRepeat} from '../../language/repeats.ts';
+import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import type {TaskInput, TaskStatus} from '../../planner/tasks/task.ts';
+import {bad, type Found, once, textOf, unmapped} from './item.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const statuses: Readonly<Record<string, TaskStatus>> = {
+  pending: 'pending',
+  waiting: 'pending',
+  recurring: 'pending',
+  completed: 'completed',
+  deleted: 'cancelled',
+};
+const priorities: Readonly<Record<string, number>> = {H: 5, M: 3, L: 2};
+
+const mapped = new Set([
+  ...['uuid', 'description', 'status', 'entry', 'modified', 'due', 'scheduled', 'wait', 'start'],
+  ...['end', 'priority', 'project', 'tags', 'depends', 'annotations', 'recur', 'parent'],
+  ...['id', 'urgency', 'mask', 'imask', 'rtype', 'last'],
+]);
+
+const idOf = (uuid: string): string => derivedId('import', 'taskwarrior', uuid);
+
+/** A JSON array, or one object a line as some versions print it. */
+export function* readTaskwarrior(text: string, clock: Clock): Generator<Found> {
+  const rows: {readonly row: Row; readonly line: number}[] = [];
+  for (const {value, line, reason} of objectsIn(text)) {
+    if (reason === undefined) rows.push({row: value as Row, line});
+    else yield bad(line, reason);
+  }
+  const carriers = carriersOf(rows.map(({row}) => row));
+  for (const {row, line} of rows) yield* readRow(row, line, carriers, clock);
+}
+
+interface Parsed {
+  readonly value: unknown;
+  readonly line: number;
+  readonly reason?: string;
+}
+
+function* objectsIn(text: string): Generator<Parsed> {
+  const whole = parseOrUndefined(text);
+  if (Array.isArray(whole)) {
+    for (const [index, value] of whole.entries()) yield checked(value, index + 1);
+    return;
+  }
+  for (const [index, line] of text.split('\n').entries()) {
+    const bare = line
+      .trim()
+      .replace(/^\[|,$|\]$/g, '')
+      .replace(/,$/, '')
+      .trim();
+    if (bare === '') continue;
+    const value = parseOrUndefined(bare);
+    if (value === undefined) yield {value, line: index + 1, reason: 'it is not JSON'};
+    else yield checked(value, index + 1);
+  }
+}
+
+const checked = (value: unknown, line: number): Parsed =>
+  typeof value === 'object' && value !== null && textOf((value as Row).uuid) !== undefined
+    ? {value, line}
+    : {value, line, reason: 'it is no task with a uuid'};
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of each series the latest open task carries the rule; without one, the template itself does. */
+function carriersOf(rows: readonly Row[]): ReadonlySet<string> {
+  const latest = new Map<string, Row>();
+  for (const row of rows) {
+    const parent = textOf(row.parent);
+    if (parent === undefined || (row.status !== 'pending' && row.status !== 'waiting')) continue;
+    const other = latest.get(parent);
+    if (!other || String(row.due) > String(other.due)) latest.set(parent, row);
+  }
+  const carriers = new Set([...latest.values()].map(row => String(row.uuid)));
+  for (const row of rows) {
+    if (row.status === 'recurring' && !latest.has(String(row.uuid))) carriers.add(String(row.uuid));
+    if (row.recur !== undefined && row.parent === undefined && row.status === 'pending') {
+      carriers.add(String(row.uuid));
+    }
+  }
+  return carriers;
+}
+
+/** What holds a date. */
+const dated = ['due', 'scheduled', 'wait', 'entry', 'end'];
+
+function* readRow(
+  row: Row,
+  line: number,
+  carriers: ReadonlySet<string>,
+  clock: Clock,
+): Generator<Found> {
+  const uuid = String(row.uuid);
+  // A template with open children lives on in them.
+  if (row.status === 'recurring' && !carriers.has(uuid)) return;
+  const title = textOf(row.description);
+  if (title === undefined) return yield bad(line, 'it has no description');
+  for (const name of Object.keys(row)) if (!mapped.has(name)) yield unmapped(`taskwarrior ${name}`);
+  const moments = new Map(
+    dated.map(name => [name, row[name] === undefined ? undefined : momentOf(row[name], clock)]),
+  );
+  const moment = (name: string): string | null => moments.get(name) ?? null;
+  const broken = dated.find(name => moments.get(name) === null);
+  if (broken)
+    return yield bad(line, `its ${broken} is no date: ${String(row[broken]).slice(0, 40)}`);
+  const repeat = carriers.has(uuid) ? repeatOf(row, uuid, clock) : once;
+  if (repeat === undefined) yield unmapped(`taskwarrior recur:${String(row.recur).slice(0, 40)}`);
+  const created = moment('entry');
+  const input: TaskInput = {
+    title,
+    ref: uuid,
+    body: annotationsOf(row),
+    status: statusOf(row),
+    tags: [...listOf(row.tags), ...projectTags(row)],
+    depends_on: listOf(row.depends).map(idOf),
+    due: moment('due'),
+    scheduled: moment('scheduled'),
+    snoozed_until: moment('wait'),
+    priority: priorities[String(row.priority)] ?? null,
+    completed_at: row.status === 'completed' ? instant(moment('end')) : null,
+    metadata: leftovers(row),
+    ...(created !== null && {created_at: instant(created) ?? created}),
+    ...(repeat ?? once),
+  };
+  yield {type: 'task', id: idOf(uuid), input, line};
+}
+
+function statusOf(row: Row): TaskStatus {
+  if (row.status === 'pending' && row.start !== undefined) return 'in_progress';
+  return statuses[String(row.status)] ?? 'pending';
+}
+
+/** `20261121T090000Z`; midnight in the person's zone is how taskwarrior says a date. */
+function momentOf(value: unknown, clock: Clock): string | null {
+  const match = /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)Z$/.exec(String(value ?? ''));
+  if (!match) return null;
+  const [, year, month, day, hour, minute, second] = match;
+  const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(ms)) return null;
+  const iso = toIso(ms);
+  // No zone is off by less than a quarter of an hour: most times are no midnight anywhere.
+  if (second !== '00' || Number(minute) % 15 !== 0) return iso;
+  const local = occurrenceOf(iso, clock.zone);
+  return local.endsWith('T00:00') ? local.slice(0, 10) : iso;
+}
+
+const instant = (moment: string | null): string | null =>
+  moment !== null && isPlainDate(moment) ? `${moment}T00:00:00.000Z` : moment;
+
+const listOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : String(value ?? '').split(','))
+    .map(String)
+    .filter(text => text !== '');
+
+/** `home.garden` becomes the tags `home` and `home.garden`, so that both find it. */
+function projectTags(row: Row): string[] {
+  const project = textOf(row.project);
+  if (project === undefined) return [];
+  const parts = project.split('.');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+}
+
+const annotationsOf = (row: Row): string =>
+  (Array.isArray(row.annotations) ? (row.annotations as Row[]) : [])
+    .map(({description}) => String(description ?? ''))
+    .join('\n');
+
+/** What has no field of its own is kept word by word. */
+function leftovers(row: Row): {[name: string]: Json} {
+  const project = textOf(row.project);
+  const others = Object.entries(row).filter(([name]) => !mapped.has(name));
+  return {
+    ...(project === undefined ? {} : {project}),
+    ...(Object.fromEntries(others) as {[name: string]: Json}),
+  };
+}
+
+const words: Readonly<Record<string, string>> = {
+  weekdays: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
+  biweekly: 'FREQ=WEEKLY;INTERVAL=2',
+  fortnight: 'FREQ=WEEKLY;INTERVAL=2',
+  bimonthly: 'FREQ=MONTHLY;INTERVAL=2',
+  semiannual: 'FREQ=MONTHLY;INTERVAL=6',
+  annual: 'FREQ=YEARLY',
+  biannual: 'FREQ=YEARLY;INTERVAL=2',
+  biyearly: 'FREQ=YEARLY;INTERVAL=2',
+};
+const units: Readonly<Record<string, string>> = {
+  h: 'HOURLY',
+  d: 'DAILY',
+  w: 'WEEKLY',
+  m: 'MONTHLY',
+  q: 'MONTHLY',
+  y: 'YEARLY',
+};
+
+/** `weekly`, `3d`, `2wks`, `P1M`, … as a rule; undefined when it is none of these. */
+export function ruleOfPeriod(period: string, clock: Clock): string | undefined {
+  const said = period.trim().toLowerCase();
+  if (words[said]) return words[said];
+  // ISO 8601 says minutes as PT30M and months as P1M; nothing repeats by the minute here.
+  if (/^pt\d+m/.test(said)) return undefined;
+  const match =
+    /^p?t?(?<n>\d*)\s*(?<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mnths?|mths?|mos?|m|quarters?|qtrs?|q|years?|yrs?|y)$/.exec(
+      said,
+    );
+  const freq = units[match?.groups?.unit?.[0] ?? ''];
+  if (match && freq !== undefined) {
+    const n = Number(match.groups?.n || 1) * (match.groups?.unit?.startsWith('q') ? 3 : 1);
+    return n < 1 ? undefined : `FREQ=${freq}${n > 1 ? `;INTERVAL=${n}` : ''}`;
+  }
+  try {
+    return parseRepeat(said, clock).rule;
+  } catch {
+    return undefined;
+  }
+}
+
+function repeatOf(row: Row, uuid: string, clock: Clock): TaskInput | undefined {
+  const period = textOf(row.recur);
+  if (period === undefined) return once;
+  const rule = ruleOfPeriod(period, clock);
+  const due = momentOf(row.due, clock);
+  if (rule === undefined || due === null) return undefined;
+  return {
+    recurrence: rule,
+    recur_from: 'schedule',
+    recur_zone: clock.zone,
+    series_id: idOf(textOf(row.parent) ?? uuid),
+    occurrence: occurrenceOf(due, clock.zone),
+  };
+}

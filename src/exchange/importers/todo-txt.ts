@@ -1,0 +1,103 @@
+/** todo.txt: one task a line, `x 2026-11-20 2026-11-18 (A) title +project @context due:2026-12-01 rec:+1w`. */
+import type {Json} from '../../entries/fields.ts';
+import {derivedId} from '../../ground/ids.ts';
+import {type Clock, isPlainDate} from '../../ground/time.ts';
+import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import type {TaskInput} from '../../planner/tasks/task.ts';
+import {bad, type Found, Occurrences, once, unmapped} from './item.ts';
+import {ruleOfPeriod} from './taskwarrior.ts';
+
+const date = String.raw`\d{4}-\d\d-\d\d`;
+const linePattern = new RegExp(
+  `^(?<done>x )?(?:\\((?<priority>[A-Z])\\) )?(?:(?<first>${date}) )?(?:(?<second>${date}) )?(?<rest>.*)$`,
+);
+
+export function* readTodoTxt(text: string, clock: Clock): Generator<Found> {
+  const occurrences = new Occurrences();
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.replace(/\r$/, '').trim();
+    if (line !== '') yield* readLine(line, index + 1, occurrences, clock);
+  }
+}
+
+function* readLine(
+  line: string,
+  number: number,
+  occurrences: Occurrences,
+  clock: Clock,
+): Generator<Found> {
+  const {done, priority, first, second, rest = ''} = linePattern.exec(line)?.groups ?? {};
+  const {words, keys} = split(rest);
+  const title = words.join(' ');
+  if (title === '') return yield bad(number, 'it has no title');
+  const wrong = ['due', 't'].find(name => keys.has(name) && !isDate(keys.get(name)));
+  if (wrong) return yield bad(number, `${wrong}:${keys.get(wrong)} is no date`);
+  const created = done === undefined ? first : second;
+  const repeat = repeatOf(keys, clock);
+  if (keys.has('rec') && repeat === undefined) yield unmapped(`todo.txt rec:${keys.get('rec')}`);
+  for (const name of keys.keys()) if (!known.has(name)) yield unmapped(`todo.txt ${name}:`);
+  const letter = priority ?? keys.get('pri')?.toUpperCase();
+  const input: TaskInput = {
+    title,
+    status: done === undefined ? 'pending' : 'completed',
+    completed_at: done === undefined ? null : noon(first ?? created ?? null),
+    priority: letter === undefined ? null : Math.max(1, 5 - (letter.charCodeAt(0) - 65)),
+    tags: labels(rest),
+    due: keys.get('due') ?? null,
+    scheduled: keys.get('t') ?? null,
+    metadata: leftovers(keys),
+    ...(created !== undefined && {created_at: `${created}T00:00:00.000Z`}),
+    ...(repeat ?? once),
+  };
+  // What may change (done, priority, due) is no part of its id; the same words again are another task.
+  const key = JSON.stringify([created ?? '', title]);
+  const id = derivedId('import', 'todo.txt', key, occurrences.next(key));
+  yield {type: 'task', id, line: number, input: repeat ? {...input, series_id: id} : input};
+}
+
+const known = new Set(['due', 't', 'pri', 'rec']);
+
+interface Split {
+  readonly words: readonly string[];
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** Words that stay in the title, and `key:value` pairs; links are words. */
+function split(rest: string): Split {
+  const keys = new Map<string, string>();
+  const words = rest.split(/\s+/).filter(word => {
+    const match = /^(?<key>[A-Za-z][\w-]*):(?<value>[^\s/][^\s]*)$/.exec(word);
+    if (match?.groups?.key === undefined) return word !== '' && !/^[+@]\S/.test(word);
+    keys.set(match.groups.key.toLowerCase(), match.groups.value ?? '');
+    return false;
+  });
+  return {words, keys};
+}
+
+const labels = (rest: string): string[] =>
+  rest.split(/\s+/).flatMap(word => (/^[+@]\S/.test(word) ? [word.slice(1)] : []));
+
+const isDate = (text = ''): boolean => isPlainDate(text) && !Number.isNaN(Date.parse(text));
+
+const noon = (day: string | null): string | null => (day === null ? null : `${day}T12:00:00.000Z`);
+
+const leftovers = (keys: ReadonlyMap<string, string>): {[name: string]: Json} =>
+  Object.fromEntries([...keys].filter(([name]) => !known.has(name)));
+
+/** `rec:+1w` counts from the due date, `rec:1w` from the day it was done. */
+function repeatOf(keys: ReadonlyMap<string, string>, clock: Clock): TaskInput | undefined {
+  const said = keys.get('rec');
+  if (said === undefined) return undefined;
+  const period = said.replace(/^\+/, '');
+  const rule = /^\d*b$/.test(period)
+    ? 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'
+    : ruleOfPeriod(period, clock);
+  const due = keys.get('due');
+  if (rule === undefined || due === undefined) return undefined;
+  return {
+    recurrence: rule,
+    recur_from: said.startsWith('+') ? 'schedule' : 'completion',
+    recur_zone: clock.zone,
+    occurrence: occurrenceOf(due, clock.zone),
+  };
+}

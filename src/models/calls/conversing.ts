@@ -1,0 +1,67 @@
+/**
+ * One streamed answer: the hosts in order, waiting explained, failing over before the first token and
+ * never after it.
+ */
+
+import {reasonOf} from '../choosing/hosts.ts';
+import {findPlaces} from '../choosing/places.ts';
+import {type HostFailure, ModelError, NoHostError} from '../transport/model-error.ts';
+import {type AnswerEvent, Attempt, type Conversing, type Question} from './attempt.ts';
+
+/** Failures of one host that another may not have. */
+const mayTryNext: ReadonlySet<string> = new Set([
+  'unreachable',
+  'no_model',
+  'busy',
+  'incomplete',
+  'server',
+  'out_of_memory',
+  'timeout',
+  'refused',
+  'key',
+  'unsupported',
+  'too_long',
+]);
+
+/**
+ * Streams an answer to the question.
+ *
+ * @throws NoHostError when no host could answer, ModelError when one broke off after it had begun.
+ */
+export async function* converse(
+  options: Conversing,
+  question: Question,
+): AsyncGenerator<AnswerEvent> {
+  const places = findPlaces(options.placing, question);
+  const failures: HostFailure[] = [];
+  let last: ModelError | undefined;
+  let untold: HostFailure | undefined;
+  for (;;) {
+    const next = await places.next();
+    if (next.done) {
+      failures.push(...next.value);
+      break;
+    }
+    if (untold) yield {type: 'failed_over', failure: untold};
+    const attempt = new Attempt(options, question, next.value);
+    try {
+      yield* attempt.run();
+      return;
+    } catch (error) {
+      if (!(error instanceof ModelError) || attempt.hasBegun || !mayTryNext.has(error.failure)) {
+        throw error;
+      }
+      const failure = {host: next.value.host.address.name, reason: reasonOf(error)};
+      if (error.failure === 'unreachable')
+        options.hosts.markFailed(next.value.host, failure.reason);
+      else options.hosts.forget(next.value.host);
+      failures.push(failure);
+      last = error;
+      untold = failure;
+    }
+  }
+  if (question.signal.aborted) throw new ModelError('aborted', 'Stopped.');
+  // One host that was reached and failed says more than "no host".
+  if (last && options.placing.hosts.list.length === 1) throw last;
+  throw new NoHostError(failures);
+}

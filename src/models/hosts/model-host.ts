@@ -1,0 +1,110 @@
+/** What every kind of model host can do, whatever protocol it speaks. */
+import type {HostAddress} from '../transport/host-address.ts';
+
+export type Capability = 'chat' | 'embed' | 'vision' | 'tools' | 'thinking';
+
+export interface ModelInfo {
+  /** As the host calls it: `llama3.2:3b`. */
+  readonly name: string;
+  /** Identity of its weights; undefined when the host does not tell. */
+  readonly digest: string | undefined;
+  readonly bytes: number | undefined;
+  /** Parameters, in thousand millions: 3.2 for a 3.2B model. */
+  readonly billions: number | undefined;
+  /** The longest window the model was made for, in tokens. */
+  readonly context: number | undefined;
+  /** Empty when the host does not tell: then one tries and learns. */
+  readonly capabilities: readonly Capability[];
+  /** It is not run by this host but passed on to somebody's cloud. */
+  readonly isElsewhere: boolean;
+}
+
+export interface LoadedModel {
+  readonly name: string;
+  readonly window: number | undefined;
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+  /** Bytes of JPEG or PNG; never paths. */
+  readonly images?: readonly Uint8Array[];
+}
+
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly Message[];
+  /** Context window in tokens; the same for each call to a model, because a change reloads it. */
+  readonly window: number;
+  /** Longest answer in tokens; always set, the server's own default can run for hours. */
+  readonly replyTokens: number;
+  readonly temperature: number;
+  /** Undefined leaves it to the model. */
+  readonly think: boolean | undefined;
+  /** A JSON Schema that the answer must obey, for hosts that can enforce it. */
+  readonly format?: Readonly<Record<string, unknown>>;
+  /** `30m`, or a number of seconds with -1 for ever. */
+  readonly keepAlive: string | number;
+}
+
+export interface Usage {
+  readonly promptTokens: number | undefined;
+  readonly answerTokens: number | undefined;
+  readonly promptMs: number | undefined;
+  readonly answerMs: number | undefined;
+  readonly loadMs: number | undefined;
+}
+
+export type ChatPart =
+  | {readonly type: 'text'; readonly text: string}
+  | {readonly type: 'thinking'; readonly text: string}
+  /** A line of the stream could not be read and was left out. */
+  | {readonly type: 'damaged'}
+  | {readonly type: 'end'; readonly reason: 'stop' | 'length' | string; readonly usage: Usage};
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  /** For the record of what left. */
+  readonly purpose: string;
+  readonly entries: readonly string[];
+}
+
+export interface PullProgress {
+  /** In the host's words: `pulling 6a0746a1ec1a`. */
+  readonly status: string;
+  readonly completed: number | undefined;
+  readonly total: number | undefined;
+}
+
+export interface Embedded {
+  readonly vectors: readonly (readonly number[])[];
+  readonly usage: Usage;
+}
+
+export interface ModelHost {
+  readonly address: HostAddress;
+  /** What it says of itself; proves that it answers. */
+  version(signal: AbortSignal, connectMs: number): Promise<string>;
+  models(signal: AbortSignal): Promise<readonly ModelInfo[]>;
+  /** What is in memory right now; undefined when the host does not tell. */
+  loaded(signal: AbortSignal): Promise<readonly LoadedModel[] | undefined>;
+  /**
+   * Streams an answer. The stream ends with `end`; without it the answer broke off and `ModelError`
+   * was thrown. Leaving the loop or aborting makes the host stop.
+   */
+  chat(request: ChatRequest, options: CallOptions): AsyncIterable<ChatPart>;
+  /** Loads a model with the options it will be used with, and waits for it. */
+  load?(request: ChatRequest, options: CallOptions): Promise<void>;
+  unload?(model: string, options: CallOptions): Promise<void>;
+  embed?(model: string, texts: readonly string[], options: EmbedOptions): Promise<Embedded>;
+  pull?(model: string, options: CallOptions): AsyncIterable<PullProgress>;
+}
+
+export interface EmbedOptions extends CallOptions {
+  readonly keepAlive: string | number;
+  /** False: a text too long for the window is an error and not cut. */
+  readonly truncate: boolean;
+}
+
+/** Names of models that an Ollama passes on to ollama.com. */
+export const isCloudName = (name: string): boolean => /[:-](?:[^/:]*-)?cloud$/i.test(name);

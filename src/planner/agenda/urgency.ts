@@ -1,0 +1,143 @@
+/** How urgent a task is, as a sum of reasons that can be told. */
+import {type Clock, dateOf, isPlainDate, today} from '../../ground/time.ts';
+import {daysBetween} from '../days.ts';
+import type {Task} from '../tasks/task.ts';
+
+export interface Reason {
+  readonly points: number;
+  /** In words: "due tomorrow". */
+  readonly why: string;
+}
+
+export interface Urgency {
+  readonly score: number;
+  /** The weightiest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What is known besides the task itself. */
+export interface Circumstances {
+  readonly clock: Clock;
+  /** Today's date, when it is known already: many tasks are weighed at once. */
+  readonly today?: string;
+  /** How many open tasks wait for this one. */
+  readonly waiting?: number;
+  /** Its goal, when it has an active one. */
+  readonly goal?: {readonly title: string; readonly target_date: string | null};
+  /** The life areas it belongs to; its own unless given. */
+  readonly areas?: readonly string[];
+  /** How much each life area counts; 1 is usual. */
+  readonly areaWeights?: Readonly<Record<string, number>>;
+  /** What the person has now. */
+  readonly energy?: number;
+  readonly minutes?: number;
+}
+
+/** The urgency of a task, explained. The score is the sum of its reasons' points. */
+export function urgencyOf(task: Task, around: Circumstances): Urgency {
+  const now = around.today ?? today(around.clock);
+  const reasons = [
+    dueReason(task, around.clock, now),
+    scheduledReason(task, around.clock, now),
+    priorityReason(task),
+    task.status === 'in_progress' ? {points: 4, why: 'already begun'} : undefined,
+    waitingReason(around.waiting ?? 0),
+    goalReason(around, now),
+    areaReason(around.areas ?? task.areas, around.areaWeights ?? {}),
+    energyReason(task, around.energy),
+    minutesReason(task, around.minutes),
+  ].filter(reason => reason !== undefined);
+  const sorted = reasons.sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  const score = sorted.reduce((sum, reason) => sum + reason.points, 0);
+  return {score: Math.round(score * 100) / 100, reasons: sorted};
+}
+
+/** Days from today until a moment's date in the person's zone; negative when it has passed. */
+export const daysUntil = (moment: string, clock: Clock, now = today(clock)): number =>
+  daysBetween(now, dateOf(moment, clock.zone));
+
+/** Whether a task's instant, or the whole of its date, has passed. */
+export function isOverdue(task: Pick<Task, 'due'>, clock: Clock, now = today(clock)): boolean {
+  if (task.due === null) return false;
+  return isPlainDate(task.due) ? task.due < now : Date.parse(task.due) <= clock.now();
+}
+
+function dueReason(task: Task, clock: Clock, now: string): Reason | undefined {
+  if (task.due === null) return undefined;
+  const days = daysUntil(task.due, clock, now);
+  if (isOverdue(task, clock, now)) {
+    const late = -days;
+    const why =
+      late === 0 ? 'overdue since today' : `overdue by ${late} ${late === 1 ? 'day' : 'days'}`;
+    return {points: Math.min(16, 12 + late * 0.3), why};
+  }
+  if (days <= 0) return {points: 11, why: 'due today'};
+  if (days === 1) return {points: 9, why: 'due tomorrow'};
+  if (days <= 14) return {points: round(8.5 - days * 0.5), why: `due in ${days} days`};
+  return {points: 0.5, why: `due ${dateOf(task.due, clock.zone)}`};
+}
+
+function scheduledReason(task: Task, clock: Clock, now: string): Reason | undefined {
+  if (task.scheduled === null) return undefined;
+  const days = daysUntil(task.scheduled, clock, now);
+  if (days > 0) return {points: -6, why: `planned for ${dateOf(task.scheduled, clock.zone)}`};
+  const at = isPlainDate(task.scheduled) ? '' : ` at ${timeIn(task.scheduled, clock.zone)}`;
+  return days === 0
+    ? {points: 6, why: `planned for today${at}`}
+    : {points: 4, why: 'planned earlier'};
+}
+
+const timeIn = (instant: string, zone: string): string =>
+  Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({smallestUnit: 'minute'});
+
+const priorityReason = ({priority}: Task): Reason | undefined =>
+  priority === null
+    ? undefined
+    : {points: [-1, 0.5, 2, 4, 6][priority - 1] ?? 0, why: `priority ${priority}`};
+
+const waitingReason = (waiting: number): Reason | undefined =>
+  waiting === 0
+    ? undefined
+    : {
+        points: Math.min(3, waiting),
+        why: `${waiting} other ${waiting === 1 ? 'task waits' : 'tasks wait'} for it`,
+      };
+
+function goalReason({goal, clock}: Circumstances, now: string): Reason | undefined {
+  if (!goal) return undefined;
+  if (goal.target_date === null) return {points: 1, why: `serves "${goal.title}"`};
+  const days = daysUntil(goal.target_date, clock, now);
+  const points = days < 0 ? 2 : days <= 30 ? round(1 + (30 - days) / 15) : 1;
+  return {points, why: `serves "${goal.title}", wanted by ${goal.target_date.slice(0, 10)}`};
+}
+
+function areaReason(
+  areas: readonly string[],
+  weights: Readonly<Record<string, number>>,
+): Reason | undefined {
+  const [area, weight] = areas
+    .map(name => [name, weights[name] ?? 1] as const)
+    .reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0] as const);
+  if (area === '' || weight === 1) return undefined;
+  return {
+    points: round((weight - 1) * 2),
+    why: `${area} matters ${weight > 1 ? 'more' : 'less'} to you`,
+  };
+}
+
+function energyReason(task: Task, energy: number | undefined): Reason | undefined {
+  if (energy === undefined || task.energy === null || task.energy > energy) return undefined;
+  const gap = energy - task.energy;
+  return {points: round(2 - gap * 0.5), why: `fits energy ${energy}`};
+}
+
+function minutesReason(task: Task, minutes: number | undefined): Reason | undefined {
+  const {duration_minutes: needed} = task;
+  if (minutes === undefined || needed === null || needed > minutes) return undefined;
+  return {points: round(1 + needed / minutes), why: `takes ${needed} of your ${minutes} minutes`};
+}
+
+const round = (points: number): number => Math.round(points * 100) / 100;

@@ -1,0 +1,73 @@
+/** A plan's minutes against the hours that each week has. */
+import {addDays, mondayOf} from '../days.ts';
+import {usualMinutes} from '../goals/progress.ts';
+import type {PlanTask, Rejected} from './plan.ts';
+import {isWithin, type PlanLimits} from './plan-limits.ts';
+import {inTurn, latestOf} from './plan-order.ts';
+
+/** The weeks that would hold more than there is time for, with their minutes. */
+export function overfull(tasks: readonly PlanTask[], limits: PlanLimits): [string, number][] {
+  if (limits.hoursPerWeek === undefined) return [];
+  const most = limits.hoursPerWeek * 60;
+  const weeks = new Map(limits.planned);
+  for (const {due, minutes} of tasks) {
+    if (due === null) continue;
+    const week = mondayOf(due);
+    weeks.set(week, (weeks.get(week) ?? 0) + (minutes ?? usualMinutes));
+  }
+  const own = new Set(tasks.flatMap(({due}) => (due === null ? [] : [mondayOf(due)])));
+  return [...weeks].filter(([week, minutes]) => own.has(week) && minutes > most).sort();
+}
+
+/** Moves tasks from full weeks to later ones with room; what fits nowhere before the target is dropped. */
+export function fitWeeks(
+  tasks: readonly PlanTask[],
+  limits: PlanLimits,
+): {readonly tasks: PlanTask[]; readonly rejected: Rejected[]} {
+  if (limits.hoursPerWeek === undefined) return {tasks: [...tasks], rejected: []};
+  const most = limits.hoursPerWeek * 60;
+  const used = new Map(limits.planned);
+  const kept = new Map<string, PlanTask>();
+  const rejected: Rejected[] = [];
+  for (const task of inTurn(tasks)) {
+    const earliest = latestOf(
+      task.after.map(key => kept.get(key)?.due ?? null),
+      task.due,
+    );
+    const due = earliest && firstRoom(task, earliest, {used, most, limits});
+    if (earliest !== null && due === undefined) {
+      rejected.push({
+        title: task.title,
+        why: `does not fit into ${limits.hoursPerWeek} hours a week`,
+      });
+      continue;
+    }
+    if (due)
+      used.set(mondayOf(due), (used.get(mondayOf(due)) ?? 0) + (task.minutes ?? usualMinutes));
+    kept.set(task.key, {...task, due: due || null});
+  }
+  return {tasks: tasks.flatMap(task => kept.get(task.key) ?? []), rejected};
+}
+
+function firstRoom(
+  task: PlanTask,
+  earliest: string,
+  {
+    used,
+    most,
+    limits,
+  }: {
+    readonly used: ReadonlyMap<string, number>;
+    readonly most: number;
+    readonly limits: PlanLimits;
+  },
+): string | undefined {
+  const needed = task.minutes ?? usualMinutes;
+  let due = earliest;
+  for (let tries = 0; tries < 260; tries += 1) {
+    if (!isWithin(due, limits)) return undefined;
+    if ((used.get(mondayOf(due)) ?? 0) + needed <= most) return due;
+    due = addDays(mondayOf(due), 7);
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+/** What a task is, and which statuses it may move between. */
+import {defineKind, type EntryOf, type InputOf} from '../../entries/entry.ts';
+import {
+  areas,
+  moment,
+  oneOf,
+  optionalOneOf,
+  optionalText,
+  textList,
+  wholeNumber,
+} from '../../entries/fields.ts';
+import {UsageError} from '../../ground/errors.ts';
+
+export const taskStatuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+/** Words that stand for a priority. */
+export const priorityWords: Readonly<Record<string, number>> = {
+  lowest: 1,
+  low: 2,
+  medium: 3,
+  high: 4,
+  highest: 5,
+  urgent: 5,
+};
+
+const level = wholeNumber(1, 5);
+
+export const taskKind = defineKind('task', 'tasks', {
+  status: oneOf(taskStatuses, 'pending'),
+  goal_id: optionalText,
+  parent_id: optionalText,
+  /** Ids of tasks that must be done first. */
+  depends_on: textList,
+  areas,
+  /** 1 to 5, 5 most urgent. */
+  priority: {
+    ...level,
+    parse: (value: unknown, name: string) =>
+      level.parse(priorityWords[String(value).toLowerCase()] ?? value, name),
+  },
+  energy: level,
+  duration_minutes: wholeNumber(1, 100_000),
+  due: moment,
+  /** Not before this moment. */
+  scheduled: moment,
+  snoozed_until: moment,
+  /** RFC 5545 rule; its COUNT is how often it still happens, this task included. */
+  recurrence: optionalText,
+  recur_from: optionalOneOf(['schedule', 'completion'] as const),
+  series_id: optionalText,
+  /** The original date (or local date and time) of this occurrence in the series' zone. */
+  occurrence: optionalText,
+  /** Zone in which the rule counts days. */
+  recur_zone: optionalText,
+  except_dates: textList,
+  completed_at: moment,
+});
+
+export type Task = EntryOf<typeof taskKind>;
+export type TaskInput = InputOf<typeof taskKind>;
+
+export const isOpen = (task: {readonly status: TaskStatus}): boolean =>
+  task.status === 'pending' || task.status === 'in_progress';
+
+/** Left out of its series, which goes on: its own date is among the series' exceptions. */
+export const isSkipped = ({status, occurrence, except_dates}: Task): boolean =>
+  status === 'cancelled' && occurrence !== null && except_dates.includes(occurrence);
+
+const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
+  pending: ['in_progress', 'completed', 'cancelled'],
+  in_progress: ['pending', 'completed', 'cancelled'],
+  completed: ['pending'],
+  cancelled: ['pending'],
+};
+
+/** @throws UsageError for a move that makes no sense, with those that do */
+export function checkTaskMove(from: TaskStatus, to: TaskStatus): void {
+  if (from === to || moves[from].includes(to)) return;
+  throw new UsageError(`a task that is ${from} cannot become ${to}`, {
+    hint: `it can become ${moves[from].join(' or ')}`,
+  });
+}

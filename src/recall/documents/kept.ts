@@ -1,0 +1,127 @@
+/** What recall reads of `memu.db`: entries and turns as texts to find, and hits as they are now. */
+import type {Database} from '../../storage/database.ts';
+import type {AttachmentText} from './attachment-text.ts';
+import type {Label} from './labels.ts';
+
+/** An entry or a turn as it is indexed. */
+export interface KeptText {
+  readonly id: string;
+  readonly kind: string;
+  /** `entries.seq` of the entry, or of the conversation of a turn. */
+  readonly thread: number;
+  /** Order in the conversation, from 1; 0 for an entry. */
+  readonly seq: number;
+  readonly role: string;
+  readonly speaker: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly title: string;
+  readonly text: string;
+  /** The question that a turn answers: what was said before it, when that asked something. */
+  readonly answers: string;
+  readonly labels: readonly Label[];
+}
+
+interface KeptRow extends Omit<KeptText, 'at' | 'labels'> {
+  readonly at: string;
+  readonly labels: string | null;
+  readonly attachments: string | null;
+}
+
+const attachmentsSql =
+  '(SELECT json_group_array(json_array(sha256, type, name)) FROM attachments a WHERE a.entry = e.seq)';
+
+const entrySql = `
+  SELECT e.id, e.kind, e.seq AS thread, 0 AS seq, '' AS role, '' AS speaker, e.created_at AS at,
+    e.title, e.body || coalesce(char(10) || nullif(g.vision, ''), '')
+      || coalesce(char(10) || nullif(c.summary, ''), '') AS text,
+    '' AS answers, ${attachmentsSql} AS attachments,
+    (SELECT json_group_array(json_array(facet, label)) FROM entry_labels l WHERE l.entry = e.seq) AS labels
+  FROM entries e LEFT JOIN goals g ON g.seq = e.seq LEFT JOIN conversations c ON c.seq = e.seq
+  WHERE e.id = ? AND e.state = 'active'`;
+
+const turnSql = `
+  SELECT t.id, 'turn' AS kind, t.conversation AS thread, t.seq, t.role,
+    coalesce(t.speaker, '') AS speaker, t.at, '' AS title, t.text, NULL AS labels,
+    NULL AS attachments, coalesce((SELECT substr(b.text, -300) FROM turns b WHERE b.conversation = t.conversation
+      AND b.seq = t.seq - 1 AND b.state = 'active' AND b.text LIKE '%?'), '') AS answers
+  FROM turns t WHERE t.id = ? AND t.state = 'active'`;
+
+/** An entry or turn to index; undefined when it is gone, in the trash or only proposed. */
+export function findKept(
+  db: Database,
+  subject: 'entry' | 'turn',
+  id: string,
+  attachmentText?: AttachmentText,
+): KeptText | undefined {
+  const found = db.get<KeptRow>(subject === 'turn' ? turnSql : entrySql, [id]);
+  if (found === undefined) return undefined;
+  const {attachments, ...row} = found;
+  const pairs = JSON.parse(row.labels ?? '[]') as ['tag' | 'area', string][];
+  const text = withAttachments(row.text, attachments, attachmentText);
+  return {
+    ...row,
+    text,
+    at: Date.parse(row.at),
+    labels: pairs.map(([facet, label]) => ({facet, label})),
+  };
+}
+
+/** A hit as it stands in `memu.db` at the moment of the answer. */
+export interface KeptHit {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly text: string;
+  readonly created_at: string;
+  readonly ref: string | null;
+  readonly conversation: string | null;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+}
+
+const hitEntrySql = `
+  SELECT e.id, e.kind, e.title, e.body || coalesce(char(10) || nullif(g.vision, ''), '')
+      || coalesce(char(10) || nullif(c.summary, ''), '') AS text,
+    ${attachmentsSql} AS attachments, e.created_at, e.ref, NULL AS conversation,
+    m.valid_from AS validFrom, m.valid_to AS validTo
+  FROM entries e LEFT JOIN goals g ON g.seq = e.seq LEFT JOIN conversations c ON c.seq = e.seq
+    LEFT JOIN memories m ON m.seq = e.seq
+  WHERE e.id = ? AND e.state = 'active'`;
+
+const hitTurnSql = `
+  SELECT t.id, 'turn' AS kind, e.title, t.text, NULL AS attachments, t.at AS created_at, t.ref, e.id AS conversation,
+    NULL AS validFrom, NULL AS validTo
+  FROM turns t JOIN entries e ON e.seq = t.conversation
+  WHERE t.id = ? AND t.state = 'active' AND e.state = 'active'`;
+
+/** The hit as it is now; undefined when it may no longer be shown. */
+export function findHit(
+  db: Database,
+  kind: string,
+  id: string,
+  attachmentText?: AttachmentText,
+): KeptHit | undefined {
+  const found = db.get<KeptHit & {attachments: string | null}>(
+    kind === 'turn' ? hitTurnSql : hitEntrySql,
+    [id],
+  );
+  if (found === undefined) return undefined;
+  const {attachments, ...hit} = found;
+  return {...hit, text: withAttachments(hit.text, attachments, attachmentText)};
+}
+
+/** What is attached stands below what is written: each file's name, then its words. */
+function withAttachments(
+  text: string,
+  attachments: string | null,
+  attachmentText: AttachmentText | undefined,
+): string {
+  if (attachments === null || attachments === '[]') return text;
+  const files = JSON.parse(attachments) as [string, string, string][];
+  const parts = files.map(([sha256, type, name]) => {
+    const words = attachmentText?.(sha256, type);
+    return words === undefined ? name : `${name}\n${words}`;
+  });
+  return [text, ...parts].join('\n\n');
+}

@@ -1,0 +1,40 @@
+/** What each word of a question is worth among the passages kept: the rarer, the more. */
+import type {Query} from '../query/query.ts';
+import type {Weights} from './weights.ts';
+
+export class Worth {
+  /** Of each term, in the query's order. */
+  readonly of: Float64Array;
+  /** The score of a passage that holds every term often. */
+  readonly ideal: number;
+  readonly #query: Query;
+  /** Asked for each term of each passage: kept ready. */
+  readonly #stops: readonly boolean[];
+
+  constructor(query: Query, passages: number, {name, frame, time, stop, unheard}: Weights) {
+    this.#query = query;
+    this.#stops = query.terms.map(({weight}) => weight === 'stop');
+    const total = Math.max(passages, 1);
+    this.of = Float64Array.from(query.terms, term => {
+      const found = Math.min(term.isUnheard ? total * unheard : term.passages, total);
+      const weight = {name, full: 1, frame, time, stop}[term.weight];
+      return weight * Math.log(1 + (total - found + 0.5) / (found + 0.5));
+    });
+    this.ideal = this.of.reduce((sum, worth) => sum + worth, 0) || 1;
+  }
+
+  get terms(): number {
+    return this.of.length;
+  }
+
+  /** Whether the term is a word that any question has. */
+  isStop(term: number): boolean {
+    return this.#stops[term]!;
+  }
+
+  /** Whether the term says what is asked for, and not only when. */
+  isTelling(term: number): boolean {
+    const {weight} = this.#query.terms[term]!;
+    return weight === 'full' || weight === 'name';
+  }
+}

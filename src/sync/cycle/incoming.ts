@@ -1,0 +1,210 @@
+/** Taking over what the remote changed: plan and keep, in one transaction or in resumable batches. */
+import type {LongOperation, Operations} from '../../entries/operations.ts';
+import type {Oid} from '../../git/repository.ts';
+import type {Plan} from '../merge/plan.ts';
+import type {VaultRecord} from '../records/record.ts';
+import {isTooManyDeletes} from '../state/guard.ts';
+import type {Held} from '../state/sync-state.ts';
+import type {Candidate} from './candidates.ts';
+import {type Planned, Planning, type PlanningParts} from './planning.ts';
+import {holdLess} from './thrift.ts';
+
+export interface IncomingParts extends PlanningParts {
+  readonly operations: Operations;
+}
+
+export interface Taken {
+  /** Entries that were written here. */
+  readonly written: number;
+  /** Conflicts that were not known before. */
+  readonly conflicts: number;
+  /** Ids of entries that one side deleted and the other edited. */
+  readonly returned: readonly string[];
+  readonly held: readonly Held[];
+  /** Deletions that wait for a person, these included that waited before. */
+  readonly heldDeletes: number;
+  /** True when something was purged, so that its traces must be removed too. */
+  readonly isPurging: boolean;
+  /** Numbers in the change feed of entries that are here now exactly as the remote has them. */
+  readonly asThere: readonly number[];
+}
+
+/** Up to this many entries are taken over in one transaction. */
+export const largestTransaction = 1000;
+const batchSize = 500;
+
+export interface TakeOptions {
+  /** The commit that is agreed on once everything is taken over. */
+  readonly agreed: Oid;
+  readonly acceptDeletes: number;
+  readonly isDryRun: boolean;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly onBatch: (done: number) => void | Promise<void>;
+}
+
+export async function takeIncoming(
+  parts: IncomingParts,
+  candidates: readonly Candidate[],
+  options: TakeOptions,
+): Promise<Taken> {
+  return new Incoming(parts, options).run(candidates);
+}
+
+class Incoming {
+  readonly #parts: IncomingParts;
+  readonly #options: TakeOptions;
+  readonly #operation: LongOperation;
+  readonly #planning: Planning;
+  readonly #held: Held[] = [];
+  readonly #returned: string[] = [];
+  readonly #asThere: number[] = [];
+  #written = 0;
+  #conflicts = 0;
+  #heldDeletes = 0;
+  #isPurging = false;
+  #mustHoldDeletes = false;
+
+  constructor(parts: IncomingParts, options: TakeOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#planning = new Planning(parts);
+    this.#operation = parts.operations.long({command: 'sync', actor: 'sync'});
+  }
+
+  async run(candidates: readonly Candidate[]): Promise<Taken> {
+    const total = candidates.length;
+    const isSmall = total <= largestTransaction;
+    const all = isSmall ? await this.#planning.plan(candidates) : undefined;
+    const deletes = all ? countDeletes(all) : await this.#countDeletes(candidates);
+    this.#mustHoldDeletes = this.#mustHold(deletes);
+    if (all) await this.#keepWhole(all, true);
+    else {
+      holdLess();
+      for (let start = 0; start < total; start += batchSize) {
+        const batch = candidates.slice(start, start + batchSize);
+        await this.#keepWhole(await this.#planning.plan(batch), start + batchSize >= total);
+        this.#options.onProgress?.(Math.min(start + batchSize, total), total);
+        await this.#options.onBatch(start + batch.length);
+      }
+    }
+    return {
+      written: this.#written,
+      conflicts: this.#conflicts,
+      returned: this.#returned,
+      held: this.#held,
+      heldDeletes: this.#heldDeletes,
+      isPurging: this.#isPurging,
+      asThere: this.#asThere,
+    };
+  }
+
+  /** Once too many deletions were held, they wait for a person, however the numbers shift. */
+  #mustHold(deletes: number): boolean {
+    const {acceptDeletes} = this.#options;
+    const isLatched = this.#parts.state.held().some(({reason}) => reason === 'deletes');
+    if (isLatched) return deletes > acceptDeletes;
+    return isTooManyDeletes(deletes, this.#parts.rows.count(), acceptDeletes);
+  }
+
+  async #countDeletes(candidates: readonly Candidate[]): Promise<number> {
+    if (this.#parts.rows.count() === 0) return 0;
+    let deletes = 0;
+    for (let start = 0; start < candidates.length; start += batchSize)
+      deletes += countDeletes(
+        await this.#planning.plan(candidates.slice(start, start + batchSize)),
+      );
+    return deletes;
+  }
+
+  /** Keeps what was planned; what someone else changed meanwhile is planned again. */
+  async #keepWhole(planned: readonly Planned[], isLast: boolean): Promise<void> {
+    let waiting = planned;
+    for (let round = 0; ; round++) {
+      const late = this.#options.isDryRun
+        ? this.#rehearse(waiting)
+        : this.#operation.run(() => this.#keep(waiting, isLast));
+      if (late.length === 0) return;
+      if (round > 20) throw new Error('entries change faster than they can be merged');
+      waiting = await this.#planning.plan(late.map(({candidate}) => candidate));
+    }
+  }
+
+  #rehearse(planned: readonly Planned[]): readonly Planned[] {
+    for (const each of planned) this.#count(each, this.#holdFor(each));
+    return [];
+  }
+
+  #keep(planned: readonly Planned[], isLast: boolean): readonly Planned[] {
+    const late: Planned[] = [];
+    for (const each of planned) if (!this.#keepOne(each)) late.push(each);
+    if (isLast && late.length === 0) this.#parts.state.agreeOn(this.#options.agreed);
+    return late;
+  }
+
+  #keepOne(each: Planned): boolean {
+    const {rows, state} = this.#parts;
+    const {candidate, ours, isPurgedHere, plan} = each;
+    const held = this.#holdFor(each);
+    if (!held && plan.type === 'write') {
+      const expected = isPurgedHere ? undefined : ours?.stamp;
+      if (rows.apply([{record: plan.merged.record, expected}]).length > 0) return false;
+      if (each.isAsThere) this.#noteAsThere(plan.merged.record);
+    }
+    if (!held && plan.type === 'export') rows.touch(plan.record);
+    if (candidate.isGone && ours !== undefined) rows.touch(ours);
+    this.#count(each, held);
+    if (held) state.hold(held);
+    else {
+      this.#keepConflicts(plan);
+      state.hold({path: candidate.path, oid: candidate.theirs, reason: 'merged', detail: ''});
+    }
+    return true;
+  }
+
+  #noteAsThere({id}: VaultRecord): void {
+    const rev = this.#parts.changes.revOf('entry', id);
+    if (rev !== undefined) this.#asThere.push(rev);
+  }
+
+  #keepConflicts(plan: Plan): void {
+    const conflicts = conflictsOf(plan);
+    if (conflicts.length === 0) return;
+    const known = this.#parts.rows.find(conflicts.map(({id}) => id));
+    const unknown = conflicts.filter(({id}) => !known.has(id));
+    this.#parts.rows.apply(unknown.map(record => ({record, expected: undefined})));
+    this.#conflicts += unknown.length;
+  }
+
+  #count({plan}: Planned, held: Held | undefined): void {
+    if (held) {
+      this.#held.push(held);
+      if (held.reason === 'deletes') this.#heldDeletes++;
+      return;
+    }
+    if (this.#options.isDryRun) this.#conflicts += conflictsOf(plan).length;
+    if (plan.type !== 'write') return;
+    this.#written++;
+    const {record, isReturned} = plan.merged;
+    if (isReturned && record.kind !== 'conflict') this.#returned.push(record.id);
+    if (record.fields.state === 'purged') this.#isPurging = true;
+  }
+
+  #holdFor({candidate, plan}: Planned): Held | undefined {
+    const held = {path: candidate.path, oid: candidate.base ?? null};
+    if (plan.type === 'unreadable') return {...held, reason: 'unreadable', detail: plan.problem};
+    if (plan.type !== 'write') return undefined;
+    if (plan.isDelete && this.#mustHoldDeletes) {
+      return {...held, reason: 'deletes', detail: String(plan.merged.record.fields.title ?? '')};
+    }
+    const {problem} = this.#parts.rows.accepts(plan.merged.record);
+    return problem === undefined ? undefined : {...held, reason: 'newer', detail: problem};
+  }
+}
+
+const conflictsOf = (plan: Plan): readonly VaultRecord[] => {
+  if (plan.type === 'write') return plan.merged.conflicts;
+  return plan.type === 'export' ? plan.conflicts : [];
+};
+
+const countDeletes = (planned: readonly Planned[]): number =>
+  planned.filter(({plan}) => plan.type === 'write' && plan.isDelete).length;

@@ -1,0 +1,297 @@
+/**
+ * One sync, from lock to push. Every step may be the last one: what was done stays true, and the
+ * next sync does the rest. memu.db alone says where things stand; refs only keep objects alive.
+ */
+
+import type {Oid} from '../../git/repository.ts';
+import {exitCodes, MemuError} from '../../ground/errors.ts';
+import {nowIso} from '../../ground/time.ts';
+import type {
+  MirrorTaken,
+  SyncOptions,
+  SyncParts,
+  SyncReport,
+  SyncStep,
+} from '../state/sync-parts.ts';
+import type {SyncFacts, SyncState} from '../state/sync-state.ts';
+import {readMarker, vaultFormat} from '../vault/marker.ts';
+import {emptied, newer, noVault, otherKey, otherVault} from '../vault/vault-refused.ts';
+import {type Candidate, changedThere, withHeld} from './candidates.ts';
+import {Committing} from './committing.ts';
+import {type Taken, takeIncoming} from './incoming.ts';
+import {takeAttachments} from './incoming-attachments.ts';
+
+const mostRounds = 5;
+
+export class Sync {
+  readonly #parts: SyncParts;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** Syncs once. The caller holds the process lock. */
+  async run(options: SyncOptions = {}): Promise<SyncReport> {
+    const {state, clock} = this.#parts;
+    const tried = nowIso(clock);
+    try {
+      const report = await new Cycle(this.#parts, options).run();
+      if (!options.isDryRun) state.save({last: {at: nowIso(clock), tried, error: null}});
+      return report;
+    } catch (error) {
+      if (!options.isDryRun) noteFailure(state, tried, error);
+      throw error;
+    }
+  }
+}
+
+/** What `memu sync status` tells of an attempt that did not reach its end. */
+export function noteFailure(state: SyncState, tried: string, error: unknown): void {
+  const code = error instanceof MemuError ? error.code : 'bug';
+  const reason = error instanceof MemuError ? error.message : undefined;
+  const {last} = state.read();
+  state.save({last: {at: last?.at ?? null, tried, error: code, reason}});
+}
+
+class Cycle {
+  readonly #parts: SyncParts;
+  readonly #options: SyncOptions;
+  readonly #taken: Taken[] = [];
+  /** Numbers of changes by which entries became what the remote has: nothing of them goes out. */
+  readonly #asThere = new Set<number>();
+  #mirrored: MirrorTaken = {edits: 0, heldDeletes: 0, unreadable: []};
+  #out = 0;
+  #isRewritten = false;
+  #isPullOnly = false;
+
+  constructor(parts: SyncParts, options: SyncOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  async run(): Promise<SyncReport> {
+    await this.#reached('begun');
+    await this.#takeHandEdits();
+    await this.#reached('edits-taken');
+    if (this.#facts.remote === undefined) await this.#commit(undefined);
+    else if (this.#options.isDryRun) await this.#look();
+    else await this.#exchange();
+    if (!this.#options.isDryRun) await this.#parts.mirror?.write();
+    await this.#reached('mirrored');
+    return this.#report();
+  }
+
+  get #facts(): SyncFacts {
+    return this.#parts.state.read();
+  }
+
+  async #reached(step: SyncStep): Promise<void> {
+    await this.#parts.reached?.(step);
+  }
+
+  async #takeHandEdits(): Promise<void> {
+    const {acceptDeletes = 0, isDryRun = false} = this.#options;
+    const taken = await this.#parts.mirror?.takeIn({acceptDeletes, isDryRun});
+    if (taken) this.#mirrored = taken;
+  }
+
+  async #exchange(): Promise<void> {
+    const incoming = await this.#parts.repository.fetch();
+    await this.#reached('fetched');
+    await this.#meet(incoming);
+    // A device that joins puts its entries on top of what is there, without a history of its own.
+    if (incoming === undefined || this.#facts.local !== undefined) await this.#commit(undefined);
+    for (let round = 0, tip = incoming; round < mostRounds; round++) {
+      if (round > 0) tip = await this.#parts.repository.fetch();
+      if (tip !== undefined && this.#isNews(tip)) {
+        await this.#meet(tip);
+        await this.#take(tip);
+        await this.#reached('merged');
+      }
+      if (this.#isPullOnly) return;
+      const ready = await this.#commit(tip);
+      if (await this.#push(ready, tip)) return;
+    }
+    throw new MemuError('busy_remote', exitCodes.locked, 'Other devices kept pushing meanwhile.', {
+      hint: 'nothing was lost; sync again in a minute',
+    });
+  }
+
+  #isNews(tip: Oid): boolean {
+    if (tip !== this.#facts.base) return true;
+    const {acceptDeletes = 0} = this.#options;
+    return acceptDeletes > 0 && this.#parts.state.countHeld('deletes') > 0;
+  }
+
+  /** `--dry-run`: what would come in and go out, without keeping or sending anything. */
+  async #look(): Promise<void> {
+    const {repository, entries} = this.#parts;
+    const tip = await repository.fetch();
+    await this.#meet(tip);
+    if (tip !== undefined && this.#isNews(tip)) await this.#take(tip);
+    const {cursor} = this.#facts;
+    const after = cursor && entries.changes.continues(cursor) ? cursor.rev : 0;
+    this.#out = entries.changes
+      .after(after, 1_000_000)
+      .filter(({subject}) => subject === 'entry' || subject === 'conflict').length;
+  }
+
+  /** The gate: is this our vault, may this memu read it, may it write it. */
+  async #meet(tip: Oid | undefined): Promise<void> {
+    const {base, prefix = ''} = this.#facts;
+    if (tip === undefined) {
+      if (this.#options.mustExist) throw noVault();
+      if (base !== undefined && !this.#options.isJoining) throw emptied();
+      return;
+    }
+    const marker = await readMarker(this.#parts.repository, tip, prefix);
+    if (marker === undefined) return this.#missMarker(tip);
+    if (marker.minReader > vaultFormat) throw newer();
+    if (marker.keyCheck !== this.#parts.keyCheck)
+      throw otherKey(this.#parts.keyCheck !== undefined);
+    this.#isPullOnly = marker.minWriter > vaultFormat;
+    this.#takeVault(marker.vault);
+  }
+
+  async #missMarker(tip: Oid): Promise<void> {
+    const {repository} = this.#parts;
+    const {base, local} = this.#facts;
+    // What is damaged here would pass for something that is missing there.
+    if (local !== undefined) await repository.verify();
+    if (!this.#options.isJoining) throw base === undefined ? noVault() : emptied();
+    const isOurs = base !== undefined && (await repository.has(base));
+    // Where only the marker went away, it is written again in its place.
+    if (isOurs && (await repository.isAncestor(base, tip))) return;
+    await this.#adoptFolder(tip);
+  }
+
+  /** Another vault than ours is not mixed in unless the person asked for that one. */
+  #takeVault(found: string): void {
+    const {base, vault} = this.#facts;
+    const {join, hasMet = base !== undefined, isDryRun} = this.#options;
+    if (vault === found) return;
+    if (hasMet && join !== found) throw otherVault(found);
+    if (!isDryRun) this.#parts.state.save({vault: found});
+  }
+
+  /** Someone's repository: the vault gets a folder in it, and nothing else is touched. */
+  async #adoptFolder(tip: Oid): Promise<void> {
+    const prefix = 'memu/';
+    const marker = await readMarker(this.#parts.repository, tip, prefix);
+    if (marker === undefined && this.#options.mustExist) throw noVault();
+    if (marker !== undefined) this.#takeVault(marker.vault);
+    if (!this.#options.isDryRun) this.#parts.state.save({prefix});
+  }
+
+  async #take(tip: Oid): Promise<void> {
+    const candidates = await this.#candidates(tip);
+    const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
+    const {entries, state} = this.#parts;
+    if (!isDryRun) state.save({behind: candidates.length});
+    const taken = await takeIncoming({...this.#parts, changes: entries.changes}, candidates, {
+      agreed: tip,
+      acceptDeletes,
+      isDryRun,
+      onProgress: (done, total) => onProgress?.('taking over', done, total),
+      onBatch: () => this.#reached('batch-kept'),
+    });
+    for (const rev of taken.asThere) this.#asThere.add(rev);
+    this.#taken.push({...taken, asThere: []});
+    if (isDryRun) return;
+    if (taken.isPurging) await this.#parts.finishPurge?.();
+  }
+
+  /** Entries to look at. */
+  async #candidates(tip: Oid): Promise<readonly Candidate[]> {
+    const {repository, state, format} = this.#parts;
+    const {prefix = ''} = this.#facts;
+    const from = await this.#commonWith(tip);
+    const changes = repository.diff(from, tip);
+    const {candidates, attachments} = await changedThere(changes, prefix, format.typeOf);
+    if (!this.#options.isDryRun) await takeAttachments(this.#parts, attachments);
+    const held = state.held();
+    const paths = held.map(({path}) => prefix + path);
+    const current = await repository.find(tip, paths);
+    const oids = new Map([...current].map(([path, {oid}]) => [path.slice(prefix.length), oid]));
+    return withHeld(candidates, held, oids);
+  }
+
+  /** The commit since which the remote's changes count; of a rewritten history what both have in common. */
+  async #commonWith(tip: Oid): Promise<Oid | undefined> {
+    const {repository, clock} = this.#parts;
+    const {base} = this.#facts;
+    if (base === undefined || !(await repository.has(base))) return undefined;
+    if (await repository.isAncestor(base, tip)) return base;
+    this.#isRewritten = true;
+    if (!this.#options.isDryRun) {
+      await repository.setRef(`lost/${nowIso(clock).slice(0, 19).replaceAll(':', '-')}`, base);
+    }
+    return repository.mergeBase(base, tip);
+  }
+
+  /**
+   * Commits of everything that changed here since the last one, on top of `tip` where our own history
+   * does not contain that yet. Returns our newest commit.
+   */
+  async #commit(tip: Oid | undefined): Promise<Oid> {
+    if (this.#options.isDryRun) return '';
+    await this.#settle();
+    const {repository, state} = this.#parts;
+    const {onProgress} = this.#options;
+    const committing = new Committing(this.#parts, {
+      onProgress: (done, total) => onProgress?.('writing', done, total),
+      isThere: rev => this.#asThere.has(rev),
+    });
+    for (;;) {
+      const {local} = this.#facts;
+      const {commit, cursor, isAll} = await committing.commit(tip);
+      await this.#reached(tip === undefined ? 'exported' : 'committed');
+      state.save({local: commit, cursor});
+      if (commit !== local) await repository.setRef('local', commit);
+      await this.#reached(tip === undefined ? 'export-noted' : 'commit-noted');
+      if (isAll) return commit;
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const {state, entries, settle} = this.#parts;
+    const {settled} = this.#facts;
+    await settle(settled && entries.changes.continues(settled) ? settled.rev : 0);
+    state.save({settled: entries.changes.position()});
+  }
+
+  async #push(ready: Oid, tip: Oid | undefined): Promise<boolean> {
+    const {repository, state} = this.#parts;
+    if (ready !== tip && !(await repository.push(ready))) return false;
+    await this.#reached('pushed');
+    for await (const _ of repository.diff(tip, ready)) this.#out++;
+    if (this.#facts.base !== ready) {
+      state.save({base: ready, local: ready});
+      await repository.setRef('base', ready);
+    }
+    await this.#reached('push-noted');
+    return true;
+  }
+
+  #report(): SyncReport {
+    const isDryRun = this.#options.isDryRun ?? false;
+    const held = isDryRun ? this.#taken.flatMap(each => each.held) : this.#parts.state.held();
+    const unreadable = held
+      .filter(({reason}) => reason === 'unreadable' || reason === 'newer')
+      .map(({path, detail}) => ({path, problem: detail}));
+    return {
+      out: this.#out,
+      in: sum(this.#taken.map(({written}) => written)),
+      conflicts: sum(this.#taken.map(({conflicts}) => conflicts)),
+      openConflicts: this.#parts.state.countOpenConflicts(),
+      returned: this.#taken.flatMap(({returned}) => returned),
+      heldDeletes: this.#mirrored.heldDeletes + this.#parts.state.countHeld('deletes'),
+      unreadable: [...this.#mirrored.unreadable, ...unreadable],
+      isRewritten: this.#isRewritten,
+      isPullOnly: this.#isPullOnly,
+      isDryRun,
+    };
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -1,0 +1,274 @@
+/** Entries, turns and conflicts of the database as records of the vault, and back. */
+import type {Entries} from '../../entries/entries.ts';
+import {type EntryBase, type Kind, sharedFields} from '../../entries/entry.ts';
+import {readEntries} from '../../entries/entry-rows.ts';
+import type {Operations} from '../../entries/operations.ts';
+import {removeEntry} from '../../entries/remove-entry.ts';
+import {UsageError} from '../../ground/errors.ts';
+import {followHlc, type Stamp, stampMs, zeroHlc} from '../../ground/stamp.ts';
+import {type Clock, toIso} from '../../ground/time.ts';
+import type {Database} from '../../storage/database.ts';
+import {extraFrom, extraText} from './codec.ts';
+import {keepConflict, purgeConflict, purgeConflictsOf} from './conflict-rows.ts';
+import {fieldsOf} from './fields.ts';
+import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from './record.ts';
+
+export interface VaultRowsOptions {
+  readonly db: Database;
+  readonly entries: Entries;
+  readonly operations: Operations;
+  readonly clock: Clock;
+}
+
+/** A record to be kept, if what stands here is still the version that it was made from. */
+export interface RowWrite {
+  readonly record: VaultRecord;
+  /** The stamp seen when the merge was planned; undefined when there was no such entry. */
+  readonly expected: Stamp | undefined;
+}
+
+interface TurnRow {
+  readonly id: string;
+  readonly entry: string;
+  readonly stamp: string;
+  readonly at: string;
+  readonly role: string;
+  readonly speaker: string | null;
+  readonly text: string;
+  readonly state: string;
+  readonly ref: string | null;
+  readonly metadata: string;
+}
+
+// Computed here from other rows; no device is told.
+const derivedFields = new Set(['turns', 'progress']);
+
+export class VaultRows {
+  readonly #options: VaultRowsOptions;
+
+  constructor(options: VaultRowsOptions) {
+    this.#options = options;
+  }
+
+  /** How many entries are kept, the trash left out. */
+  count(): number {
+    const sql = "SELECT count(*) FROM entries WHERE state <> 'trashed'";
+    return this.#options.db.value<number>(sql) ?? 0;
+  }
+
+  /** Entries and conflicts by id; what is not here (or purged) is left out. */
+  find(ids: readonly string[]): Map<string, VaultRecord> {
+    const {db} = this.#options;
+    return db.read(() => {
+      const wanted = JSON.stringify(ids);
+      const found = new Map<string, VaultRecord>();
+      for (const kind of this.#kindsOf(wanted)) {
+        const where = 'WHERE e.id IN (SELECT value FROM json_each(?)) AND e.kind = ?';
+        const entries = readEntries(db, kind, where, [wanted, kind.name]);
+        const turns = kind.name === 'conversation' ? this.#turnsOf(wanted) : undefined;
+        for (const entry of entries) {
+          found.set(entry.id, recordOf(kind, entry, turns?.get(entry.id) ?? []));
+        }
+      }
+      for (const record of this.#conflicts(wanted)) found.set(record.id, record);
+      return found;
+    });
+  }
+
+  /** Ids of entries and conflicts with their kinds, without reading them. */
+  kindsOf(ids: readonly string[]): readonly (readonly [string, string])[] {
+    const rows = this.#options.db.all<{id: string; kind: string}>(
+      `SELECT id, kind FROM entries WHERE id IN (SELECT value FROM json_each(:ids))
+       UNION ALL SELECT id, 'conflict' FROM conflicts WHERE id IN (SELECT value FROM json_each(:ids))`,
+      {ids: JSON.stringify(ids)},
+    );
+    return rows.map(({id, kind}) => [id, kind]);
+  }
+
+  #kindsOf(ids: string): readonly Kind[] {
+    const sql = 'SELECT DISTINCT kind FROM entries WHERE id IN (SELECT value FROM json_each(?))';
+    const names = this.#options.db.all<{kind: string}>(sql, [ids]);
+    return names.map(({kind}) => this.#options.entries.kind(kind));
+  }
+
+  #turnsOf(ids: string): ReadonlyMap<string, readonly VaultTurn[]> {
+    const rows = this.#options.db.all<TurnRow>(
+      `SELECT t.id, e.id AS entry, t.stamp, t.at, t.role, t.speaker, t.text, t.state, t.ref, t.metadata
+       FROM turns t JOIN entries e ON e.seq = t.conversation
+       WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id, t.stamp, t.seq`,
+      [ids],
+    );
+    const turns = new Map<string, VaultTurn[]>();
+    for (const {entry, metadata, ...row} of rows) {
+      const list = turns.get(entry) ?? [];
+      const last = list.at(-1);
+      const n = last?.stamp === row.stamp ? last.n + 1 : 0;
+      list.push({...row, n, metadata: JSON.parse(metadata) as Json});
+      turns.set(entry, list);
+    }
+    return turns;
+  }
+
+  #conflicts(ids: string): VaultRecord[] {
+    const sql = 'SELECT record FROM conflicts WHERE id IN (SELECT value FROM json_each(?))';
+    const rows = this.#options.db.all<{record: string}>(sql, [ids]);
+    return rows.map(row => JSON.parse(row.record) as VaultRecord);
+  }
+
+  /**
+   * Keeps records inside the caller's transaction and returns the ids of those whose entry was
+   * changed by someone else meanwhile; they are left as they are.
+   *
+   * @throws UsageError naming the field for values that a newer memu wrote and this one cannot keep
+   */
+  apply(writes: readonly RowWrite[]): string[] {
+    const late: string[] = [];
+    for (const {record, expected} of writes) {
+      if (this.#stampOf(record) !== expected) late.push(record.id);
+      else this.#keep(record);
+      this.#follow(record.stamp);
+    }
+    return late;
+  }
+
+  /** Puts an entry on the list of what is to be exported although nothing in it changed. */
+  touch(record: VaultRecord): void {
+    const subject = record.kind === 'conflict' ? 'conflict' : 'entry';
+    const isPurged = record.fields.state === 'purged';
+    this.#options.entries.changes.record(subject, record.id, isPurged ? 'purged' : 'saved');
+  }
+
+  /** True when this memu could keep the values of a record. */
+  accepts(record: VaultRecord): {readonly problem: string | undefined} {
+    if (record.kind === 'conflict' || record.fields.state === 'purged') return {problem: undefined};
+    try {
+      const kind = this.#options.entries.kind(record.kind);
+      for (const [name, value] of Object.entries(this.#inputOf(kind, record)))
+        check(kind, name, value);
+      return {problem: undefined};
+    } catch (error) {
+      if (error instanceof UsageError) return {problem: error.message};
+      throw error;
+    }
+  }
+
+  #stampOf({id, kind}: VaultRecord): Stamp | undefined {
+    const table = kind === 'conflict' ? 'conflicts' : 'entries';
+    return this.#options.db.value<string>(`SELECT stamp FROM ${table} WHERE id = ?`, [id]);
+  }
+
+  #keep(record: VaultRecord): void {
+    const {db, entries} = this.#options;
+    const isPurged = record.fields.state === 'purged';
+    if (record.kind === 'conflict') {
+      if (isPurged) purgeConflict(db, entries.changes, record.id);
+      else keepConflict(db, entries.changes, record);
+    } else if (isPurged) this.#purge(record);
+    else this.#keepEntry(record);
+  }
+
+  #keepEntry(record: VaultRecord): void {
+    const {entries} = this.#options;
+    const kind = entries.kind(record.kind);
+    const input = this.#inputOf(kind, record);
+    const received = {stamp: record.stamp, extra: extraText(record.extra)};
+    const entry = entries.receive(kind, record.id, input, received);
+    if (record.kind === 'conversation') this.#keepTurns(entry, record.turns);
+  }
+
+  #inputOf(kind: Kind, record: VaultRecord): {[name: string]: unknown} {
+    const at = toIso(stampMs(record.stamp) ?? this.#options.clock.now());
+    const input: {[name: string]: unknown} = {};
+    for (const name of namesOf(kind)) input[name] = record.fields[name] ?? null;
+    const {created_at = at} = record.fields;
+    const {updated_at = created_at, state = 'active'} = record.fields;
+    return {...input, created_at, updated_at, state, body: record.body};
+  }
+
+  /** Turns never change; those that are not here yet come in, and all are numbered anew. */
+  #keepTurns(entry: EntryBase, turns: readonly VaultTurn[]): void {
+    const {db, entries} = this.#options;
+    const known = db.all<{id: string}>('SELECT id FROM turns WHERE conversation = ?', [entry.seq]);
+    if (known.length === turns.length && known.every(({id}, i) => id === turns[i]!.id)) return;
+    const ids = new Set(known.map(({id}) => id));
+    // Out of the way first: the numbers of one conversation are unique at every moment.
+    db.run('UPDATE turns SET seq = -seq WHERE conversation = ?', [entry.seq]);
+    for (const [index, turn] of turns.entries()) {
+      if (ids.has(turn.id)) {
+        db.run('UPDATE turns SET seq = ? WHERE id = ?', [index + 1, turn.id]);
+        continue;
+      }
+      const {id, speaker, role, at, text, state, ref, metadata, stamp} = turn;
+      db.run(
+        `INSERT INTO turns(id, conversation, seq, speaker, role, at, text, state, ref, metadata, stamp)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          id,
+          entry.seq,
+          index + 1,
+          speaker,
+          role,
+          at,
+          text,
+          state,
+          ref,
+          JSON.stringify(metadata),
+          stamp,
+        ],
+      );
+      entries.changes.record('turn', id);
+    }
+    db.run('UPDATE conversations SET turns = ? WHERE seq = ?', [turns.length, entry.seq]);
+  }
+
+  /** What another device purged goes here too, with its turns. */
+  #purge({id}: VaultRecord): void {
+    const {db, entries} = this.#options;
+    purgeConflictsOf(db, entries.changes, id);
+    removeEntry(db, entries.changes, id);
+    db.run("INSERT OR REPLACE INTO meta(key, value) VALUES ('purge_pending', '1')");
+  }
+
+  /** Later writes here come after what was seen from there. */
+  #follow(stamp: Stamp): void {
+    const {db, clock} = this.#options;
+    const last = db.value<string>("SELECT value FROM meta WHERE key = 'hlc'") ?? zeroHlc;
+    const next = followHlc(last, stamp, clock.now());
+    if (next !== last) db.run("INSERT OR REPLACE INTO meta(key, value) VALUES ('hlc', ?)", [next]);
+  }
+}
+
+const namesOf = (kind: Kind): readonly string[] => {
+  const own = Object.keys(kind.fields);
+  return [...Object.keys(sharedFields), ...own].filter(
+    name => name !== 'body' && !derivedFields.has(name),
+  );
+};
+
+function check(kind: Kind, name: string, value: unknown): void {
+  const own = (
+    kind.fields as {readonly [name: string]: {parse(value: unknown, name: string): unknown}}
+  )[name];
+  if (own !== undefined) own.parse(value, name);
+  else sharedFields[name as keyof typeof sharedFields](value, name);
+}
+
+/** An entry as other devices see it. */
+function recordOf(kind: Kind, entry: EntryBase, turns: readonly VaultTurn[]): VaultRecord {
+  const values = entry as unknown as {readonly [name: string]: Json};
+  const known = fieldsOf(kind.name);
+  const fields: Record<string, Json | undefined> = {};
+  for (const name of namesOf(kind)) {
+    const value = values[name];
+    if (known.has(name)) fields[name] = value === false ? null : value;
+  }
+  return {
+    id: entry.id,
+    kind: kind.name,
+    stamp: entry.stamp,
+    fields: withoutEmpty(fields),
+    body: entry.body,
+    extra: extraFrom(kind.name, entry.extra),
+    turns,
+  };
+}

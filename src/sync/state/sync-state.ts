@@ -1,0 +1,109 @@
+/** What this database knows about its vault: kept beside the entries, in the same transactions. */
+import type {Cursor} from '../../entries/changes.ts';
+import type {Oid} from '../../git/repository.ts';
+import type {Database} from '../../storage/database.ts';
+
+export interface SyncFacts {
+  /** The vault's id; once it is known, no other vault is synced with. */
+  readonly vault?: string;
+  readonly remote?: string;
+  /** Folder inside someone's repository, ending in `/`; empty when the vault has its own. */
+  readonly prefix?: string;
+  /** The commit of the remote whose entries are all merged into ours. */
+  readonly base?: Oid;
+  /** Entries that the remote was seen to have otherwise, and that are not taken over yet. */
+  readonly behind?: number;
+  /** Our newest commit. */
+  readonly local?: Oid;
+  /** How far the change feed is exported. */
+  readonly cursor?: Cursor;
+  /** How far what came in was settled: see `SyncParts.settle`. */
+  readonly settled?: Cursor;
+  /** Where the mirror lies; absent when there is none. */
+  readonly mirror?: string;
+  /** The commit that the mirror shows. */
+  readonly mirrored?: Oid;
+  /** Present for an encrypted vault. */
+  readonly isEncrypted?: boolean;
+  /** Public keys of the devices that may open it. */
+  readonly recipients?: readonly string[];
+  readonly last?: LastSync;
+}
+
+export interface LastSync {
+  /** UTC ISO-8601 of the last sync that reached its end. */
+  readonly at: string | null;
+  /** UTC ISO-8601 of the last attempt. */
+  readonly tried: string;
+  /** Code of the error that ended the last attempt. */
+  readonly error: string | null;
+  /** What that error said to the person. */
+  readonly reason?: string | undefined;
+}
+
+export type HoldReason = 'merged' | 'unreadable' | 'newer' | 'deletes';
+
+export interface Held {
+  readonly path: string;
+  /** Blob of the last agreed version; null where there was none. */
+  readonly oid: Oid | null;
+  readonly reason: HoldReason;
+  /** In words, what is the matter. */
+  readonly detail: string;
+}
+
+export class SyncState {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  read(): SyncFacts {
+    const rows = this.#db.all<{key: string; value: string}>('SELECT key, value FROM sync_facts');
+    return Object.fromEntries(rows.map(({key, value}) => [key, JSON.parse(value)]));
+  }
+
+  /** Sets the facts given; `undefined` removes one. */
+  save(facts: {readonly [Key in keyof SyncFacts]: SyncFacts[Key] | undefined}): void {
+    this.#db.write(() => {
+      for (const [key, value] of Object.entries(facts)) {
+        if (value === undefined) this.#db.run('DELETE FROM sync_facts WHERE key = ?', [key]);
+        else {
+          const sql = 'INSERT OR REPLACE INTO sync_facts(key, value) VALUES (?, ?)';
+          this.#db.run(sql, [key, JSON.stringify(value)]);
+        }
+      }
+    });
+  }
+
+  held(): Held[] {
+    return this.#db.all<Held>('SELECT path, oid, reason, detail FROM sync_bases ORDER BY path');
+  }
+
+  hold({path, oid, reason, detail}: Held): void {
+    this.#db.run(
+      'INSERT OR REPLACE INTO sync_bases(path, oid, reason, detail) VALUES (?, ?, ?, ?)',
+      [path, oid, reason, detail],
+    );
+  }
+
+  release(path: string): void {
+    this.#db.run('DELETE FROM sync_bases WHERE path = ?', [path]);
+  }
+
+  /** All of a commit is merged: what was taken over on the way is no longer special. */
+  agreeOn(base: Oid): void {
+    this.#db.run("DELETE FROM sync_bases WHERE reason = 'merged'");
+    this.save({base, behind: undefined});
+  }
+
+  countHeld(reason: HoldReason): number {
+    const sql = 'SELECT count(*) FROM sync_bases WHERE reason = ?';
+    return this.#db.value<number>(sql, [reason]) ?? 0;
+  }
+
+  countOpenConflicts(): number {
+    return this.#db.value<number>('SELECT count(*) FROM conflicts WHERE is_open = 1') ?? 0;
+  }
+}

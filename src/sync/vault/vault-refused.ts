@@ -1,0 +1,50 @@
+/** Why a remote is not synced with, in words and with the way on. */
+import {exitCodes, MemuError, RefusedError} from '../../ground/errors.ts';
+
+/** The remote is not what it was, or not for this memu. */
+export class VaultRefusedError extends RefusedError {
+  readonly reason: 'emptied' | 'other_vault' | 'no_vault' | 'newer';
+
+  constructor(reason: VaultRefusedError['reason'], message: string, hint: string) {
+    super(message, {hint});
+    this.reason = reason;
+  }
+}
+
+export const otherKey = (isEncryptedHere: boolean): MemuError =>
+  new MemuError(
+    'vault_key',
+    exitCodes.secret,
+    isEncryptedHere
+      ? 'The vault at the remote is not sealed with this device’s key; nothing was changed.'
+      : 'The vault at the remote is encrypted; nothing was changed.',
+    {hint: 'memu sync clone URL asks for the key that fits'},
+  );
+
+export const emptied = (): VaultRefusedError =>
+  new VaultRefusedError(
+    'emptied',
+    'The remote is empty or has lost the vault’s marker, so nothing was sent or taken.',
+    'if that is right, fill it again with `memu sync init --remote URL`',
+  );
+
+export const noVault = (): VaultRefusedError =>
+  new VaultRefusedError(
+    'no_vault',
+    'There is no vault of memu at the remote.',
+    '`memu sync init --remote URL` makes one there',
+  );
+
+export const newer = (): VaultRefusedError =>
+  new VaultRefusedError(
+    'newer',
+    'The vault was written by a newer memu; nothing was changed, here or there.',
+    'update memu on this device',
+  );
+
+export const otherVault = (vault: string): VaultRefusedError =>
+  new VaultRefusedError(
+    'other_vault',
+    'The remote holds another vault than the one this device syncs with; nothing was changed.',
+    `to bring both together: memu sync init --remote URL --join ${vault}`,
+  );

@@ -1,4 +1,0 @@
-/** The version of the program, as `package.json` has it. */
-import manifest from '../package.json' with {type: 'json'};
-
-export const version: string = manifest.version;
