@@ -9,9 +9,9 @@ const repository = join(import.meta.dirname, '..', '..');
 
 /** Who may write to a stream of the process, and what goes through them. */
 const doors = {
-  'commands/start/binary.ts': 'errors before there is a program',
   'commands/cli/cli.ts': 'lines, data, questions',
   'commands/cli/output.ts': 'the descriptors themselves',
+  'commands/start/binary.ts': 'errors before there is a program',
   'commands/start/start.ts': 'the version',
   'tui/kit/show-screen.tsx': 'frames',
   'tui/kit/terminal.ts': 'modes of the terminal',
