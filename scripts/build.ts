@@ -4,7 +4,7 @@
  * Each build gets a folder of its own, and `dist/app` becomes a link to it in one step, so that a
  * memu that is running meanwhile still finds the chunks that it loads later.
  */
-import {mkdir, mkdtemp, readdir, rename, rm, stat, symlink} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, readdir, rename, rm, stat, symlink} from 'node:fs/promises';
 import path from 'node:path';
 import {bundleProgram} from './build/bundle.ts';
 import {writeLicences} from './build/licences.ts';
@@ -16,6 +16,8 @@ const kept = 12;
 const builds = inRepository('dist/builds');
 await mkdir(builds, {recursive: true});
 const folder = await mkdtemp(path.join(builds, 'app-'));
+// Whoever may read the checkout may run what was built in it; it holds nothing of anybody.
+await chmod(folder, 0o755);
 await bundleProgram(folder);
 await copyNativeAddons(folder, process as Target);
 await writeLicences(folder);

