@@ -155,7 +155,7 @@ class Incoming {
     this.#count(each, held);
     if (held) state.hold(held);
     else {
-      this.#keepConflicts(plan);
+      this.#conflicts += rows.ask(conflictsOf(plan));
       state.hold({path: candidate.path, oid: candidate.theirs, reason: 'merged', detail: ''});
     }
     return true;
@@ -164,15 +164,6 @@ class Incoming {
   #noteAsThere({id}: VaultRecord): void {
     const rev = this.#parts.changes.revOf('entry', id);
     if (rev !== undefined) this.#asThere.push(rev);
-  }
-
-  #keepConflicts(plan: Plan): void {
-    const conflicts = conflictsOf(plan);
-    if (conflicts.length === 0) return;
-    const known = this.#parts.rows.find(conflicts.map(({id}) => id));
-    const unknown = conflicts.filter(({id}) => !known.has(id));
-    this.#parts.rows.apply(unknown.map(record => ({record, expected: undefined})));
-    this.#conflicts += unknown.length;
   }
 
   #count({plan}: Planned, held: Held | undefined): void {

@@ -182,7 +182,7 @@ export class MirrorReading {
       if (problem !== undefined) return void this.#problems.push({path, problem});
       const late = rows.apply([{record: {...record, stamp}, expected: ours?.stamp}]);
       if (late.length > 0) return; // Another program wrote meanwhile; the next sync takes it in.
-      rows.apply(conflicts.map(conflict => ({record: conflict, expected: undefined})));
+      rows.ask(conflicts);
       this.#folder.remember({...owner, path, sha256: hashOf(bytes), ...identityOf(stat)});
     });
   }

@@ -1,7 +1,7 @@
 /** Conflicts as rows of the database. */
 import type {ChangeFeed} from '../../entries/changes.ts';
 import type {Database} from '../../storage/database.ts';
-import {parseConflict} from './conflict.ts';
+import {isSameQuestion, parseConflict} from './conflict.ts';
 import type {VaultRecord} from './record.ts';
 
 /** What goes for good takes the words of its conflicts along. Inside the caller's transaction. */
@@ -24,4 +24,18 @@ export function keepConflict(db: Database, changes: ChangeFeed, record: VaultRec
     [record.id, conflict?.entry ?? '', isOpen ? 1 : 0, record.stamp, JSON.stringify(record)],
   );
   changes.record('conflict', record.id);
+}
+
+/** True when a person is asked already what this conflict asks. */
+export function isAsked(db: Database, record: VaultRecord): boolean {
+  const conflict = parseConflict(record);
+  if (conflict === undefined) return false;
+  const open = db.all<{record: string}>(
+    'SELECT record FROM conflicts WHERE entry = ? AND is_open = 1',
+    [conflict.entry],
+  );
+  return open.some(row => {
+    const other = parseConflict(JSON.parse(row.record) as VaultRecord);
+    return other !== undefined && isSameQuestion(conflict, other);
+  });
 }

@@ -22,8 +22,9 @@ export interface ConflictOf {
 const largestInFront = 8 * 1024;
 
 /**
- * The record of a conflict. Its id comes from entry, field and both values, whoever finds it and in
- * whichever order, so that all devices make the same one.
+ * The record of a conflict. Its id comes from entry, field, both values and the two versions that said
+ * them, whoever finds it and in whichever order, so that all devices make the same one. Without the
+ * versions the same two values would pass, the second time, for what was decided the first time.
  */
 export function conflictRecord({entry, entryKind, field, sides, after}: ConflictOf): VaultRecord {
   const [first, second] = [...sides].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)) as [
@@ -31,9 +32,17 @@ export function conflictRecord({entry, entryKind, field, sides, after}: Conflict
     Said,
   ];
   const texts = [canonical(first.value), canonical(second.value)];
+  const stamps = [first.stamp, second.stamp];
   const isSmall = texts.join('').length <= largestInFront;
   return {
-    id: derivedId('conflict', entry, field, ...texts, ...(after === undefined ? [] : [after])),
+    id: derivedId(
+      'conflict',
+      entry,
+      field,
+      ...texts,
+      ...stamps,
+      ...(after === undefined ? [] : [after]),
+    ),
     kind: 'conflict',
     stamp: laterOf(first.stamp, second.stamp),
     fields: {
@@ -41,7 +50,7 @@ export function conflictRecord({entry, entryKind, field, sides, after}: Conflict
       entry_kind: entryKind,
       field,
       ...(isSmall && {values: [first.value, second.value]}),
-      stamps: [first.stamp, second.stamp],
+      stamps,
     },
     // Long texts do not fit into a front matter.
     body: isSmall ? '' : `${texts[0]}\n${texts[1]}\n`,
@@ -71,6 +80,18 @@ export function parseConflict(record: VaultRecord): OpenConflict | undefined {
     {value: values[1]!, stamp: String(b ?? record.stamp)},
   ];
   return {id: record.id, entry, entryKind, field, sides, chosen: parseChosen(chosen)};
+}
+
+/**
+ * True when two conflicts ask the same question: the same values, one of them said by the same write. The
+ * other's version has another stamp where it was merged into a mixture meanwhile.
+ */
+export function isSameQuestion(a: ConflictOf, b: ConflictOf): boolean {
+  if (a.entry !== b.entry || a.field !== b.field) return false;
+  const values = ({sides}: ConflictOf) => sides.map(sortKey).sort().join('\n');
+  const saidBy = ({sides}: ConflictOf) => sides.map(side => `${side.stamp} ${sortKey(side)}`);
+  const others = new Set(saidBy(b));
+  return values(a) === values(b) && saidBy(a).some(side => others.has(side));
 }
 
 const parseChosen = (chosen: Json | undefined): {value: Json} | undefined =>

@@ -9,7 +9,7 @@ import {followHlc, type Stamp, stampMs, zeroHlc} from '../../ground/stamp.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {Database} from '../../storage/database.ts';
 import {extraFrom, extraText} from './codec.ts';
-import {keepConflict, purgeConflict, purgeConflictsOf} from './conflict-rows.ts';
+import {isAsked, keepConflict, purgeConflict, purgeConflictsOf} from './conflict-rows.ts';
 import {fieldsOf} from './fields.ts';
 import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from './record.ts';
 
@@ -129,6 +129,17 @@ export class VaultRows {
       this.#follow(record.stamp);
     }
     return late;
+  }
+
+  /** Keeps conflicts that a merge found, but for those that are known or asked already; returns how many. */
+  ask(conflicts: readonly VaultRecord[]): number {
+    if (conflicts.length === 0) return 0;
+    const known = this.find(conflicts.map(({id}) => id));
+    const unknown = conflicts.filter(
+      each => !known.has(each.id) && !isAsked(this.#options.db, each),
+    );
+    this.apply(unknown.map(record => ({record, expected: undefined})));
+    return unknown.length;
   }
 
   /** Puts an entry on the list of what is to be exported although nothing in it changed. */
