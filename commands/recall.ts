@@ -1,13 +1,14 @@
 /** `memu recall`: one question over everything kept, or thousands in one process. */
 import {Command, Option} from 'commander';
 import type {Memu} from '../src/app/memu.ts';
-import {exitCodes, UsageError} from '../src/ground/errors.ts';
+import {UsageError} from '../src/ground/errors.ts';
 import type {Clock} from '../src/ground/time.ts';
-import type {Hit, Recall, RecallOptions} from '../src/recall/recall.ts';
+import type {Hit, RecallOptions} from '../src/recall/recall.ts';
 import {areasOf} from './cli/areas.ts';
 import type {Cli} from './cli/cli.ts';
 import {several, wholeNumberOption} from './cli/options.ts';
 import {joined, showDate} from './print/presentation.ts';
+import {answerBatch} from './recall-batch.ts';
 
 interface Options {
   readonly kind?: readonly string[];
@@ -45,7 +46,7 @@ export const recallCommand = (cli: Cli): Command =>
       const recall = await memu.openRecall();
       for (const kind of options.kind ?? []) if (kind !== 'turn') memu.entries.kind(kind);
       const asked = await recallOptions(options, memu);
-      if (options.batch) return answerAll(cli, recall, asked);
+      if (options.batch) return answerBatch(cli, recall, asked);
       const {hits, notes} = await recall.recall(query, asked);
       for (const note of notes) cli.tell(note);
       if (cli.json) return cli.printJson(hits);
@@ -103,31 +104,3 @@ async function edgeOf(
 
 const hitLine = (hit: Hit, short: string, zone: string): string =>
   joined(short, showDate(hit.created_at, zone), hit.kind.padEnd(7), hit.title, hit.snippet);
-
-async function answerAll(cli: Cli, recall: Recall, options: RecallOptions): Promise<void> {
-  const {linesOf} = await import('../src/exchange/lines.ts');
-  let number = 0;
-  const said = new Set<string>();
-  for await (const line of linesOf(cli.stdinBytes())) {
-    number++;
-    if (typeof line === 'string' && line.trim() === '') continue;
-    const asked = typeof line === 'string' ? questionIn(line) : undefined;
-    if (asked === undefined) {
-      cli.tell(`line ${number} was skipped: it is no {"id","query"} object`);
-      cli.leaveWith(exitCodes.partial);
-      continue;
-    }
-    const {hits, notes} = await recall.recall(asked.query, options);
-    for (const note of notes) if (!said.has(note) && said.add(note).size < 10) cli.tell(note);
-    cli.printJsonLine({id: asked.id, hits});
-  }
-}
-
-function questionIn(line: string): {readonly id: unknown; readonly query: string} | undefined {
-  try {
-    const {id = null, query} = JSON.parse(line) as {id?: unknown; query?: unknown};
-    return typeof query === 'string' ? {id, query} : undefined;
-  } catch {
-    return undefined;
-  }
-}

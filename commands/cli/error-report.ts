@@ -4,7 +4,7 @@ import {exitCodes, MemuError} from '../../src/ground/errors.ts';
 import type {Cli} from './cli.ts';
 import {isUnwrittenOutput} from './output.ts';
 
-interface Report {
+export interface Report {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
@@ -26,7 +26,8 @@ export function reportError(error: unknown, cli: Cli): number {
   return report.exitCode;
 }
 
-function reportOf(error: unknown): Report {
+/** What a person is told of an error, whatever was thrown. */
+export function reportOf(error: unknown): Report {
   if (error instanceof MemuError) return error;
   if (isHelpShown(error)) {
     const message = 'which of its commands is meant?';
@@ -49,7 +50,8 @@ function reportOf(error: unknown): Report {
 const isHelpShown = (error: unknown): boolean =>
   error instanceof CommanderError && error.code === 'commander.help';
 
-function stackOf(error: Error): string {
+/** The stack of an error and of what caused it. */
+export function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;
 }

@@ -89,7 +89,7 @@ export function resolveDay(
     case 'monthday':
       return onWeekday(monthday(day.day, today, leaning), day.weekday);
     case 'weekday of':
-      return one(monday(today).add({weeks: day.week, days: day.weekday - 1}));
+      return one(inWeek(day.week, day.weekday, today));
     case 'day of month': {
       const {year, month} = today.with({day: 1}).add({months: day.month});
       const date = dateOrUndefined(year, month, day.day);
@@ -108,7 +108,7 @@ export function resolveDay(
       return {from, to: from.add({years: 1})};
     }
     case 'weekend': {
-      const saturday = monday(today).add({days: 5, weeks: day.which});
+      const saturday = inWeek(day.which, 6, today);
       return {from: saturday, to: saturday.add({days: 2})};
     }
     case 'since': {
@@ -130,13 +130,19 @@ const onWeekday = (days: Days | undefined, wanted: number | undefined): Days | u
 const monday = (date: Temporal.PlainDate): Temporal.PlainDate =>
   date.subtract({days: date.dayOfWeek - 1});
 
+/** A weekday of the week that many weeks away; in two steps, as no duration may go both ways. */
+const inWeek = (weeks: number, weekday: number, today: Temporal.PlainDate): Temporal.PlainDate =>
+  monday(today)
+    .add({weeks})
+    .add({days: weekday - 1});
+
 function weekday(
   wanted: number,
   which: 'coming' | 'this' | 'next' | 'last',
   today: Temporal.PlainDate,
   leaning: Leaning,
 ): Temporal.PlainDate {
-  if (which === 'next') return monday(today).add({weeks: 1, days: wanted - 1});
+  if (which === 'next') return inWeek(1, wanted, today);
   const ahead = (wanted - today.dayOfWeek + 7) % 7;
   const behind = (today.dayOfWeek - wanted + 7) % 7;
   if (which === 'last') return today.subtract({days: behind || 7});

@@ -3,7 +3,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {Cli} from '../../commands/cli/cli.ts';
 import {run} from '../../commands/program.ts';
+import {answerBatch} from '../../commands/recall-batch.ts';
 import {startOllamaContract} from '../ollama-contract/server.mjs';
 
 let home: string;
@@ -79,6 +81,38 @@ test('a batch answers each line in order and names the bad ones', async () => {
   ]);
   expect(err).toContain('line 2');
   expect(code).toBe(3);
+});
+
+test('a line of a batch that fails says so in its place, and the rest are answered', async () => {
+  const out: string[] = [];
+  const err: string[] = [];
+  const stdin = Readable.from(
+    ['a', 'b', 'c'].map(query => `{"id":"${query}","query":"${query}"}\n`),
+  );
+  const surroundings = {
+    env: {},
+    stdin: Object.assign(stdin, {isTTY: false}),
+    stdout: {write: (text: string) => out.push(text)},
+    stderr: {write: (text: string) => err.push(text)},
+  };
+  const cli = new Cli(surroundings, {
+    json: false,
+    profile: undefined,
+    input: false,
+    debug: false,
+  });
+  const recall = async (query: string) => {
+    if (query === 'b') throw new RangeError('a duration of mixed signs');
+    return {hits: [], notes: []};
+  };
+  await answerBatch(cli, {recall}, {});
+  expect(out.map(line => JSON.parse(line))).toEqual([
+    {id: 'a', hits: []},
+    {id: 'b', hits: [], error: expect.objectContaining({code: 'bug'})},
+    {id: 'c', hits: []},
+  ]);
+  expect(err.join('')).toContain('line 2 failed');
+  expect(cli.exitCode).toBe(3);
 });
 
 test('a date that nobody understands is a usage error', async () => {

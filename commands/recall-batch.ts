@@ -1,0 +1,61 @@
+/** `memu recall --batch`: thousands of questions in one process, each answered on a line of its own. */
+import {exitCodes} from '../src/ground/errors.ts';
+import type {Recall, RecallOptions} from '../src/recall/recall.ts';
+import type {Cli} from './cli/cli.ts';
+import {reportOf, stackOf} from './cli/error-report.ts';
+
+interface Asked {
+  readonly id: unknown;
+  readonly query: string;
+}
+
+/**
+ * Answers `{"id","query"}` lines from stdin in order. A line that is no question is named and
+ * skipped; one whose answer fails says why in its place (`error`), and the rest go on. Either
+ * leaves with 3.
+ */
+export async function answerBatch(
+  cli: Cli,
+  recall: Pick<Recall, 'recall'>,
+  options: RecallOptions,
+): Promise<void> {
+  const {linesOf} = await import('../src/exchange/lines.ts');
+  let number = 0;
+  const said = new Set<string>();
+  for await (const line of linesOf(cli.stdinBytes())) {
+    number++;
+    if (typeof line === 'string' && line.trim() === '') continue;
+    const asked = typeof line === 'string' ? questionIn(line) : undefined;
+    if (asked === undefined) {
+      cli.tell(`line ${number} was skipped: it is no {"id","query"} object`);
+      cli.leaveWith(exitCodes.partial);
+      continue;
+    }
+    const {id, query} = asked;
+    const answer = await recall.recall(query, options).catch((error: unknown) => ({error}));
+    if ('error' in answer) {
+      cli.printJsonLine({id, hits: [], ...failed(cli, number, answer.error)});
+      continue;
+    }
+    for (const note of answer.notes)
+      if (!said.has(note) && said.add(note).size < 10) cli.tell(note);
+    cli.printJsonLine({id, hits: answer.hits});
+  }
+}
+
+function failed(cli: Cli, number: number, error: unknown): {error: object} {
+  const {code, message, hint = null} = reportOf(error);
+  cli.tell(`line ${number} failed: ${message}`);
+  if (cli.options.debug && error instanceof Error) cli.tell(stackOf(error));
+  cli.leaveWith(exitCodes.partial);
+  return {error: {code, message, hint}};
+}
+
+function questionIn(line: string): Asked | undefined {
+  try {
+    const {id = null, query} = JSON.parse(line) as {id?: unknown; query?: unknown};
+    return typeof query === 'string' ? {id, query} : undefined;
+  } catch {
+    return undefined;
+  }
+}
