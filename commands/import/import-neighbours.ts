@@ -40,7 +40,11 @@ const folder = (source: string, about: string): Neighbour => ({
       import('../../src/exchange/importers/markdown-folder.ts'),
       import('yaml'),
     ]);
-    return readMarkdownFolder(path, {source, clock, parseYaml: text => parse(text)});
+    return readMarkdownFolder(path, {
+      source,
+      clock,
+      parseYaml: text => parse(text, {logLevel: 'error'}),
+    });
   },
 });
 

@@ -2,6 +2,7 @@
 import {version} from '../../src/ground/version.ts';
 import type {Surroundings} from '../cli/cli.ts';
 import {Output} from '../cli/output.ts';
+import {guardConsole} from './guard-console.ts';
 
 export interface Program {
   run(argv: readonly string[], surroundings: Surroundings): Promise<number>;
@@ -12,7 +13,8 @@ export async function start(load: () => Program | Promise<Program>): Promise<voi
   // Whatever memu makes, from the database to an export, is its owner's alone from the first byte.
   process.umask(0o077);
   const words = process.argv.slice(2);
-  const stdout = new Output(1);
+  const [stdout, stderr] = [new Output(1), new Output(2)];
+  guardConsole(stderr, words);
   if (isVersionAsked(words)) return stdout.write(`${version}\n`);
   const {run} = await load();
   process.exitCode = await run(words, {
@@ -21,7 +23,7 @@ export async function start(load: () => Program | Promise<Program>): Promise<voi
       return process.stdin;
     },
     stdout,
-    stderr: new Output(2),
+    stderr,
   });
 }
 

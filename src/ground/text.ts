@@ -1,9 +1,6 @@
 /** Text from outside, made safe and short. The only way that kept or received words reach a terminal. */
 
-// C0 and C1 controls, DEL, bidirectional overrides and isolates, zero-width characters that hide
-// text (ZWJ and ZWNJ stay: scripts and emoji need them), line and paragraph separators, tag characters.
-const unsafe =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+import {replaceHidden} from './hidden-characters.ts';
 
 const visible = (char: string): string => {
   const code = char.codePointAt(0)!;
@@ -17,7 +14,7 @@ const visible = (char: string): string => {
  * overrides and hidden characters become visible stand-ins; tab and newline stay.
  */
 export const safeText = (text: string): string =>
-  text.replace(/\r\n/g, '\n').toWellFormed().replace(unsafe, visible);
+  replaceHidden(text.replace(/\r\n/g, '\n').toWellFormed(), visible);
 
 /** Like `safeText`, on one line: runs of white space become one blank. */
 export const safeLine = (text: string): string => safeText(text.replace(/\s+/g, ' ')).trim();
@@ -33,7 +30,7 @@ const escaped = (char: string): string =>
  * obeys or hides stand as escapes, which every reader of JSON turns back into themselves.
  */
 export const safeJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, undefined, indent).replace(unsafe, escaped);
+  replaceHidden(JSON.stringify(value, undefined, indent), escaped);
 
 /** The first words of a text, cut at a word's end with an ellipsis; `length` in characters. */
 export function excerpt(text: string, length: number): string {

@@ -36,6 +36,7 @@ export async function showScreen(options: ScreenOptions): Promise<void> {
     {
       ...terminal,
       interactive: true,
+      patchConsole: false, // what packages print goes its own way, guarded
       exitOnCtrlC: false,
       incrementalRendering: true,
       // The frames themselves are made for screen readers; Ink's way would say each one anew.

@@ -1,5 +1,7 @@
 /** Memories found in what a person said: with the exact words, checked against what is known, waiting for a yes. */
+
 import {z} from 'zod';
+import {withoutHidden} from '../../ground/hidden-characters.ts';
 import {memoryTypes} from '../../memories/memory.ts';
 import type {Models} from '../../models/models.ts';
 import {tellingWords} from '../reading/telling-words.ts';
@@ -83,7 +85,9 @@ const linesOf = (said: readonly Utterance[]): string => {
   for (const {text} of said.toReversed()) {
     room -= text.length;
     if (room < 0 && lines.length > 0) break;
-    lines.unshift(`<said>${text.slice(0, mostChars).replace(/<(?=\/?said)/gi, '‹')}</said>`);
+    lines.unshift(
+      `<said>${withoutHidden(text.slice(0, mostChars)).replace(/<(?=\/?said)/gi, '‹')}</said>`,
+    );
   }
   return lines.join('\n');
 };

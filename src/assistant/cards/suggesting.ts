@@ -1,5 +1,7 @@
 /** Drafts that a model finds in what a person said. It sees that line and titles of open tasks, nothing else. */
+
 import {z} from 'zod';
+import {withoutHidden} from '../../ground/hidden-characters.ts';
 import type {Models} from '../../models/models.ts';
 import type {DueTask} from '../prompt/sources.ts';
 import {type Draft, isQuoted} from './drafts.ts';
@@ -52,7 +54,7 @@ export async function suggestDrafts(request: SuggestRequest): Promise<readonly D
       {role: 'system', content: task},
       {
         role: 'user',
-        content: `Open tasks:\n${numbered || '(none)'}\n\n<line>\n${text.slice(0, 4000).replace(/<(?=\/?line)/gi, '‹')}\n</line>`,
+        content: `Open tasks:\n${numbered || '(none)'}\n\n<line>\n${withoutHidden(text.slice(0, 4000)).replace(/<(?=\/?line)/gi, '‹')}\n</line>`,
       },
     ],
     replyTokens: 400,

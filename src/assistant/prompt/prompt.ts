@@ -3,6 +3,7 @@
  * changes each time last. The same input gives the same bytes. What does not fit is left out by name.
  */
 
+import {withoutHidden} from '../../ground/hidden-characters.ts';
 import {excerpt} from '../../ground/text.ts';
 import type {Clock} from '../../ground/time.ts';
 import {estimateMessages, estimateTokens} from '../../models/choosing/tokens.ts';
@@ -186,4 +187,4 @@ function itemText(item: Item, number: number, clock: Clock): string {
 
 /** Text that cannot end the element it stands in, whatever it says. */
 const fenced = (text: string, element: string): string =>
-  text.replace(new RegExp(`<(/?)(?=${element}\\b)`, 'gi'), '‹$1');
+  withoutHidden(text).replace(new RegExp(`<(/?)(?=${element}\\b)`, 'gi'), '‹$1');

@@ -1,4 +1,5 @@
 /** One question put to one place: in the host's lane, with patience, tried again while nothing has come. */
+import {withoutHidden} from '../../ground/hidden-characters.ts';
 import {toIso} from '../../ground/time.ts';
 import type {Purpose} from '../choosing/choose-model.ts';
 import type {Hosts} from '../choosing/hosts.ts';
@@ -86,7 +87,7 @@ export class Attempt {
     this.#options = options;
     this.#question = question;
     this.#place = place;
-    const messages = question.prompt(place);
+    const messages = question.prompt(place).map(asSeen);
     this.#promptTokens = estimateMessages(messages);
     this.#request = {
       model: place.model.name,
@@ -169,10 +170,13 @@ export class Attempt {
         stop: (reason: ModelError) => stop.abort(reason),
       };
       const repetition = new Repetition();
+      let room = longestAnswer(this.#question.replyTokens);
       for await (const part of watched(parts, watch)) {
         if (part.type !== 'end') {
           firstTokenMs ??= timers.now() - start;
           if (part.type === 'text') this.hasBegun = true;
+          room -= 'text' in part ? part.text.length : 0;
+          if (room < 0) throw this.#error('incomplete', 'wrote more than it was asked for');
           yield part;
           if (part.type === 'text' && repetition.isStuck(part.text)) throw this.#stuck();
           continue;
@@ -273,6 +277,15 @@ export class Attempt {
     });
   }
 }
+
+/** In characters: far more than any tokenizer makes of the tokens that the host was allowed. */
+const longestAnswer = (replyTokens: number): number => Math.max(64 * 1024, replyTokens * 32);
+
+/** A model reads what the person could read, and nothing that is hidden between. */
+const asSeen = (message: Message): Message => ({
+  ...message,
+  content: withoutHidden(message.content),
+});
 
 /** Asking a model to think that cannot is an error; asking one not to is harmless on any. */
 function thinkFor(

@@ -23,6 +23,10 @@ const mayTryNext: ReadonlySet<string> = new Set([
   'too_long',
 ]);
 
+/** Data of a wrong form is for the one who asked to mend; words that never came may come from the next host. */
+const mayGoOn = ({failure}: ModelError, {purpose}: Question): boolean =>
+  mayTryNext.has(failure) || (failure === 'bad_output' && purpose !== 'structured');
+
 /**
  * Streams an answer to the question.
  *
@@ -48,9 +52,8 @@ export async function* converse(
       yield* attempt.run();
       return;
     } catch (error) {
-      if (!(error instanceof ModelError) || attempt.hasBegun || !mayTryNext.has(error.failure)) {
+      if (!(error instanceof ModelError) || attempt.hasBegun || !mayGoOn(error, question))
         throw error;
-      }
       const failure = {host: next.value.host.address.name, reason: reasonOf(error)};
       if (error.failure === 'unreachable')
         options.hosts.markFailed(next.value.host, failure.reason);

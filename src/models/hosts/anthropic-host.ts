@@ -2,7 +2,8 @@
 import {pictureType} from '../../pictures/picture-facts.ts';
 import type {Dial} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
-import {type AnswerReader, KeyedHost} from './keyed-host.ts';
+import {countOf, type Fields, fieldsOf, textOf} from './answer-fields.ts';
+import {type AnswerReader, KeyedHost, namesIn} from './keyed-host.ts';
 import type {
   CallOptions,
   ChatPart,
@@ -19,19 +20,6 @@ const protocolVersion = '2023-06-01';
 
 /** The tool through which a structured answer comes. */
 const answerTool = 'answer';
-
-interface StreamEvent {
-  readonly type?: string;
-  readonly delta?: {
-    readonly type?: string;
-    readonly text?: string;
-    readonly thinking?: string;
-    readonly partial_json?: string;
-    readonly stop_reason?: string | null;
-  };
-  readonly message?: {readonly usage?: {readonly input_tokens?: number}};
-  readonly usage?: {readonly output_tokens?: number};
-}
 
 export class AnthropicHost implements ModelHost {
   readonly address: HostAddress;
@@ -51,17 +39,19 @@ export class AnthropicHost implements ModelHost {
   }
 
   async version(signal: AbortSignal, connectMs: number): Promise<string> {
-    await this.#host.json('/v1/models', {signal, connectMs, purpose: 'probe', entries: []});
+    await this.#host.json(
+      '/v1/models',
+      {signal, connectMs, purpose: 'probe', entries: []},
+      namesIn,
+    );
     return `Anthropic ${protocolVersion}`;
   }
 
   async models(signal: AbortSignal): Promise<readonly ModelInfo[]> {
-    const {data} = await this.#host.json<{readonly data: readonly {readonly id: string}[]}>(
-      '/v1/models?limit=100',
-      {signal, purpose: 'probe', entries: []},
-    );
-    return data.map(({id}) => ({
-      name: id,
+    const errand = {signal, purpose: 'probe', entries: []};
+    const found = await this.#host.json('/v1/models?limit=100', errand, namesIn);
+    return found.map(({name}) => ({
+      name,
       digest: undefined,
       bytes: undefined,
       billions: undefined,
@@ -88,14 +78,18 @@ class EventReader implements AnswerReader {
   #answerTokens: number | undefined;
   #reason: string | undefined;
 
-  *take({type, delta, message, usage}: StreamEvent): Generator<ChatPart> {
+  *take(event: Fields): Generator<ChatPart> {
+    const {type, usage} = event;
+    const delta = fieldsOf(event.delta);
     this.isOver = type === 'message_stop';
-    this.#promptTokens = message?.usage?.input_tokens ?? this.#promptTokens;
-    this.#answerTokens = usage?.output_tokens ?? this.#answerTokens;
-    this.#reason = delta?.stop_reason ?? this.#reason;
-    const said = delta?.text ?? delta?.partial_json;
-    if (said) yield {type: 'text', text: said};
-    if (delta?.thinking) yield {type: 'thinking', text: delta.thinking};
+    const {input_tokens} = fieldsOf(fieldsOf(event.message).usage);
+    this.#promptTokens = countOf(input_tokens) ?? this.#promptTokens;
+    this.#answerTokens = countOf(fieldsOf(usage).output_tokens) ?? this.#answerTokens;
+    this.#reason = textOf(delta.stop_reason, 40) ?? this.#reason;
+    const said = delta.text ?? delta.partial_json;
+    if (typeof said === 'string' && said !== '') yield {type: 'text', text: said};
+    if (typeof delta.thinking === 'string' && delta.thinking !== '')
+      yield {type: 'thinking', text: delta.thinking};
   }
 
   end() {

@@ -1,40 +1,41 @@
-/** A stream of JSON lines made safe to read: broken lines are counted and taken out, endless ones refused. */
-
-/** Longest line that is still taken for one, in bytes. */
-const lineLimit = 8 * 1024 * 1024;
+/** A stream of JSON lines made safe to read. */
+import {isFields} from './answer-fields.ts';
+import {linesOf, parseDocument} from './bounded-answer.ts';
 
 /**
- * Passes complete JSON lines on and drops the others, telling `onBroken`. What stays is valid for
- * clients that would otherwise print their complaints to the console.
+ * The response with JSON objects only: a line that is none becomes an empty one, which every reader
+ * takes for damaged. What stays is valid for clients that would otherwise print their complaints to
+ * the console. At most `most` bytes are read.
  */
-export function keepJsonLines(onBroken: () => void): TransformStream<Uint8Array, Uint8Array> {
-  const decoder = new TextDecoder();
+export function keepJsonLines(response: Response, most: number): Response {
+  const lines = linesOf(response, most);
   const encoder = new TextEncoder();
-  let rest = '';
-  const pass = (line: string, controller: TransformStreamDefaultController<Uint8Array>) => {
-    if (line.trim() === '') return;
-    if (isJson(line)) controller.enqueue(encoder.encode(`${line}\n`));
-    else onBroken();
-  };
-  return new TransformStream({
-    transform(chunk, controller) {
-      rest += decoder.decode(chunk, {stream: true});
-      const lines = rest.split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) pass(line, controller);
-      if (rest.length > lineLimit) controller.error(new Error('a line of the answer has no end'));
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      for (;;) {
+        const {done, value} = await lines.next();
+        if (done) return controller.close();
+        if (value.trim() === '') continue;
+        return controller.enqueue(encoder.encode(`${keptLine(value)}\n`));
+      }
     },
-    flush(controller) {
-      pass(rest + decoder.decode(), controller);
+    async cancel() {
+      await lines.return(undefined);
     },
   });
+  return new Response(body, {status: response.status, headers: response.headers});
 }
 
-function isJson(line: string): boolean {
+const empty = '{}';
+
+/** What an error says becomes text, as the client expects it. */
+function keptLine(line: string): string {
   try {
-    JSON.parse(line);
-    return true;
+    const value = parseDocument(line);
+    if (!isFields(value)) return empty;
+    if (!Object.hasOwn(value, 'error') || typeof value.error === 'string') return line;
+    return JSON.stringify({error: JSON.stringify(value.error)});
   } catch {
-    return false;
+    return empty;
   }
 }

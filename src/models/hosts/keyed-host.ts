@@ -1,7 +1,10 @@
 /** What hosts with a key have in common: asking in JSON, naming what is wrong, ending the connection. */
+
 import {asModelError, type Dial, readErrorBody} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {ModelError, type ModelFailure} from '../transport/model-error.ts';
+import {type Fields, isFields, listOf, modelName, StrangeAnswer} from './answer-fields.ts';
+import {parseDocument, readDocument} from './bounded-answer.ts';
 import type {CallOptions, ChatPart} from './model-host.ts';
 import {unwrapError} from './ollama-error.ts';
 import {parseEvent, serverEvents} from './server-events.ts';
@@ -23,7 +26,7 @@ export interface KeyedCall extends CallOptions {
 
 /** Reads the events of one answer, in the words of its protocol. */
 export interface AnswerReader {
-  take(event: Readonly<Record<string, unknown>>): Iterable<ChatPart>;
+  take(event: Fields): Iterable<ChatPart>;
   /** The last event has come; nothing that follows belongs to the answer. */
   readonly isOver: boolean;
   /** How it ended; undefined when it broke off. */
@@ -79,16 +82,16 @@ export class KeyedHost {
     }
   }
 
-  async *#read({body}: Response, model: string, reader: AnswerReader): AsyncGenerator<ChatPart> {
-    if (!body) throw this.error('incomplete', 'answered with nothing', model);
-    for await (const data of serverEvents(body)) {
+  async *#read(response: Response, model: string, reader: AnswerReader): AsyncGenerator<ChatPart> {
+    for await (const data of serverEvents(response)) {
       if (data === '[DONE]') break;
       const event = parseEvent(data);
       if (!event) {
         yield {type: 'damaged'};
         continue;
       }
-      if (event.error !== undefined) throw this.refusal(undefined, data, model);
+      if (event.error !== undefined && event.error !== null)
+        throw this.refusal(undefined, data, model);
       yield* reader.take(event);
       if (reader.isOver) break;
     }
@@ -97,9 +100,18 @@ export class KeyedHost {
     yield end;
   }
 
-  async json<Answer>(path: string, call: KeyedCall): Promise<Answer> {
-    const response = await this.ask(path, call);
-    return this.guard(async () => (await response.json()) as Answer, call);
+  /** One whole answer, made by `read` of its fields. @throws ModelError, also for a StrangeAnswer of `read` */
+  async json<Answer>(
+    path: string,
+    call: KeyedCall,
+    read: (answer: Fields) => Answer,
+  ): Promise<Answer> {
+    return this.guard(async () => {
+      const response = await this.ask(path, call);
+      const answer = parseDocument(await readDocument(response));
+      if (!isFields(answer)) throw new StrangeAnswer('answered with something else than an object');
+      return read(answer);
+    }, call);
   }
 
   /** Runs what may fail on the way and turns it into a ModelError. */
@@ -117,6 +129,7 @@ export class KeyedHost {
         ? signal.reason
         : new ModelError('aborted', 'Stopped.', {cause: error});
     }
+    if (error instanceof StrangeAnswer) return this.error('server', error.message, model, error);
     if (error instanceof SyntaxError) {
       return this.error('bad_output', 'answered with broken JSON', model, error);
     }
@@ -144,6 +157,18 @@ export class KeyedHost {
     const {name} = this.#options.address;
     return new ModelError(failure, `${name} ${what}.`, {host: name, ...(model && {model}), cause});
   }
+}
+
+/** The models of a list, as these protocols write it. @throws StrangeAnswer for what is no list */
+export function namesIn({
+  data,
+}: Fields): readonly {readonly name: string; readonly fields: Fields}[] {
+  const list = listOf(data);
+  if (!list) throw new StrangeAnswer('answered with something else than its models');
+  return list.flatMap(fields => {
+    const name = modelName(fields.id);
+    return name === undefined ? [] : [{name, fields}];
+  });
 }
 
 function failureOf(status: number | undefined, said: string): ModelFailure {

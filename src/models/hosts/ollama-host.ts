@@ -1,28 +1,31 @@
 /** A host that speaks Ollama's protocol, through the `ollama` package and memu's own way of dialling. */
-import type {ChatResponse, ListResponse, Ollama, ShowResponse} from 'ollama';
+import type {Ollama} from 'ollama';
 import {type Ask, asModelError, type Dial, type Errand, readErrorBody} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {ModelError} from '../transport/model-error.ts';
+import {StrangeAnswer} from './answer-fields.ts';
+import {longestStream, parseDocument, readDocument} from './bounded-answer.ts';
 import {keepJsonLines} from './json-lines.ts';
-import {
-  type CallOptions,
-  type Capability,
-  type ChatPart,
-  type ChatRequest,
-  type Embedded,
-  type EmbedOptions,
-  isCloudName,
-  type LoadedModel,
-  type ModelHost,
-  type ModelInfo,
-  type PullProgress,
+import type {
+  CallOptions,
+  ChatPart,
+  ChatRequest,
+  Embedded,
+  EmbedOptions,
+  LoadedModel,
+  ModelHost,
+  ModelInfo,
+  PullProgress,
 } from './model-host.ts';
+import {
+  readChatLine,
+  readEmbedded,
+  readLoaded,
+  readModels,
+  readPullLine,
+  readVersion,
+} from './ollama-answers.ts';
 import {ollamaError} from './ollama-error.ts';
-
-type TaggedModel = ListResponse['models'][number] & {
-  readonly capabilities?: readonly string[];
-  readonly remote_host?: string;
-};
 
 export class OllamaHost implements ModelHost {
   readonly address: HostAddress;
@@ -34,44 +37,34 @@ export class OllamaHost implements ModelHost {
   }
 
   async version(signal: AbortSignal, connectMs: number): Promise<string> {
-    return this.#call({purpose: 'probe', signal, connectMs}, async client => {
-      const {version} = await client.version();
-      return version;
-    });
+    return this.#call({purpose: 'probe', signal, connectMs}, async client =>
+      readVersion(await client.version()),
+    );
   }
 
   async models(signal: AbortSignal): Promise<readonly ModelInfo[]> {
-    return this.#call({purpose: 'probe', signal}, async client => {
-      const {models} = await client.list();
-      return models.map(describe);
-    });
+    return this.#call({purpose: 'probe', signal}, async client => readModels(await client.list()));
   }
 
   async loaded(signal: AbortSignal): Promise<readonly LoadedModel[] | undefined> {
-    return this.#call({purpose: 'probe', signal}, async client => {
-      const {models} = await client.ps();
-      return models.map(one => ({
-        name: one.name,
-        window: (one as {context_length?: number}).context_length,
-      }));
-    });
+    return this.#call({purpose: 'probe', signal}, async client => readLoaded(await client.ps()));
   }
 
   async *chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
     const stop = new AbortController();
     const signal = AbortSignal.any([options.signal, stop.signal]);
-    let damaged = 0;
     const errand = {...options, model: request.model, signal};
     try {
       const stream = await this.#call(
         errand,
         client => client.chat({...wire(request), stream: true}),
-        () => damaged++,
+        longestStream,
       );
       for await (const line of stream) {
-        for (; damaged > 0; damaged--) yield {type: 'damaged'};
-        yield* partsOf(line);
-        if (line.done) return;
+        for (const part of readChatLine(line)) {
+          yield part;
+          if (part.type === 'end') return;
+        }
       }
       throw this.#brokenOff(request.model);
     } catch (error) {
@@ -95,39 +88,30 @@ export class OllamaHost implements ModelHost {
   }
 
   async embed(model: string, texts: readonly string[], options: EmbedOptions): Promise<Embedded> {
-    const answer = await this.#call({...options, model}, client =>
-      client.embed({
-        model,
-        input: [...texts],
-        truncate: options.truncate,
-        keep_alive: options.keepAlive,
-      }),
+    return this.#call({...options, model}, async client =>
+      readEmbedded(
+        await client.embed({
+          model,
+          input: [...texts],
+          truncate: options.truncate,
+          keep_alive: options.keepAlive,
+        }),
+      ),
     );
-    return {
-      vectors: answer.embeddings,
-      usage: {
-        promptTokens: answer.prompt_eval_count,
-        answerTokens: undefined,
-        promptMs: toMs(answer.total_duration - (answer.load_duration ?? 0)),
-        answerMs: undefined,
-        loadMs: toMs(answer.load_duration),
-      },
-    };
   }
 
   async *pull(model: string, options: CallOptions): AsyncGenerator<PullProgress> {
     const stop = new AbortController();
     const signal = AbortSignal.any([options.signal, stop.signal]);
     try {
-      const stream = await this.#call({...options, model, signal}, client =>
-        client.pull({model, stream: true}),
+      const stream = await this.#call(
+        {...options, model, signal},
+        client => client.pull({model, stream: true}),
+        Number.POSITIVE_INFINITY, // nothing of it is kept, and a download takes its time
       );
       for await (const line of stream) {
-        yield {
-          status: line.status,
-          completed: line.completed as number | undefined, // left out while it is zero
-          total: line.total as number | undefined,
-        };
+        const step = readPullLine(line);
+        if (step.status !== '') yield step;
       }
     } catch (error) {
       throw this.#translate(error, model, options.signal);
@@ -136,31 +120,25 @@ export class OllamaHost implements ModelHost {
     }
   }
 
-  /** The window and abilities that only `show` tells, on servers whose list does not. */
-  async show(model: string, signal: AbortSignal): Promise<ShowResponse> {
-    return this.#call({purpose: 'probe', model, signal}, client => client.show({model}));
-  }
-
-  /** One client per call: its own abort, and a fetch that throws memu's errors. */
+  /**
+   * One client per call: its own abort, and a fetch that throws memu's errors. What the host answers
+   * is a stream of lines when the caller says how long one may be, whatever the answer says of itself.
+   */
   async #call<T>(
     errand: Errand,
     run: (client: Ollama) => Promise<T>,
-    onBroken: () => void = () => undefined,
+    longestLines?: number,
   ): Promise<T> {
     const {Ollama} = await import('ollama');
     const fetch = async (address: unknown, init?: RequestInit): Promise<Response> => {
       const response = await this.#dial(this.address, String(address), toAsk(init), errand);
       if (!response.ok) {
-        throw ollamaError(
-          this.address,
-          errand.model,
-          response.status,
-          await readErrorBody(response),
-        );
+        const said = await readErrorBody(response);
+        throw ollamaError(this.address, errand.model, response.status, said);
       }
-      const isStream = response.headers.get('content-type')?.includes('ndjson');
-      if (!isStream || !response.body) return response;
-      return new Response(response.body.pipeThrough(keepJsonLines(onBroken)), response);
+      if (longestLines !== undefined) return keepJsonLines(response, longestLines);
+      const text = await readDocument(response);
+      return Response.json(parseDocument(text));
     };
     try {
       return await run(new Ollama({host: this.address.url, fetch}));
@@ -187,6 +165,12 @@ export class OllamaHost implements ModelHost {
         : new ModelError('aborted', 'Stopped.', {host: this.address.name, cause: error});
     }
     if (error instanceof ModelError) return error;
+    if (error instanceof StrangeAnswer) {
+      return new ModelError('server', `${this.address.name} ${error.message}.`, {
+        host: this.address.name,
+        cause: error,
+      });
+    }
     if (error instanceof SyntaxError) {
       return new ModelError('bad_output', `${this.address.name} answered with broken JSON.`, {
         host: this.address.name,
@@ -227,51 +211,3 @@ const wire = (request: ChatRequest) => ({
     temperature: request.temperature,
   },
 });
-
-function* partsOf(line: ChatResponse): Generator<ChatPart> {
-  const {thinking, content} = line.message;
-  if (thinking) yield {type: 'thinking', text: thinking};
-  if (content) yield {type: 'text', text: content};
-  if (!line.done) return;
-  yield {
-    type: 'end',
-    reason: line.done_reason ?? 'stop',
-    usage: {
-      promptTokens: line.prompt_eval_count,
-      answerTokens: line.eval_count,
-      promptMs: toMs(line.prompt_eval_duration),
-      answerMs: toMs(line.eval_duration),
-      loadMs: toMs(line.load_duration),
-    },
-  };
-}
-
-const toMs = (nanoseconds: number | undefined): number | undefined =>
-  nanoseconds === undefined ? undefined : nanoseconds / 1e6;
-
-const capabilityOf: Readonly<Record<string, Capability>> = {
-  completion: 'chat',
-  embedding: 'embed',
-  vision: 'vision',
-  tools: 'tools',
-  thinking: 'thinking',
-};
-
-function describe(model: TaggedModel): ModelInfo {
-  return {
-    name: model.name,
-    digest: model.digest || undefined,
-    bytes: model.size || undefined,
-    billions: readBillions(model.details?.parameter_size),
-    context: (model.details as {context_length?: number} | undefined)?.context_length,
-    capabilities: (model.capabilities ?? []).flatMap(one => capabilityOf[one] ?? []),
-    isElsewhere: Boolean(model.remote_host) || isCloudName(model.name),
-  };
-}
-
-function readBillions(size: string | undefined): number | undefined {
-  const match = /^([\d.]+)\s*([KMB])/i.exec(size ?? '');
-  if (!match) return undefined;
-  const unit = {K: 1e-6, M: 1e-3, B: 1}[match[2]!.toUpperCase()] ?? 1;
-  return Number(match[1]) * unit;
-}

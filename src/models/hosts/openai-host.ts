@@ -2,7 +2,18 @@
 import {pictureType} from '../../pictures/picture-facts.ts';
 import type {Dial} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
-import {type AnswerReader, KeyedHost} from './keyed-host.ts';
+import {
+  countOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  StrangeAnswer,
+  sizeOf,
+  textOf,
+  vectorOf,
+} from './answer-fields.ts';
+import {type AnswerReader, KeyedHost, namesIn} from './keyed-host.ts';
 import type {
   CallOptions,
   ChatPart,
@@ -14,18 +25,6 @@ import type {
   ModelInfo,
   Usage,
 } from './model-host.ts';
-
-interface Listed {
-  readonly data: readonly {readonly id: string; readonly max_model_len?: number}[];
-}
-
-interface Chunk {
-  readonly choices?: readonly {
-    readonly delta?: {readonly content?: string | null; readonly reasoning_content?: string | null};
-    readonly finish_reason?: string | null;
-  }[];
-  readonly usage?: {readonly prompt_tokens?: number; readonly completion_tokens?: number} | null;
-}
 
 export class OpenAiHost implements ModelHost {
   readonly address: HostAddress;
@@ -44,22 +43,19 @@ export class OpenAiHost implements ModelHost {
   }
 
   async version(signal: AbortSignal, connectMs: number): Promise<string> {
-    await this.#host.json<Listed>('/models', {signal, connectMs, purpose: 'probe', entries: []});
+    await this.#host.json('/models', {signal, connectMs, purpose: 'probe', entries: []}, namesIn);
     return 'OpenAI style';
   }
 
   async models(signal: AbortSignal): Promise<readonly ModelInfo[]> {
-    const {data} = await this.#host.json<Listed>('/models', {
-      signal,
-      purpose: 'probe',
-      entries: [],
-    });
-    return data.map(({id, max_model_len}) => ({
-      name: id,
+    const errand = {signal, purpose: 'probe', entries: []};
+    const found = await this.#host.json('/models', errand, namesIn);
+    return found.map(({name, fields}) => ({
+      name,
       digest: undefined,
       bytes: undefined,
       billions: undefined,
-      context: max_model_len,
+      context: sizeOf(fields.max_model_len),
       capabilities: [],
       isElsewhere: false,
     }));
@@ -76,16 +72,24 @@ export class OpenAiHost implements ModelHost {
   }
 
   async embed(model: string, texts: readonly string[], options: EmbedOptions): Promise<Embedded> {
-    const {data, usage} = await this.#host.json<{
-      readonly data: readonly {readonly index: number; readonly embedding: readonly number[]}[];
-      readonly usage?: {readonly prompt_tokens?: number};
-    }>('/embeddings', {...options, model, body: {model, input: texts}});
-    const ordered = [...data].sort((a, b) => a.index - b.index);
-    return {
-      vectors: ordered.map(one => one.embedding),
-      usage: {...noUsage, promptTokens: usage?.prompt_tokens},
-    };
+    const call = {...options, model, body: {model, input: texts}};
+    return this.#host.json('/embeddings', call, answer => ({
+      vectors: vectorsIn(answer),
+      usage: {...noUsage, promptTokens: countOf(fieldsOf(answer.usage).prompt_tokens)},
+    }));
   }
+}
+
+/** In the order of the texts, whatever order they were written in. */
+function vectorsIn({data}: Fields): readonly (readonly number[])[] {
+  const found = (listOf(data) ?? []).map(one => ({
+    index: countOf(one.index) ?? 0,
+    vector: vectorOf(one.embedding),
+  }));
+  const ordered = found.sort((a, b) => a.index - b.index).map(one => one.vector);
+  if (!ordered.every(vector => vector !== undefined))
+    throw new StrangeAnswer('answered with something else than vectors');
+  return ordered;
 }
 
 class ChunkReader implements AnswerReader {
@@ -93,12 +97,14 @@ class ChunkReader implements AnswerReader {
   #usage: Usage = noUsage;
   #reason: string | undefined;
 
-  *take({usage, choices}: Chunk): Generator<ChatPart> {
-    if (usage) this.#usage = usageOf(usage);
-    const {delta, finish_reason} = choices?.[0] ?? {};
-    if (delta?.reasoning_content) yield {type: 'thinking', text: delta.reasoning_content};
-    if (delta?.content) yield {type: 'text', text: delta.content};
-    this.#reason = finish_reason ?? this.#reason;
+  *take({usage, choices}: Fields): Generator<ChatPart> {
+    if (isFields(usage)) this.#usage = usageOf(usage);
+    const {delta, finish_reason} = fieldsOf(listOf(choices)?.[0]);
+    const {reasoning_content, content} = fieldsOf(delta);
+    if (typeof reasoning_content === 'string' && reasoning_content !== '')
+      yield {type: 'thinking', text: reasoning_content};
+    if (typeof content === 'string' && content !== '') yield {type: 'text', text: content};
+    this.#reason = textOf(finish_reason, 40) ?? this.#reason;
   }
 
   end() {
@@ -118,10 +124,10 @@ const noUsage: Usage = {
   loadMs: undefined,
 };
 
-const usageOf = ({prompt_tokens, completion_tokens}: NonNullable<Chunk['usage']>): Usage => ({
+const usageOf = ({prompt_tokens, completion_tokens}: Fields): Usage => ({
   ...noUsage,
-  promptTokens: prompt_tokens,
-  answerTokens: completion_tokens,
+  promptTokens: countOf(prompt_tokens),
+  answerTokens: countOf(completion_tokens),
 });
 
 const wire = ({model, messages, replyTokens, temperature, format}: ChatRequest) => ({

@@ -1,40 +1,38 @@
 /** Server-sent events, as OpenAI-style and Anthropic hosts stream their answers. */
+import {type Fields, isFields, StrangeAnswer} from './answer-fields.ts';
+import {linesOf, longestStream, parseDocument} from './bounded-answer.ts';
 
-const longestEvent = 8 * 1024 * 1024;
+/** Most characters of one event. */
+const longestEvent = 1024 * 1024;
 
-/** The `data` of each event, in order; several lines of one event are joined. */
-export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    rest += decoder.decode(chunk, {stream: true});
-    const events = rest.split(/\r?\n\r?\n/);
-    rest = events.pop() ?? '';
-    if (rest.length > longestEvent) throw new Error('an event of the answer has no end');
-    for (const event of events) {
-      const data = dataOf(event);
-      if (data !== undefined) yield data;
+/**
+ * The `data` of each event, in order; several lines of one event are joined.
+ *
+ * @throws StrangeAnswer for a stream, a line or an event without an end
+ */
+export async function* serverEvents(response: Response): AsyncGenerator<string> {
+  let lines: string[] = [];
+  let length = 0;
+  for await (const raw of linesOf(response, longestStream)) {
+    const line = raw.replace(/\r$/, '');
+    if (line === '') {
+      if (lines.length > 0) yield lines.join('\n');
+      [lines, length] = [[], 0];
+    } else if (line.startsWith('data:')) {
+      const data = line.slice(5).replace(/^ /, '');
+      length += data.length + 1;
+      if (length > longestEvent) throw new StrangeAnswer('wrote an event without an end');
+      lines.push(data);
     }
   }
-  const last = dataOf(rest + decoder.decode());
-  if (last !== undefined) yield last;
-}
-
-function dataOf(event: string): string | undefined {
-  const lines = event
-    .split(/\r?\n/)
-    .filter(line => line.startsWith('data:'))
-    .map(line => line.slice(5).replace(/^ /, ''));
-  return lines.length > 0 ? lines.join('\n') : undefined;
+  if (lines.length > 0) yield lines.join('\n');
 }
 
 /** The event as JSON; undefined when it is none. */
-export function parseEvent(data: string): Readonly<Record<string, unknown>> | undefined {
+export function parseEvent(data: string): Fields | undefined {
   try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
+    const value = parseDocument(data);
+    return isFields(value) ? value : undefined;
   } catch {
     return undefined;
   }

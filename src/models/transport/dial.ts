@@ -49,8 +49,9 @@ export interface Ask {
 
 export type Dial = (host: HostAddress, url: string, ask: Ask, errand: Errand) => Promise<Response>;
 
-/** Most bytes that an error page may have. */
+/** Most bytes that an error page may have, and how long it may take to come. */
 const errorLimit = 64 * 1024;
+const errorPageMs = 3000;
 
 export const makeDial =
   ({policy, egress, tunnels, clock, resolve}: DialOptions): Dial =>
@@ -149,25 +150,39 @@ function request(
       signal?.removeEventListener('abort', stop);
       if (!hasAnswered) reject(broken(host));
     });
-    sent.once('error', error => {
+    // More than one may come: what breaks after the answer has begun is told to whoever reads it.
+    sent.on('error', error => {
       if (!hasAnswered) reject(asModelError(host, error));
     });
     sent.once('response', answer => {
       hasAnswered = true;
-      answer.once('error', () => undefined); // the reader of the body is told; this keeps it from being fatal
-      resolve(toResponse(answer));
+      answer.on('error', () => undefined); // the reader of the body is told; this keeps it from being fatal
+      try {
+        resolve(toResponse(host, answer));
+      } catch (error) {
+        sent.destroy();
+        reject(asModelError(host, error));
+      }
     });
     sent.end(body);
   });
 }
 
-const toResponse = (answer: http.IncomingMessage): Response => {
-  const status = answer.statusCode ?? 500;
+/** Statuses whose answers have no body, and with which a `Response` takes none. */
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** @throws ModelError for a status that is none */
+const toResponse = (host: HostAddress, answer: http.IncomingMessage): Response => {
+  const status = answer.statusCode ?? 0;
+  if (status < 200 || status > 599) {
+    const what = `${host.name} answered with ${status}, which is no status of HTTP.`;
+    throw new ModelError('server', what, {host: host.name});
+  }
   const headers = new Headers();
   for (const [name, value] of Object.entries(answer.headers)) {
     if (value !== undefined) headers.set(name, String(value));
   }
-  const hasBody = status !== 204 && status !== 304;
+  const hasBody = !bodiless.has(status);
   const body = hasBody ? (Readable.toWeb(answer) as ReadableStream<Uint8Array>) : null;
   if (!hasBody) answer.resume();
   return new Response(body, {status, headers});
@@ -218,6 +233,7 @@ export async function readErrorBody(response: Response): Promise<string> {
   if (!reader) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
+  const hangUp = setTimeout(() => void reader.cancel().catch(() => undefined), errorPageMs);
   try {
     while (size < errorLimit) {
       const {done, value} = await reader.read();
@@ -228,6 +244,7 @@ export async function readErrorBody(response: Response): Promise<string> {
   } catch {
     // a broken error page still says something
   } finally {
+    clearTimeout(hangUp);
     await reader.cancel().catch(() => undefined);
   }
   return Buffer.concat(chunks).subarray(0, errorLimit).toString('utf8');

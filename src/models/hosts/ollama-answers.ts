@@ -1,0 +1,135 @@
+/** What Ollama answers, each kind with its fields checked. */
+import {
+  countOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  modelName,
+  msOf,
+  StrangeAnswer,
+  sizeOf,
+  textOf,
+  vectorOf,
+} from './answer-fields.ts';
+import {
+  type Capability,
+  type ChatPart,
+  type Embedded,
+  isCloudName,
+  type LoadedModel,
+  type ModelInfo,
+  type PullProgress,
+} from './model-host.ts';
+
+const strange = (what: string): StrangeAnswer => new StrangeAnswer(what);
+
+/** @throws StrangeAnswer */
+export function readVersion(answer: unknown): string {
+  const version = textOf(fieldsOf(answer).version, 100);
+  if (version === undefined) throw strange('does not say which version it is');
+  return version;
+}
+
+/** @throws StrangeAnswer */
+export const readModels = (answer: unknown): readonly ModelInfo[] =>
+  modelsIn(answer).flatMap(describe);
+
+/** @throws StrangeAnswer */
+export const readLoaded = (answer: unknown): readonly LoadedModel[] =>
+  modelsIn(answer).flatMap(one => {
+    const name = modelName(one.name);
+    return name === undefined ? [] : [{name, window: sizeOf(one.context_length)}];
+  });
+
+function modelsIn(answer: unknown): readonly Fields[] {
+  const models = listOf(fieldsOf(answer).models);
+  if (!models) throw strange('answered with something else than its models');
+  return models;
+}
+
+const capabilityOf: ReadonlyMap<unknown, Capability> = new Map([
+  ['completion', 'chat'],
+  ['embedding', 'embed'],
+  ['vision', 'vision'],
+  ['tools', 'tools'],
+  ['thinking', 'thinking'],
+]);
+
+function describe(model: Fields): readonly ModelInfo[] {
+  const name = modelName(model.name);
+  if (name === undefined) return [];
+  const details = fieldsOf(model.details);
+  const can = Array.isArray(model.capabilities) ? model.capabilities.slice(0, 32) : [];
+  return [
+    {
+      name,
+      digest: textOf(model.digest, 200) || undefined,
+      bytes: sizeOf(model.size),
+      billions: readBillions(textOf(details.parameter_size, 40)),
+      context: sizeOf(details.context_length),
+      capabilities: can.flatMap(one => capabilityOf.get(one) ?? []),
+      isElsewhere: Boolean(model.remote_host) || isCloudName(name),
+    },
+  ];
+}
+
+function readBillions(size: string | undefined): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMB])/i.exec(size ?? '');
+  if (!match) return undefined;
+  const unit = {K: 1e-6, M: 1e-3, B: 1}[match[2]!.toUpperCase()] ?? 1;
+  return Number(match[1]) * unit;
+}
+
+/** The parts in one line of an answer. */
+export function* readChatLine(line: unknown): Generator<ChatPart> {
+  const said = fieldsOf(line);
+  const {thinking, content} = fieldsOf(said.message);
+  if (typeof thinking === 'string' && thinking !== '') yield {type: 'thinking', text: thinking};
+  if (typeof content === 'string' && content !== '') yield {type: 'text', text: content};
+  if (said.done !== true) {
+    if (!isFields(said.message)) yield {type: 'damaged'};
+    return;
+  }
+  yield {
+    type: 'end',
+    reason: textOf(said.done_reason, 40) ?? 'stop',
+    usage: {
+      promptTokens: countOf(said.prompt_eval_count),
+      answerTokens: countOf(said.eval_count),
+      promptMs: msOf(said.prompt_eval_duration),
+      answerMs: msOf(said.eval_duration),
+      loadMs: msOf(said.load_duration),
+    },
+  };
+}
+
+/** @throws StrangeAnswer */
+export function readEmbedded(answer: unknown): Embedded {
+  const said = fieldsOf(answer);
+  const vectors = Array.isArray(said.embeddings) ? said.embeddings.map(vectorOf) : undefined;
+  if (!vectors?.every(vector => vector !== undefined))
+    throw strange('answered with something else than vectors');
+  const total = msOf(said.total_duration);
+  const loadMs = msOf(said.load_duration);
+  return {
+    vectors,
+    usage: {
+      promptTokens: countOf(said.prompt_eval_count),
+      answerTokens: undefined,
+      promptMs: total === undefined ? undefined : Math.max(0, total - (loadMs ?? 0)),
+      answerMs: undefined,
+      loadMs,
+    },
+  };
+}
+
+/** One step of a download; a count is left out while it is zero. */
+export function readPullLine(line: unknown): PullProgress {
+  const {status, completed, total} = fieldsOf(line);
+  return {
+    status: textOf(status, 300) ?? '',
+    completed: countOf(completed),
+    total: countOf(total),
+  };
+}
