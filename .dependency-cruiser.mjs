@@ -9,7 +9,7 @@ const floors = [
   ['server'],
   ['entries'],
   ['notes', 'planner', 'memories', 'conversations', 'hooks'],
-  ['recall', 'exchange'],
+  ['recall', 'exchange', 'capture'],
   ['sync', 'backup', 'photos', 'schedule'],
   ['assistant'],
   ['actions'],

@@ -1,9 +1,10 @@
 /** `memu attach` */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import type {Attachment} from '../src/entries/entry.ts';
 import type {Cli} from './cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument} from './cli/options.ts';
-import {printWritten, writeOrRehearse} from './entry/entry-actions.ts';
+import {printWritten} from './entry/entry-actions.ts';
 
 export const attachCommand = (cli: Cli): Command =>
   new Command('attach')

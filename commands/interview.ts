@@ -1,6 +1,7 @@
 /** `memu interview [TOPIC]`: memu asks, you answer; it ends with a note and memories to decide about. */
 import {createInterface} from 'node:readline';
 import {Command} from 'commander';
+import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import type {Memu} from '../src/app/memu.ts';
 import {Interview} from '../src/assistant/interview/interview.ts';
 import {interviewTopics} from '../src/assistant/interview/interview-questions.ts';
@@ -10,7 +11,6 @@ import {isPlace, type Models} from '../src/models/models.ts';
 import type {Cli} from './cli/cli.ts';
 import {onInterrupt} from './cli/interrupt.ts';
 import type {DryRun} from './cli/options.ts';
-import {writeOrRehearse} from './entry/entry-actions.ts';
 
 interface InterviewOptions extends DryRun {
   readonly model: boolean;

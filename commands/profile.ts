@@ -1,9 +1,9 @@
 /** `memu profile`: what memu knows of you, all of it, with where it comes from. */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import {Profile, traitNames, traits} from '../src/assistant/profile.ts';
 import type {Cli} from './cli/cli.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
-import {writeOrRehearse} from './entry/entry-actions.ts';
 import {joined, showDate} from './print/presentation.ts';
 
 export const profileCommand = (cli: Cli): Command =>

@@ -1,12 +1,12 @@
 /** `memu review`: the week looked back on. */
 import {Command} from 'commander';
+import {entryDocuments} from '../src/actions/entry-documents.ts';
 import {UsageError} from '../src/ground/errors.ts';
-import {today} from '../src/ground/time.ts';
+import {dateOf, today} from '../src/ground/time.ts';
 import type {Task} from '../src/planner/tasks/task.ts';
 import {taskKind} from '../src/planner/tasks/task.ts';
 import type {Cli} from './cli/cli.ts';
-import {momentOption, plainDate, taskLine} from './entry/planning.ts';
-import {entriesJson} from './print/entry-json.ts';
+import {momentOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
 import {joined, nameOf} from './print/presentation.ts';
 
@@ -25,9 +25,9 @@ export const reviewCommand = (cli: Cli): Command =>
       const {clock} = memu;
       const first = await momentOption(cli, clock, 'from', options.from);
       const last = await momentOption(cli, clock, 'to', options.to);
-      const to = last ? plainDate(last, clock) : today(clock);
+      const to = last ? dateOf(last, clock.zone) : today(clock);
       const weekBefore = Temporal.PlainDate.from(to).subtract({days: 6}).toString();
-      const from = first ? plainDate(first, clock) : weekBefore;
+      const from = first ? dateOf(first, clock.zone) : weekBefore;
       if (from > to) throw new UsageError(`${from} lies after ${to}`);
       const {reviewOf} = await import('../src/planner/agenda/review.ts');
       const review = reviewOf(memu, {from, to});
@@ -36,10 +36,10 @@ export const reviewCommand = (cli: Cli): Command =>
         return cli.printJson({
           from,
           to,
-          done: entriesJson(memu, done),
-          slipped: entriesJson(memu, slipped),
-          stalled: entriesJson(memu, stalled),
-          inbox: entriesJson(memu, inbox),
+          done: entryDocuments(memu, done),
+          slipped: entryDocuments(memu, slipped),
+          stalled: entryDocuments(memu, stalled),
+          inbox: entryDocuments(memu, inbox),
         });
       }
       const short = (id: string) => memu.references.short(id);

@@ -8,10 +8,10 @@ import type {Story} from '../src/assistant/story/story.ts';
 import type {VideoPart} from '../src/assistant/story/video.ts';
 import {exitCodes, UsageError} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
-import {today} from '../src/ground/time.ts';
+import {dateOf, today} from '../src/ground/time.ts';
 import type {Cli} from './cli/cli.ts';
 import {wholeNumberOption} from './cli/options.ts';
-import {momentOption, plainDate} from './entry/planning.ts';
+import {momentOption} from './entry/planning.ts';
 
 interface StoryOptions {
   readonly week?: boolean;
@@ -78,10 +78,10 @@ async function periodOf(cli: Cli, memu: Memu, options: StoryOptions): Promise<Pe
   const {clock} = memu;
   const last = await momentOption(cli, clock, 'to', options.to);
   const first = await momentOption(cli, clock, 'from', options.from);
-  const to = last ? plainDate(last, clock) : today(clock);
+  const to = last ? dateOf(last, clock.zone) : today(clock);
   const step = options.month ? {months: 1} : {weeks: 1};
   const usual = Temporal.PlainDate.from(to).subtract(step).add({days: 1}).toString();
-  const from = first ? plainDate(first, clock) : usual;
+  const from = first ? dateOf(first, clock.zone) : usual;
   if (from <= to) return {from, to};
   throw new UsageError(`the story would end (${to}) before it begins (${from})`);
 }

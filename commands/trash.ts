@@ -2,6 +2,8 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Command} from 'commander';
+import {entryDocuments} from '../src/actions/entry-documents.ts';
+import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import type {Memu} from '../src/app/memu.ts';
 import type {EntryBase} from '../src/entries/entry.ts';
 import {listTrash} from '../src/entries/trash.ts';
@@ -10,8 +12,7 @@ import {count} from '../src/ground/text.ts';
 import {toIso} from '../src/ground/time.ts';
 import type {Cli} from './cli/cli.ts';
 import {type DryRun, dryRunOption, wholeNumberOption} from './cli/options.ts';
-import {printAllWritten, writeOrRehearse} from './entry/entry-actions.ts';
-import {entriesJson} from './print/entry-json.ts';
+import {printAllWritten} from './entry/entry-actions.ts';
 import {formatOption, limitOption, printList} from './print/listing.ts';
 import {joined, nameOf, showDate} from './print/presentation.ts';
 
@@ -129,7 +130,7 @@ function trashed(memu: Memu, reference: string): EntryBase {
 }
 
 function printDoomed(cli: Cli, memu: Memu, entries: readonly EntryBase[]): void {
-  if (cli.json) return cli.printJson(entriesJson(memu, entries));
+  if (cli.json) return cli.printJson(entryDocuments(memu, entries));
   for (const entry of entries) {
     cli.print(`${memu.references.short(entry.id)}  would be removed for good: ${nameOf(entry)}`);
   }

@@ -1,13 +1,13 @@
 /** `memu undo` and `memu redo` */
 import {Command} from 'commander';
+import {entryDocuments} from '../src/actions/entry-documents.ts';
+import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import type {Memu} from '../src/app/memu.ts';
 import type {Operation, Undone} from '../src/entries/undo.ts';
 import {exitCodes, NotFoundError, UsageError} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
 import type {Cli} from './cli/cli.ts';
 import {dryRunOption} from './cli/options.ts';
-import {writeOrRehearse} from './entry/entry-actions.ts';
-import {entriesJson} from './print/entry-json.ts';
 import {nameOf} from './print/presentation.ts';
 
 export const undoCommand = (cli: Cli): Command =>
@@ -76,7 +76,7 @@ function report(cli: Cli, memu: Memu, {undone, verb, stands}: Reported): void {
     cli.printJson(
       undone.map(({operation, entries, leftAlone: left}) => ({
         operation: {id: operation.id, command: operation.command, at: operation.at},
-        entries: entriesJson(memu, entries),
+        entries: entryDocuments(memu, entries),
         left_alone: left,
       })),
     );

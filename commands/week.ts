@@ -1,11 +1,11 @@
 /** `memu week`: the coming days, each with what is due or planned. */
 import {Command} from 'commander';
 import {entryJson} from '../src/entries/entry.ts';
-import {today} from '../src/ground/time.ts';
+import {dateOf, today} from '../src/ground/time.ts';
 import {dateText} from '../src/language/echo.ts';
 import type {Cli} from './cli/cli.ts';
 import {wholeNumberOption} from './cli/options.ts';
-import {eventLine, momentOption, plainDate, taskLine} from './entry/planning.ts';
+import {eventLine, momentOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
 import {nameOf} from './print/presentation.ts';
 
@@ -23,7 +23,7 @@ export const weekCommand = (cli: Cli): Command =>
       const memu = await cli.open();
       const {clock} = memu;
       const first = await momentOption(cli, clock, 'from', from);
-      const start = first ? plainDate(first, clock) : today(clock);
+      const start = first ? dateOf(first, clock.zone) : today(clock);
       const count = Math.min(Math.max(days, 1), 366);
       const plan = memu.agenda.days(start, count);
       const events = memu.calendar.days(start, count);

@@ -1,20 +1,12 @@
 /** What the commands of every noun do alike: show, trash, and print what was written. */
 import {Command} from 'commander';
+import {entryDocument, entryDocuments} from '../../src/actions/entry-documents.ts';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import type {EntryBase, Kind} from '../../src/entries/entry.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from '../cli/options.ts';
-import {entriesJson, oneJson} from '../print/entry-json.ts';
 import {entryPage, nameOf} from '../print/presentation.ts';
-
-/** Runs a write, or rehearses it with `--dry-run`. */
-export function writeOrRehearse<Result>(
-  memu: Memu,
-  isRehearsal: boolean | undefined,
-  write: () => Result,
-): Result {
-  return isRehearsal ? memu.db.rehearse(write) : write();
-}
 
 export interface Written {
   readonly entry: EntryBase;
@@ -26,7 +18,7 @@ export interface Written {
 /** The id first: once it is on the screen, the entry is on the disk. */
 export function printWritten(cli: Cli, memu: Memu, {entry, verb, isRehearsal}: Written): void {
   if (!isRehearsal) memu.last.write(entry.id);
-  if (cli.json) return cli.printJson(oneJson(memu, entry));
+  if (cli.json) return cli.printJson(entryDocument(memu, entry));
   const said = isRehearsal ? `would be ${verb}` : verb;
   cli.print(`${memu.references.short(entry.id)}  ${said}: ${nameOf(entry)}`);
 }
@@ -44,7 +36,7 @@ export function printAllWritten(
   }
   const last = entries.at(-1);
   if (last !== undefined && !how.isRehearsal) memu.last.write(last.id);
-  cli.printJson(entriesJson(memu, entries));
+  cli.printJson(entryDocuments(memu, entries));
 }
 
 /** `show REF` for a kind. */
@@ -56,7 +48,7 @@ export function showCommand(cli: Cli, kind: Kind): Command {
       const memu = await cli.open();
       const entry = memu.references.getOf(kind, reference);
       memu.last.write(entry.id);
-      if (cli.json) cli.printJson(oneJson(memu, entry));
+      if (cli.json) cli.printJson(entryDocument(memu, entry));
       else cli.print(entryPage(entry, memu.clock.zone));
     });
 }

@@ -1,5 +1,6 @@
 /** `history` and `restore` for a kind: what an entry was, and back to it. */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {type EntryBase, entryJson, type Kind} from '../../src/entries/entry.ts';
 import {versionsOf} from '../../src/entries/history.ts';
@@ -8,7 +9,7 @@ import {localText} from '../../src/ground/time.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, wholeNumberOption} from '../cli/options.ts';
 import {joined} from '../print/presentation.ts';
-import {printWritten, writeOrRehearse} from './entry-actions.ts';
+import {printWritten} from './entry-actions.ts';
 
 export const historyCommand = (cli: Cli, kind: Kind): Command =>
   new Command('history')

@@ -3,7 +3,7 @@
 import type {Memu} from '../../src/app/memu.ts';
 import {AmbiguousError} from '../../src/entries/references.ts';
 import {UsageError} from '../../src/ground/errors.ts';
-import {type Clock, dateOf, isPlainDate, localText} from '../../src/ground/time.ts';
+import {type Clock, localText} from '../../src/ground/time.ts';
 import {parseDate} from '../../src/language/dates.ts';
 import {parseRepeat} from '../../src/language/repeats.ts';
 import type {CalendarEvent} from '../../src/planner/agenda/calendar.ts';
@@ -171,7 +171,3 @@ export async function milestoneOf(
   const due = await momentOption(cli, clock, title, text.slice(at + 2).trim());
   return {title, due: due ?? null, done_at: null};
 }
-
-/** The date of a moment in the person's zone, as a plain date. */
-export const plainDate = (moment: string, clock: Clock): string =>
-  isPlainDate(moment) ? moment : dateOf(moment, clock.zone);

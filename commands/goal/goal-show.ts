@@ -1,5 +1,6 @@
 /** `memu goal show REF` and `memu goal progress REF`: how far a goal has come, and by what. */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {entryJson} from '../../src/entries/entry.ts';
 import {type Goal, goalKind} from '../../src/planner/goals/goal.ts';
@@ -7,7 +8,6 @@ import {type ProgressPoint, sparkline} from '../../src/planner/goals/progress.ts
 import {proposedMilestones} from '../../src/planner/plans/plan-apply.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, severalOption} from '../cli/options.ts';
-import {writeOrRehearse} from '../entry/entry-actions.ts';
 import {progressBar, taskLine} from '../entry/planning.ts';
 import {entryPage, joined, nameOf} from '../print/presentation.ts';
 

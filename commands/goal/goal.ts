@@ -1,7 +1,9 @@
 /** `memu goal …` */
 import {Command, Option} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
+import {dateOf} from '../../src/ground/time.ts';
 import {
   type Goal,
   type GoalInput,
@@ -25,9 +27,9 @@ import {
   unareaOption,
   untagOption,
 } from '../cli/options.ts';
-import {printWritten, removeCommand, writeOrRehearse} from '../entry/entry-actions.ts';
+import {printWritten, removeCommand} from '../entry/entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from '../entry/history.ts';
-import {goalLine, milestoneOf, momentOption, plainDate} from '../entry/planning.ts';
+import {goalLine, milestoneOf, momentOption} from '../entry/planning.ts';
 import {
   addListOptions,
   type ListOptions,
@@ -117,7 +119,7 @@ async function goalInput(
   for (const text of milestone ?? []) milestones.push(await milestoneOf(cli, memu.clock, text));
   return given({
     vision: why,
-    target_date: target && plainDate(target, memu.clock),
+    target_date: target && dateOf(target, memu.clock.zone),
     areas: labelsAfter(before?.areas, {add: area && areasOf(memu, area), take: unarea}),
     metrics: metric && [...(before?.metrics ?? []), ...metric],
     milestones: milestones.length > 0 ? [...(before?.milestones ?? []), ...milestones] : undefined,

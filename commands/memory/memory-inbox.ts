@@ -1,5 +1,6 @@
 /** `memu memory inbox|accept|reject|extract`: what was proposed and waits for a person's yes. */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {Keeping} from '../../src/assistant/cards/keeping.ts';
 import type {Conversation} from '../../src/conversations/conversation.ts';
@@ -7,7 +8,7 @@ import type {EntryBase, Kind} from '../../src/entries/entry.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
-import {printAllWritten, writeOrRehearse} from '../entry/entry-actions.ts';
+import {printAllWritten} from '../entry/entry-actions.ts';
 import {formatOption, printList} from '../print/listing.ts';
 import {joined, nameOf} from '../print/presentation.ts';
 

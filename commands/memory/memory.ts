@@ -1,5 +1,6 @@
 /** `memu memory …` */
 import {Command, Option} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {
   type Memory,
@@ -19,7 +20,7 @@ import {
   tagOption,
   untagOption,
 } from '../cli/options.ts';
-import {printWritten, removeCommand, showCommand, writeOrRehearse} from '../entry/entry-actions.ts';
+import {printWritten, removeCommand, showCommand} from '../entry/entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from '../entry/history.ts';
 import {
   addListOptions,

@@ -1,5 +1,6 @@
 /** `memu note …` */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {InputOf} from '../../src/entries/entry.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {noteKind} from '../../src/notes/note.ts';
@@ -15,7 +16,7 @@ import {
   tagOption,
   untagOption,
 } from '../cli/options.ts';
-import {printWritten, removeCommand, showCommand, writeOrRehearse} from '../entry/entry-actions.ts';
+import {printWritten, removeCommand, showCommand} from '../entry/entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from '../entry/history.ts';
 import {
   addListOptions,

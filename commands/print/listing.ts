@@ -1,5 +1,6 @@
 /** What every `list` does alike: limit, order, filters, a line of the person's own, and words for nothing. */
 import {type Command, Option} from 'commander';
+import {entryDocuments} from '../../src/actions/entry-documents.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {type EntryBase, fieldNames, type Kind} from '../../src/entries/entry.ts';
 import {type Listing, sharedOrders} from '../../src/entries/listing.ts';
@@ -7,7 +8,6 @@ import {goalKind} from '../../src/planner/goals/goal.ts';
 import {areasOf} from '../cli/areas.ts';
 import type {Cli} from '../cli/cli.ts';
 import {given, several, wholeNumberOption} from '../cli/options.ts';
-import {entriesJson} from './entry-json.ts';
 import {lineFitter} from './line-fitter.ts';
 import {entryLine, formatter, nameOf} from './presentation.ts';
 
@@ -88,11 +88,11 @@ export async function printList<Entry extends EntryBase>(
   {format, kinds = memu.entries.kinds, line, nothing}: Printing<Entry>,
 ): Promise<void> {
   const own = formatter(format, namesOf(kinds));
-  if (cli.json) return cli.printJson(entriesJson(memu, entries));
+  if (cli.json) return cli.printJson(entryDocuments(memu, entries));
   const usual = (entry: Entry): string =>
     line?.(entry) ?? entryLine(entry, memu.references.short(entry.id), memu.clock.zone);
   if (own) {
-    for (const fields of entriesJson(memu, entries)) cli.print(own(fields));
+    for (const fields of entryDocuments(memu, entries)) cli.print(own(fields));
     return;
   }
   const fitted = await lineFitter(cli);

@@ -1,5 +1,6 @@
 /** `memu task start|done|cancel|skip|snooze|reopen`: a task moves on. */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {
@@ -14,7 +15,7 @@ import type {Finished} from '../../src/planner/tasks/finishing.ts';
 import type {Task} from '../../src/planner/tasks/task.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from '../cli/options.ts';
-import {printAllWritten, printWritten, writeOrRehearse} from '../entry/entry-actions.ts';
+import {printAllWritten, printWritten} from '../entry/entry-actions.ts';
 import {echo, momentOption, taskIdsOf} from '../entry/planning.ts';
 import {nameOf} from '../print/presentation.ts';
 

@@ -1,5 +1,6 @@
 /** `memu task …` */
 import {Command} from 'commander';
+import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {type Task, type TaskInput, taskKind, taskStatuses} from '../../src/planner/tasks/task.ts';
@@ -20,7 +21,7 @@ import {
   untagOption,
   wholeNumberOption,
 } from '../cli/options.ts';
-import {printWritten, removeCommand, writeOrRehearse} from '../entry/entry-actions.ts';
+import {printWritten, removeCommand} from '../entry/entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from '../entry/history.ts';
 import {
   goalIdOf,

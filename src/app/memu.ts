@@ -170,6 +170,7 @@ export class Memu extends Keeping {
         tasks: this.tasks,
         agenda: this.agenda,
         goals: this.goals,
+        notes: this.notes,
         memories: this.memories,
         entries: this.entries,
         operations: this.operations,

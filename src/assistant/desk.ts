@@ -1,4 +1,5 @@
 /** What a person may have done to their kept things from within a conversation, by a word after a slash. */
+import {entryOf, keepEntry, readLine} from '../capture/captured-entry.ts';
 import type {Conversation} from '../conversations/conversation.ts';
 import type {Conversations} from '../conversations/conversations.ts';
 import type {Entries} from '../entries/entries.ts';
@@ -8,14 +9,15 @@ import {excerpt} from '../ground/text.ts';
 import type {Clock} from '../ground/time.ts';
 import type {Capture} from '../language/capture/capture.ts';
 import type {Memories} from '../memories/memories.ts';
+import type {Notes} from '../notes/notes.ts';
 import type {Goals} from '../planner/goals/goals.ts';
-import {capturedTask, captureLine} from '../planner/tasks/captured.ts';
 import type {Tasks} from '../planner/tasks/tasks.ts';
 
 export interface DeskParts {
   readonly entries: Pick<Entries, 'trash'>;
   readonly references: Pick<References, 'get' | 'getOf' | 'short'>;
   readonly conversations: Pick<Conversations, 'newest'>;
+  readonly notes: Pick<Notes, 'add'>;
   readonly memories: Pick<Memories, 'add'>;
   readonly tasks: Pick<Tasks, 'add'>;
   readonly goals: Pick<Goals, 'add' | 'list'>;
@@ -33,8 +35,8 @@ export class Desk {
   async addTask(
     line: string,
   ): Promise<{readonly entry: EntryBase; readonly unclear: Capture['unclear']}> {
-    const capture = captureLine(`task: ${line}`, this.#parts);
-    const entry = this.#parts.tasks.add(await capturedTask(capture, this.#parts));
+    const capture = readLine(line, this.#parts, 'task');
+    const entry = keepEntry(await entryOf(capture, this.#parts), this.#parts);
     return {entry, unclear: capture.unclear};
   }
 

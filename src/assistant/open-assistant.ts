@@ -1,4 +1,5 @@
 /** An assistant made from what memu has, as one command or screen wants it. */
+import {entryOf, readLine} from '../capture/captured-entry.ts';
 import type {Config} from '../config/config.ts';
 import {type Conversation, conversationKind} from '../conversations/conversation.ts';
 import type {Conversations} from '../conversations/conversations.ts';
@@ -9,6 +10,7 @@ import type {Clock} from '../ground/time.ts';
 import {findSpan} from '../language/spans.ts';
 import type {Memories} from '../memories/memories.ts';
 import type {Models} from '../models/models.ts';
+import type {Notes} from '../notes/notes.ts';
 import type {Agenda} from '../planner/agenda/agenda.ts';
 import type {Goals} from '../planner/goals/goals.ts';
 import type {Tasks} from '../planner/tasks/tasks.ts';
@@ -16,7 +18,7 @@ import type {Database} from '../storage/database.ts';
 import {Assistant} from './assistant.ts';
 import {Keeping} from './cards/keeping.ts';
 import {Proposals} from './cards/proposals.ts';
-import {Suggester} from './cards/suggester.ts';
+import {Suggester, type SuggesterParts} from './cards/suggester.ts';
 import {Desk} from './desk.ts';
 import {LocalAnswers} from './local-answers.ts';
 import type {AnswerParts} from './parts/answer-parts.ts';
@@ -44,6 +46,7 @@ export interface AssistantParts {
   readonly tasks: Tasks;
   readonly agenda: Agenda;
   readonly goals: Goals;
+  readonly notes: Notes;
   readonly memories: Memories;
   readonly entries: Entries;
   readonly operations: Operations;
@@ -70,6 +73,8 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
   };
   const proposals = new Proposals(new Keeping(parts), config.get('chat.auto_accept'));
   const profile = new Profile({entries: parts.entries, agenda: parts.agenda, clock});
+  const capture: SuggesterParts['capture'] = (line, kind) =>
+    entryOf(readLine(line, parts, kind), parts);
   const turns = (one: Conversation) => conversations.turns(one);
   return new Assistant({
     ...rest,
@@ -93,7 +98,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     profile: () => (config.get('chat.profile') ? profile.text() : ''),
     desk: new Desk(parts),
     proposals,
-    suggester: new Suggester({models, proposals, agenda, recall, kept, clock, turns}),
+    suggester: new Suggester({models, proposals, agenda, recall, kept, clock, turns, capture}),
     answers: new LocalAnswers(parts.local),
     extracts: config.get('chat.extract'),
     quietly: incognito ? undefined : signal => parts.embedQuietly(models, signal),

@@ -14,6 +14,10 @@ export const memoryTypes = [
 ] as const;
 export type MemoryType = (typeof memoryTypes)[number];
 
+/** The type that a word names; a fact where it names none. */
+export const memoryTypeOf = (word: unknown): MemoryType =>
+  memoryTypes.find(known => known === word) ?? 'fact';
+
 /** Where a memory comes from, and the exact words. */
 export interface MemorySource {
   readonly [part: string]: string | null;

@@ -1,5 +1,6 @@
 /** What a line asks to be kept or done, as drafts for cards: plain orders are read by rules. */
-import type {Capture} from '../../language/capture/capture.ts';
+import type {CapturedEntry} from '../../capture/captured-entry.ts';
+import type {TaskInput} from '../../planner/tasks/task.ts';
 import type {ProposalKind} from '../conversation/events.ts';
 
 /** A proposal before anybody has seen it. */
@@ -11,6 +12,8 @@ export interface Draft {
   readonly quote: string | undefined;
   /** The task that would be completed. */
   readonly task?: string;
+  /** What goes with a task's rule and is no matter for a card: its zone, its first occurrence. */
+  readonly repeating?: TaskInput;
   /** The memory that would be superseded. */
   readonly supersedes?: string;
 }
@@ -18,10 +21,14 @@ export interface Draft {
 const explicit =
   /^\W*(please |can you |could you |would you )?(add|create|make|remind me( to)?|put|note( down)?|remember( that)?|save|keep|write down|schedule)\b[\s:,-]*(me )?((a|an|the|my|new) )*(task|to-?do|reminder|note|memory)?\b[\s:,-]*(to |that |for )?/i;
 
-/** The words of a plain order, without the order itself: `call mum tomorrow`; undefined for anything else. */
-export function readOrder(
-  text: string,
-): {readonly kind: 'task' | 'note' | 'memory'; readonly line: string} | undefined {
+/** A plain order: what is to be kept, and the words without the order itself. */
+export interface Order {
+  readonly kind: 'task' | 'note' | 'memory';
+  readonly line: string;
+}
+
+/** The words of a plain order: `call mum tomorrow`; undefined for anything else. */
+export function readOrder(text: string): Order | undefined {
   const match = explicit.exec(text.trim());
   if (!match) return undefined;
   const line = text
@@ -48,27 +55,40 @@ export function readWish(text: string): string | undefined {
   return line.slice(match[0].length).replace(/[.!]+$/, '');
 }
 
-/** A draft from a line that quick capture understood. */
-export function draftOf(capture: Capture, quote: string): Draft {
-  const {kind, title, due, scheduled, priority, energy, minutes, tags, memoryType} = capture;
-  const labels: Draft['fields'] = tags.length > 0 ? {tags} : {};
-  const shared = {title, quote, fields: labels};
-  if (kind === 'note') return {...shared, kind: 'note'};
-  if (kind === 'memory')
-    return {...shared, kind: 'memory', fields: {...shared.fields, type: memoryType ?? 'fact'}};
+/** A draft from what a captured line asks for; a goal is no matter for a card. */
+export function draftOf(
+  {kind, fields}: Exclude<CapturedEntry, {kind: 'goal'}>,
+  quote: string,
+): Draft {
+  if (kind === 'note')
+    return {kind, quote, title: fields.body ?? '', fields: shown(fields, ['tags'])};
+  if (kind === 'memory') {
+    return {kind, quote, title: fields.body ?? '', fields: shown(fields, ['tags', 'type'])};
+  }
+  const {recur_from, recur_zone, occurrence, except_dates} = fields;
   return {
-    ...shared,
-    kind: 'task',
-    fields: {
-      ...shared.fields,
-      ...(due !== undefined && {due}),
-      ...(scheduled !== undefined && {scheduled}),
-      ...(priority !== undefined && {priority}),
-      ...(energy !== undefined && {energy}),
-      ...(minutes !== undefined && {duration_minutes: minutes}),
-    },
+    kind,
+    quote,
+    title: fields.title ?? '',
+    fields: shown(fields, shownOfTask),
+    ...(fields.recurrence && {
+      repeating: {recur_from, recur_zone, occurrence, except_dates} as TaskInput,
+    }),
   };
 }
+
+const shownOfTask = [
+  ...['tags', 'areas', 'due', 'scheduled', 'recurrence', 'priority', 'energy'],
+  ...['duration_minutes', 'goal_id'],
+];
+
+/** The fields of these names that say something. */
+const shown = (fields: object, names: readonly string[]): Draft['fields'] =>
+  Object.fromEntries(
+    names
+      .map(name => [name, (fields as Draft['fields'])[name]] as const)
+      .filter(([, value]) => value != null && !(Array.isArray(value) && value.length === 0)),
+  ) as Draft['fields'];
 
 /** Whether the words stand in the text, blanks and case aside. */
 export function isQuoted(quote: string, text: string): boolean {

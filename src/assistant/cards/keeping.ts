@@ -5,21 +5,15 @@ import {UsageError} from '../../ground/errors.ts';
 import type {Clock} from '../../ground/time.ts';
 import {readDate} from '../../language/dates.ts';
 import type {Memories} from '../../memories/memories.ts';
-import {
-  type MemorySource,
-  type MemoryType,
-  memoryKind,
-  memoryTypes,
-} from '../../memories/memory.ts';
+import {type MemorySource, memoryKind, memoryTypeOf} from '../../memories/memory.ts';
 import {noteKind} from '../../notes/note.ts';
-import {taskKind} from '../../planner/tasks/task.ts';
 import type {Tasks} from '../../planner/tasks/tasks.ts';
 import type {Draft} from './drafts.ts';
 
 export interface KeepingParts {
   readonly entries: Entries;
   readonly operations: Operations;
-  readonly tasks: Pick<Tasks, 'planFinish'>;
+  readonly tasks: Pick<Tasks, 'add' | 'planFinish'>;
   readonly memories: Pick<Memories, 'supersede'>;
   readonly clock: Clock;
 }
@@ -35,7 +29,7 @@ export class Keeping {
 
   /** Keeps a draft as a proposed entry; returns its id. */
   propose(draft: Draft, source: MemorySource): string {
-    const {operations, entries} = this.#parts;
+    const {operations, entries, tasks} = this.#parts;
     const metadata = {
       proposed_by: 'model',
       ...(draft.supersedes && {supersedes: draft.supersedes}),
@@ -55,7 +49,7 @@ export class Keeping {
             source,
           }).id;
         default:
-          return entries.create(taskKind, {...shared, ...fields, title: draft.title}).id;
+          return tasks.add({...draft.repeating, ...shared, ...fields, title: draft.title}).id;
       }
     });
   }
@@ -119,6 +113,3 @@ export class Keeping {
     );
   }
 }
-
-const memoryTypeOf = (type: unknown): MemoryType =>
-  memoryTypes.find(known => known === type) ?? 'fact';

@@ -1,14 +1,14 @@
 /** Makes cards: from a line that asks for something, and from whole conversations. */
+import type {CapturedEntry} from '../../capture/captured-entry.ts';
 import type {Conversation, Turn} from '../../conversations/conversation.ts';
 import {MemuError} from '../../ground/errors.ts';
 import type {Clock} from '../../ground/time.ts';
-import {parseCapture} from '../../language/capture/capture.ts';
 import {readDate} from '../../language/dates.ts';
 import type {Models} from '../../models/models.ts';
 import type {TurnEvent} from '../conversation/events.ts';
 import type {AgendaSource, KeptSource, RecallSource} from '../prompt/sources.ts';
 import type {Intent} from '../reading/intent.ts';
-import {type Draft, draftOf, readOrder, readWish} from './drafts.ts';
+import {type Draft, draftOf, type Order, readOrder, readWish} from './drafts.ts';
 import type {Known} from './extraction.ts';
 import type {Proposals} from './proposals.ts';
 
@@ -19,6 +19,8 @@ export interface SuggesterParts {
   readonly recall: RecallSource;
   readonly kept: KeptSource;
   readonly clock: Clock;
+  /** What a line asks for, read as one kind. */
+  readonly capture: (line: string, kind: Order['kind']) => Promise<CapturedEntry>;
   /** All turns of a conversation, in order. */
   readonly turns: (conversation: Conversation) => readonly Turn[];
 }
@@ -61,7 +63,7 @@ export class Suggester {
       yield {type: 'status', phase: 'thinking', text: 'looking for what to keep'};
     }
     try {
-      const drafts = order ? [this.#captured(order, request.text)] : await this.#asked(request);
+      const drafts = await (order ? this.#captured(order, request.text) : this.#asked(request));
       yield* this.#cards(drafts.map(draft => ({draft, turn: request.turn})));
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;
@@ -102,14 +104,15 @@ export class Suggester {
     }
   }
 
-  #captured({kind, line}: NonNullable<ReturnType<typeof readOrder>>, text: string): Draft {
-    return draftOf(parseCapture(`${kind}: ${line}`, this.#parts.clock), text);
+  async #captured({kind, line}: Order, text: string): Promise<readonly Draft[]> {
+    const entry = await this.#parts.capture(line, kind);
+    return entry.kind === 'goal' ? [] : [draftOf(entry, text)];
   }
 
   async #asked({text, want, signal}: LineRequest): Promise<readonly Draft[]> {
     if (!want) {
       const line = readWish(text);
-      return line === undefined ? [] : [this.#captured({kind: 'task', line}, text)];
+      return line === undefined ? [] : this.#captured({kind: 'task', line}, text);
     }
     const {suggestDrafts} = await import('./suggesting.ts');
     const {models, agenda, clock} = this.#parts;

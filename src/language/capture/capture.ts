@@ -33,6 +33,8 @@ export interface Capture {
 
 export interface CaptureOptions {
   readonly language?: Language;
+  /** What the line is, whatever its words sound like. */
+  readonly kind?: CaptureKind | undefined;
   /**
    * Titles of the goals that are kept: `@run a half marathon` is read whole, and what fits none is
    * named. Without them any word after `@` is taken for a goal.
@@ -47,10 +49,10 @@ export interface CaptureOptions {
 export function parseCapture(
   said: string,
   clock: Clock,
-  {language = english, goals}: CaptureOptions = {},
+  {language = english, kind: asked, goals}: CaptureOptions = {},
 ): Capture {
   const [first = '', ...rest] = said.trim().split('\n');
-  const kind = kindOf(first.replace(/\s+/g, ' ').trim(), language);
+  const kind = kindAsked(first.replace(/\s+/g, ' ').trim(), language, asked);
   const line: Line = {text: kind.text, clock, language, goals};
   const {taken, unclear} = candidates(line, kind.kind);
   // A time beside a day that is not certain belongs to that day, not to today.
@@ -106,6 +108,12 @@ interface Kind {
 function bareTitle(title: string, kind: CaptureKind, language: Language): Kind {
   const again = kindOf(title, language);
   return kind === 'task' && again.kind === 'task' ? again : {kind, text: title, lead: ''};
+}
+
+/** What the words say; where another kind is asked for, all of them are its own words. */
+function kindAsked(text: string, language: Language, asked: CaptureKind | undefined): Kind {
+  const said = kindOf(text, language);
+  return asked === undefined || said.kind === asked ? said : {kind: asked, text, lead: ''};
 }
 
 function kindOf(text: string, language: Language): Kind {

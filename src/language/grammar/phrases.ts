@@ -177,7 +177,9 @@ export interface Leads {
   readonly counted: RegExp;
 }
 
-export type CaptureKind = 'task' | 'note' | 'memory' | 'goal';
+/** What a line may become. */
+export const captureKinds = ['task', 'note', 'memory', 'goal'] as const;
+export type CaptureKind = (typeof captureKinds)[number];
 
 /** What a line is, said by how it begins. */
 export interface KindSaid {
