@@ -7,6 +7,8 @@ import {findPaths, type Paths} from '../../src/config/paths.ts';
 import {MemuError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import {nowIso} from '../../src/ground/time.ts';
+import type {HostAddress} from '../../src/models/transport/host-address.ts';
+import {keyPlaces} from '../../src/models/transport/host-keys.ts';
 import type {Cli} from '../cli/cli.ts';
 import {syncMends, syncWords} from '../sync/sync-words.ts';
 
@@ -161,7 +163,7 @@ async function checkHosts(cli: Cli): Promise<Check[]> {
   const models = await (await cli.open()).openModels();
   const reports = await models.reports();
   const hasAnswer = reports.some(report => report.failure === undefined);
-  return reports.map(({host, version, models: found, loaded, failure, tookMs}) => {
+  const checks = reports.map(({host, version, models: found, loaded, failure, tookMs}) => {
     const label = `host ${host.address.name}`;
     if (failure !== undefined) {
       return bad(
@@ -177,5 +179,20 @@ async function checkHosts(cli: Cli): Promise<Check[]> {
     const what = `${server}, ${Math.round(tookMs)} ms, ${inMemory}${count(names.length, 'model')}`;
     if (names.length > 0) return ok(label, `${what}: ${names.slice(0, 6).join(', ')}`);
     return bad(label, 'warning', what, 'memu models pull qwen2.5:3b');
+  });
+  const keyed = reports.map(({host}) => host.address).filter(one => one.protocol !== 'ollama');
+  return [...checks, ...(await Promise.all(keyed.map(address => checkKey(cli, address))))];
+}
+
+/** Which key goes to a host; never the key itself. */
+function checkKey(cli: Cli, address: HostAddress): Promise<Check> {
+  const label = `key of ${address.name}`;
+  return look(label, async () => {
+    const places = keyPlaces(address);
+    const found = await (await cli.open()).findKey(places);
+    if (found === undefined) return ok(label, `none; memu secret set ${places.secrets[0]}`);
+    if (places.refusal !== undefined)
+      return bad(label, 'warning', `${found.from} is not sent: ${places.refusal}`, null);
+    return ok(label, `gets ${found.from}`);
   });
 }

@@ -12,6 +12,7 @@ import type {LocalRecords} from '../models/calls/local-records.ts';
 import type {UnusableAnswers} from '../models/calls/unusable-answers.ts';
 import type {Models} from '../models/models.ts';
 import type {Mode} from '../models/transport/dial-policy.ts';
+import type {KeyPlaces} from '../models/transport/host-keys.ts';
 import type {Meaning} from '../recall/meaning.ts';
 import type {Recall} from '../recall/recall.ts';
 import {Secrets} from '../secrets/secrets.ts';
@@ -146,9 +147,21 @@ export class Memu extends Keeping {
       lanes: this.#lanes,
       keepUnusable: wishes.incognito ? undefined : text => unusable.keep(text),
       tunnels: new SshTunnels({folder: join(this.paths.state, 'tunnels')}),
-      findKey: async protocol =>
-        (await this.secrets.find(protocol)) ?? this.#env[`${protocol.toUpperCase()}_API_KEY`],
+      findKey: async places => (await this.findKey(places))?.value,
     });
+  }
+
+  /** The key of a host of models, and where it was found: a secret's name, or a variable's. */
+  async findKey({
+    secrets,
+    variable,
+  }: KeyPlaces): Promise<{readonly value: string; readonly from: string} | undefined> {
+    for (const name of secrets) {
+      const value = await this.secrets.find(name);
+      if (value !== undefined) return {value, from: name};
+    }
+    const value = variable === undefined ? undefined : this.#env[variable];
+    return value ? {value, from: variable!} : undefined;
   }
 
   /** A conversation with what is kept, and with a model where there is one. */

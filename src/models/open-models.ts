@@ -13,6 +13,7 @@ import {type Dial, makeDial, type Tunnels} from './transport/dial.ts';
 import type {Mode} from './transport/dial-policy.ts';
 import type {EgressRecord} from './transport/egress.ts';
 import {type HostAddress, parseHost} from './transport/host-address.ts';
+import {type KeyPlaces, keyPlaces} from './transport/host-keys.ts';
 import type {Resolve} from './transport/route.ts';
 import type {Timers} from './transport/timers.ts';
 
@@ -32,8 +33,8 @@ export interface OpenModelsOptions {
   readonly speeds?: SpeedStore;
   readonly calls?: CallRecord;
   readonly tunnels?: Tunnels;
-  /** The person's key for hosts that want one. */
-  readonly findKey?: (protocol: 'openai' | 'anthropic') => Promise<string | undefined>;
+  /** The person's key among these places; never asked for a host that gets none. */
+  readonly findKey?: (places: KeyPlaces) => Promise<string | undefined>;
   /** Looks names of hosts up; the system's resolver when it is left out. */
   readonly resolve?: Resolve;
   readonly lanes?: Lanes;
@@ -81,7 +82,8 @@ function hostFor(
 ): ModelHost {
   const {protocol} = address;
   if (protocol === 'ollama') return new OllamaHost(address, dial);
-  const key = () => findKey(protocol);
+  const places = keyPlaces(address);
+  const key = async () => (places.refusal === undefined ? findKey(places) : undefined);
   return protocol === 'openai'
     ? new OpenAiHost(address, dial, key)
     : new AnthropicHost(address, dial, key);

@@ -23,7 +23,8 @@ async function withBoth(events: readonly string[] | number) {
   const other = await startEvents(['claude'], events);
   const home = newHome({
     MEMU_LLM_HOSTS: `anthropic+${other.url},${own.url}`,
-    ANTHROPIC_API_KEY: 'k-123',
+    MEMU_SECRET_ANTHROPIC_127_0_0_1: 'k-123',
+    ANTHROPIC_API_KEY: 'k-of-the-vendor',
   });
   const left = async () => {
     const all = await home.json<EgressLine[]>('log', '--egress');

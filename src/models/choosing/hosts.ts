@@ -1,6 +1,7 @@
 /** The hosts in order: which answer, what they have, and why the others do not. Asked seldom, all at once. */
 
 import type {LoadedModel, ModelHost, ModelInfo} from '../hosts/model-host.ts';
+import {isLocalUrl} from '../transport/dial-policy.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {type HostFailure, ModelError} from '../transport/model-error.ts';
 import type {Timers} from '../transport/timers.ts';
@@ -115,9 +116,6 @@ function probeLimits(address: HostAddress): {connectMs: number; totalMs: number}
     ? {connectMs: 1000, totalMs: 3000}
     : {connectMs: 2500, totalMs: 6000};
 }
-
-export const isLocalUrl = (url: string): boolean =>
-  /^https?:\/\/(127\.|localhost\b|\[::1\])/.test(url);
 
 /** The model runs on the computer that memu runs on. */
 export const isThisMachine = (address: HostAddress): boolean =>

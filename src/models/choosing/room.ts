@@ -4,7 +4,7 @@ import {homedir} from 'node:os';
 import path from 'node:path';
 import {exitCodes, MemuError} from '../../ground/errors.ts';
 import type {PullProgress} from '../hosts/model-host.ts';
-import {isLoopback} from '../transport/dial-policy.ts';
+import {isLocalUrl} from '../transport/dial-policy.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 
 /** Bytes that are free where the Ollama of this machine keeps models; undefined for every other host. */
@@ -12,9 +12,7 @@ export function freeBytesAt(
   {protocol, tunnel, url}: HostAddress,
   env: Readonly<Record<string, string | undefined>>,
 ): number | undefined {
-  if (protocol !== 'ollama' || tunnel !== undefined) return undefined;
-  const hostname = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  if (hostname !== 'localhost' && !isLoopback(hostname)) return undefined;
+  if (protocol !== 'ollama' || tunnel !== undefined || !isLocalUrl(url)) return undefined;
   const folders = [
     env.OLLAMA_MODELS,
     path.join(homedir(), '.ollama/models'),

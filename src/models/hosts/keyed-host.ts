@@ -2,6 +2,7 @@
 
 import {asModelError, type Dial, readErrorBody} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
+import {keyPlaces} from '../transport/host-keys.ts';
 import {ModelError, type ModelFailure} from '../transport/model-error.ts';
 import {type Fields, isFields, listOf, modelName, StrangeAnswer} from './answer-fields.ts';
 import {parseDocument, readDocument} from './bounded-answer.ts';
@@ -140,11 +141,14 @@ export class KeyedHost {
     const said = unwrapError(body);
     const failure = failureOf(status, said);
     if (failure === 'key') {
-      const {name, protocol} = this.#options.address;
-      return new ModelError('key', `${name} does not accept the key.`, {
-        host: name,
-        hint: `memu secret set ${protocol}`,
-      });
+      const {name} = this.#options.address;
+      const {secrets, refusal} = keyPlaces(this.#options.address);
+      return refusal === undefined
+        ? new ModelError('key', `${name} does not accept the key.`, {
+            host: name,
+            hint: `memu secret set ${secrets[0]}`,
+          })
+        : new ModelError('key', `${name} wants a key, and ${refusal}.`, {host: name});
     }
     return this.error(
       failure,

@@ -25,6 +25,12 @@ ownNetwork.addSubnet('fc00::', 7, 'ipv6');
 /** An address of this machine itself. */
 export const isLoopback = (address: string): boolean => isIn(loopback, address);
 
+/** Whether a URL leads to this machine itself, as it is written: `127.example.org` does not. */
+export function isLocalUrl(url: string): boolean {
+  const {hostname} = new URL(url);
+  return hostname === 'localhost' || isLoopback(hostname);
+}
+
 /** An address that only this machine or the network it stands in can have. */
 export const isPrivate = (address: string): boolean =>
   isIn(loopback, address) || isIn(ownNetwork, address);
