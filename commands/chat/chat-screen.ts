@@ -23,7 +23,7 @@ export async function showChat(cli: Cli, memu: Memu, {chat, spoken}: ChatScreen)
     await openChat({
       chat,
       clock: memu.clock,
-      commands: slashCommands.map(({name, args, does}) => ({name, does, ...(args && {args})})),
+      commands: slashCommands.map(({run: _, ...command}) => command),
       history: spoken.filter(one => one.role === 'user').map(one => one.text),
       before: lastExchange(spoken),
       findEntries: typed => findEntries(memu, typed),

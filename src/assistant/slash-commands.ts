@@ -36,8 +36,14 @@ export interface SlashCommand {
   readonly name: string;
   readonly args?: string;
   readonly does: string;
+  /** It asks a model, or later lines go elsewhere: an answer on its way is waited for. */
+  readonly takesTurn?: (words: string) => boolean;
   run(target: CommandTarget, words: string): AsyncIterable<TurnEvent>;
 }
+
+const always = (): boolean => true;
+const hasWords = (words: string): boolean => words !== '';
+const hasNone = (words: string): boolean => words === '';
 
 const say = (text: string): TurnEvent => ({type: 'notice', level: 'info', text});
 const warn = (text: string): TurnEvent => ({type: 'notice', level: 'warning', text});
@@ -51,24 +57,42 @@ export const slashCommands: readonly SlashCommand[] = [
     name: 'remember',
     args: '[TEXT]',
     does: 'keep a memory; without words, look for some in this conversation',
+    takesTurn: hasNone,
     run: remember,
   },
   {name: 'forget', args: 'REF', does: 'move an entry to the trash', run: forget},
   {name: 'goal', args: 'TITLE', does: 'keep a goal', run: goal},
   {name: 'task', args: 'LINE', does: 'keep a task: "call mum tomorrow 5pm"', run: task},
   {name: 'context', does: 'show the prompt that would be sent now', run: context},
-  {name: 'retry', does: 'ask the last question again', run: target => target.again()},
-  {name: 'edit', args: 'TEXT', does: 'ask the last question in other words', run: edit},
+  {
+    name: 'retry',
+    does: 'ask the last question again',
+    takesTurn: always,
+    run: target => target.again(),
+  },
+  {
+    name: 'edit',
+    args: 'TEXT',
+    does: 'ask the last question in other words',
+    takesTurn: always,
+    run: edit,
+  },
   {name: 'good', does: 'say that the last answer was good', run: good},
   {name: 'bad', args: '["why"]', does: 'say what was wrong with the last answer', run: bad},
   {
     name: 'sessions',
     args: '[ID]',
     does: 'show earlier conversations, or go on with one',
+    takesTurn: hasWords,
     run: sessions,
   },
   {name: 'memory', args: 'on|off', does: 'let the model see what is kept, or not', run: memory},
-  {name: 'incognito', does: 'go on without keeping anything', run: incognito},
+  {
+    name: 'incognito',
+    does: 'go on without keeping anything',
+    takesTurn: always,
+    run: incognito,
+  },
   {name: 'save', args: 'FILE', does: 'write this conversation to a file', run: save},
 ];
 

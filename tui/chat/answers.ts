@@ -2,6 +2,7 @@
 import type {TurnEvent} from '../../src/assistant/conversation/events.ts';
 import {MemuError} from '../../src/ground/errors.ts';
 import type {Lexer} from '../markdown/markdown-stream.ts';
+import {MessageQueue} from './message-queue.ts';
 import type {Before, Chat} from './ports.ts';
 import type {TranscriptItem} from './transcript.ts';
 import {Turn} from './turn.ts';
@@ -16,8 +17,6 @@ export interface AnswersOptions {
   readonly heard: (event: TurnEvent) => void;
   /** No model answered this. */
   readonly unanswered: (question: string) => void;
-  /** This waited for its turn and was not sent. */
-  readonly unsent: (text: string) => void;
 }
 
 /** How often the seconds that are waited are counted on. */
@@ -29,7 +28,8 @@ export class Answers {
   #lex: Lexer | undefined;
   #finished: TranscriptItem[] = [];
   #turn: Turn | undefined;
-  #queued: string | undefined;
+  readonly #queue = new MessageQueue();
+  readonly #asides = new Set<Promise<void>>();
   #running: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -45,9 +45,9 @@ export class Answers {
     return this.#turn;
   }
 
-  /** Sent while an answer was being written; goes out when that is done. */
-  get queued(): string | undefined {
-    return this.#queued;
+  /** Sent while an answer was being written; each goes out by itself when that is done. */
+  get queue(): MessageQueue {
+    return this.#queue;
   }
 
   /** Something of memu's own for the transcript. */
@@ -74,27 +74,45 @@ export class Answers {
 
   /** Sends now, or after the answer that is on its way. */
   send(text: string): void {
-    if (!this.#turn) this.#start(text);
-    else this.#queued = this.#queued === undefined ? text : `${this.#queued}\n${text}`;
+    if (this.#turn) this.#queue.add(text);
+    else this.#start(text);
   }
 
-  /** Stops the answer; what arrived is kept, what was to be sent after it goes back to the draft. */
+  /** Runs a command at once, beside the answer that is on its way. */
+  runAside(text: string): void {
+    if (!this.#turn) return this.#start(text);
+    const turn = this.#turnOf(text);
+    this.#finished.push({kind: 'person', text});
+    const running = this.#hear(turn).finally(() => {
+      this.#asides.delete(running);
+      this.#options.changed();
+    });
+    this.#asides.add(running);
+  }
+
+  /** Stops the answer; what arrived is kept, what was to be sent after it waits for the person. */
   stop(): void {
     this.#turn?.stop();
-    const queued = this.#queued;
-    this.#queued = undefined;
-    if (queued !== undefined) this.#options.unsent(queued);
+    this.#queue.hold();
   }
 
-  /** Stops for good. */
+  /** Sends what was held back, one after the other. */
+  resume(): void {
+    this.#queue.release();
+    if (!this.#turn) this.#startNext();
+  }
+
+  /** Stops for good; what was not sent is shown once more. */
   close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#turn?.stop();
+    for (const text of this.#queue.lines) this.add({kind: 'info', text: `Not sent: ${text}`});
   }
 
   /** Settles when no answer is on its way any more, so that what arrived of it is kept. */
   async settled(): Promise<void> {
-    await this.#running;
+    await Promise.all([this.#running, ...this.#asides]);
   }
 
   #start(text: string): void {
@@ -109,8 +127,17 @@ export class Answers {
   }
 
   async #run(turn: Turn): Promise<void> {
+    const clock = setInterval(this.#options.changed, clockMs);
+    try {
+      await this.#hear(turn);
+    } finally {
+      clearInterval(clock);
+      this.#finish(turn);
+    }
+  }
+
+  async #hear(turn: Turn): Promise<void> {
     const {changed, heard} = this.#options;
-    const clock = setInterval(changed, clockMs);
     try {
       await this.#lexerLoaded;
       for await (const event of this.#events(turn)) {
@@ -120,9 +147,6 @@ export class Answers {
       }
     } catch (error) {
       this.#finished.push(...turn.fail(errorText(error), errorHint(error)));
-    } finally {
-      clearInterval(clock);
-      this.#finish(turn);
     }
   }
 
@@ -136,10 +160,13 @@ export class Answers {
   #finish(turn: Turn): void {
     this.#turn = undefined;
     if (turn.wantsDraftBack) this.#options.unanswered(turn.question);
-    const next = this.#queued;
-    this.#queued = undefined;
-    if (next !== undefined && !this.#isClosed) this.#start(next);
+    this.#startNext();
     this.#options.changed();
+  }
+
+  #startNext(): void {
+    const next = this.#isClosed ? undefined : this.#queue.next();
+    if (next !== undefined) this.#start(next);
   }
 }
 

@@ -29,6 +29,7 @@ export interface LivePart {
 const widestText = 100;
 const mostCards = 4;
 const mostChoices = 6;
+const mostQueued = 4;
 
 /** Cells that text may take; the last column stays free, so that no terminal wraps a full line. */
 export const textWidth = (size: TerminalSize): number =>
@@ -90,9 +91,17 @@ function activityLine(model: ChatModel, turn: Turn, theme: Theme): string {
 }
 
 function queuedLines(model: ChatModel, {size, theme}: ChatDrawOptions): readonly string[] {
-  if (model.queued === undefined) return [];
-  const text = `next: ${safeLine(model.queued)}`;
-  return ['', `  ${theme.dim(cutCells(text, textWidth(size) - 2, theme.signs.cut))}`];
+  const {queued, isQueueHeld} = model;
+  if (queued.length === 0) return [];
+  const word = isQueueHeld ? 'held' : 'next';
+  const rest = queued.length - mostQueued;
+  const lines = [
+    ...queued.slice(0, mostQueued).map(line => `${word}: ${safeLine(line)}`),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+    ...(isQueueHeld ? ['Enter sends what is held, Up takes the last back'] : []),
+  ];
+  const width = textWidth(size) - 2;
+  return ['', ...lines.map(line => `  ${theme.dim(cutCells(line, width, theme.signs.cut))}`)];
 }
 
 interface InputPart {

@@ -68,10 +68,14 @@ const editKeys = when(isEditing, [
 const writingKeys = when(isWriting, [
   {
     key: 'enter',
-    does: 'send; while an answer is written, send after it',
+    does: 'send; while an answer is written, send after it, line by line',
     run: c => c.model.submit(),
   },
-  {key: 'up', does: 'move up; at the top, search what was sent', run: c => c.model.up()},
+  {
+    key: 'up',
+    does: 'move up; on an empty line, take back what waits; at the top, search what was sent',
+    run: c => c.model.up(),
+  },
   {key: 'down', does: 'move down; at the bottom, search forward', run: c => c.model.down()},
   {
     key: 'ctrl+o',

@@ -69,9 +69,8 @@ export class ChatModel extends Model {
       },
       unanswered: question => {
         // Else it is one Up away: what is being written now must not be disturbed.
-        if (this.draft.isEmpty) this.draft.replace(question);
+        if (this.draft.isEmpty && this.queued.length === 0) this.#composer.offer(question);
       },
-      unsent: text => this.#giveBack(text),
     });
     const add = (item: TranscriptItem) => this.#answers.add(item);
     this.#desk = new CardDesk({
@@ -101,9 +100,14 @@ export class ChatModel extends Model {
     return this.#answers.turn;
   }
 
-  /** Sent while an answer was being written; goes out when that is done. */
-  get queued(): string | undefined {
-    return this.#answers.queued;
+  /** Sent while an answer was being written; each goes out by itself when that is done. */
+  get queued(): readonly string[] {
+    return this.#answers.queue.lines;
+  }
+
+  /** What was queued waits for the person: the answer before it was stopped. */
+  get isQueueHeld(): boolean {
+    return this.#answers.queue.isHeld;
   }
 
   /** True once the person has sent something: they know how it is done. */
@@ -171,8 +175,11 @@ export class ChatModel extends Model {
     this.changed();
   }
 
+  /** On an empty line, what was sent last and still waits comes back first, to be written anew. */
   up(): void {
-    this.#composer.up();
+    const queued = this.draft.isEmpty ? this.#answers.queue.takeBack() : undefined;
+    if (queued === undefined) this.#composer.up();
+    else this.#composer.replace(queued);
     this.changed();
   }
 
@@ -196,6 +203,7 @@ export class ChatModel extends Model {
     const text = this.draft.text.trim();
     if (this.editedCard) this.#decideCard(desk => desk.keepEdited());
     else if (text !== '') this.#submitText(text);
+    else if (this.isQueueHeld) this.#answers.resume();
   }
 
   /** Esc or Ctrl+C while an answer is written: stops it; what arrived is kept. */
@@ -298,9 +306,9 @@ export class ChatModel extends Model {
     this.#composer.sent(text);
     this.#hasSent = true;
     if (text === '/edit' && this.#composer.takeUpLast()) return this.changed();
-    const names = this.#commands.map(({name}) => name);
-    const line = readSlashLine(text, names);
+    const line = readSlashLine(text, this.#commands);
     if (line.kind === 'screen') line.command.run(this);
+    else if (line.kind === 'aside') this.#answers.runAside(text);
     else if (line.kind === 'conversation') this.#answers.send(text);
     else {
       this.#answers.add({kind: 'error', text: line.message, hint: line.hint});

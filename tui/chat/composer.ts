@@ -15,6 +15,8 @@ export class Composer {
   readonly #history: History;
   /** The last question, in its last words. */
   #asked: string | undefined;
+  /** The draft holds what came to nothing; what is typed next takes its place. */
+  #isOffered = false;
 
   constructor({history, ...completion}: ComposerOptions) {
     this.#history = new History(history);
@@ -24,17 +26,20 @@ export class Composer {
 
   /** The draft was changed or its cursor moved. */
   edited(): void {
+    this.#isOffered = false;
     this.#history.leave();
     this.completion.follow(this.draft);
   }
 
   /** Text as typed or pasted: control characters in it become visible. */
   type(text: string): void {
+    if (this.#isOffered) this.draft.replace('');
     this.draft.insert(safeText(text));
     this.edited();
   }
 
   up(): void {
+    this.#isOffered = false;
     if (this.completion.isOpen) this.completion.select(-1);
     else if (!this.draft.up()) this.#recall(this.#history.older(this.draft.text));
   }
@@ -51,8 +56,15 @@ export class Composer {
 
   /** Text from elsewhere in the place of the draft; undo brings that back. */
   replace(text: string): void {
+    this.#isOffered = false;
     this.draft.replace(text);
     this.completion.hide();
+  }
+
+  /** Text that Enter sends once more, a key of editing takes up, and other words replace. */
+  offer(text: string): void {
+    this.replace(text);
+    this.#isOffered = true;
   }
 
   /** Empties the draft: its text is on its way, and one Up away. */
@@ -60,6 +72,7 @@ export class Composer {
     this.#history.add(text);
     const words = text.replace(/^\/edit\s+/, '');
     if (isQuestion(words)) this.#asked = words;
+    this.#isOffered = false;
     this.draft.reset();
     this.completion.follow(this.draft);
   }

@@ -37,6 +37,11 @@ export interface SlashCommand {
   readonly args?: string;
   /** What it does, for a person, beginning with a verb. */
   readonly does: string;
+  /**
+   * Asks a model, or changes where later lines go: with these words it waits for the answer on its way.
+   * Every other command runs at once.
+   */
+  readonly takesTurn?: (words: string) => boolean;
 }
 
 /** An entry that `@` can name. */

@@ -27,16 +27,20 @@ export const screenCommands: readonly ScreenCommand[] = [
 export type SlashLine =
   /** Words, or a command of the conversation. */
   | {readonly kind: 'conversation'}
+  /** A command that needs no turn of its own. */
+  | {readonly kind: 'aside'}
   | {readonly kind: 'screen'; readonly command: ScreenCommand}
   | {readonly kind: 'unknown'; readonly message: string; readonly hint: string};
 
-/** @param names of all commands there are */
-export function readSlashLine(text: string, names: readonly string[]): SlashLine {
-  const word = /^\/(\S*)/.exec(text)?.[1];
+/** @param commands all that there are */
+export function readSlashLine(text: string, commands: readonly SlashCommand[]): SlashLine {
+  const [, word, words = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
   if (word === undefined) return {kind: 'conversation'};
-  const command = screenCommands.find(({name}) => name === word);
-  if (command) return {kind: 'screen', command};
-  if (names.includes(word)) return {kind: 'conversation'};
+  const ofScreen = screenCommands.find(({name}) => name === word);
+  if (ofScreen) return {kind: 'screen', command: ofScreen};
+  const command = commands.find(({name}) => name === word);
+  if (command) return {kind: command.takesTurn?.(words.trim()) ? 'conversation' : 'aside'};
+  const names = commands.map(({name}) => name);
   const guess = names.find(name => name.startsWith(word)) ?? didYouMean(word, names);
   return {
     kind: 'unknown',

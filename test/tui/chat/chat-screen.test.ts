@@ -150,18 +150,99 @@ Bring the papers.
     expect(screen.model.isLeaving).toBe(true);
   });
 
-  test('Enter while an answer is written sends after it; stopping gives it back to the draft', async () => {
+  test('lines sent while an answer is written are shown, and each goes out by itself', async () => {
     const gate = new Gate();
     const screen = testChat({answer: boiler, tick: gate.tick});
-    screen.press('one', 'enter', 'two', 'enter');
-    expect(screen.live()).toContain('  next: two');
-    gate.release(5);
-    await vi.waitFor(() => expect(screen.chat.sent).toEqual(['one', 'two']));
-    screen.press('three', 'enter', 'four', 'esc');
+    screen.press('one', 'enter', 'two', 'enter', 'three\nmore', 'enter');
+    screen.paste('four');
+    screen.press('enter', 'five', 'enter', 'six', 'enter');
+    expect(screen.live()).toContain(
+      '  next: two\n  next: three more\n  next: four\n  next: five\n  and 1 more',
+    );
+    gate.release(1000);
+    await vi.waitFor(() => expect(screen.chat.sent).toHaveLength(6));
+    await screen.settled();
+    expect(screen.chat.sent).toEqual(['one', 'two', 'three\nmore', 'four', 'five', 'six']);
+    expect(screen.live()).not.toContain('next:');
+  });
+
+  test('Up on an empty line takes back what was sent last and still waits', async () => {
+    const gate = new Gate();
+    const screen = testChat({answer: boiler, tick: gate.tick});
+    screen.press('one', 'enter', 'two', 'enter', 'thre', 'enter', 'up', 'e', 'enter');
+    expect(screen.live()).toContain('  next: two\n  next: three');
+    screen.press('up', 'ctrl+u', 'up', 'ctrl+u');
+    expect(screen.live()).not.toContain('next:');
+    gate.release(1000);
+    await screen.settled();
+    expect(screen.chat.sent).toEqual(['one']);
+  });
+
+  test('stopping holds what waits, beside the draft, until Enter sends it', async () => {
+    const gate = new Gate();
+    const screen = testChat({answer: boiler, tick: gate.tick});
+    screen.press('one', 'enter', 'two', 'enter', 'three', 'enter', 'four', 'esc');
     gate.release(1);
     await screen.settled();
-    expect(screen.live()).toContain('❯ three\n  four▏');
-    expect(screen.chat.sent).toEqual(['one', 'two']);
+    expect(screen.live()).toContain('  held: two\n  held: three\n  Enter sends what is held');
+    expect(screen.live()).toContain('❯ four▏');
+    expect(screen.chat.sent).toEqual(['one']);
+    gate.release(1000);
+    screen.press('enter');
+    await screen.settled();
+    expect(screen.chat.sent).toEqual(['one', 'four']);
+    screen.press('enter');
+    await vi.waitFor(() => expect(screen.chat.sent).toEqual(['one', 'four', 'two', 'three']));
+    await screen.settled();
+  });
+
+  test('leaving shows what was not sent', async () => {
+    const gate = new Gate();
+    const screen = testChat({answer: boiler, tick: gate.tick});
+    screen.press('one', 'enter', 'two', 'enter', 'three', 'enter');
+    screen.model.leave();
+    gate.release(1000);
+    await screen.settled();
+    expect(screen.above()).toContain('  Not sent: two\n\n  Not sent: three');
+    expect(screen.chat.sent).toEqual(['one']);
+  });
+
+  test('a command that needs no model runs at once and takes nothing of what waits with it', async () => {
+    const gate = new Gate();
+    const commands = [
+      {name: 'why', does: 'show what it rests on'},
+      {name: 'sessions', does: 'go on with one', takesTurn: (words: string) => words !== ''},
+    ];
+    const screen = testChat({answer: boiler, tick: gate.tick, commands});
+    screen.press('one', 'enter', '/why', 'enter', 'a sentence', 'enter', '/sessions 3f9a', 'enter');
+    await vi.waitFor(() => expect(screen.chat.sent).toEqual(['one', '/why']));
+    expect(screen.live()).toContain('  next: a sentence\n  next: /sessions 3f9a');
+    gate.release(1000);
+    await vi.waitFor(() => expect(screen.chat.sent).toHaveLength(4));
+    await screen.settled();
+    expect(screen.chat.sent).toEqual(['one', '/why', 'a sentence', '/sessions 3f9a']);
+  });
+
+  test('a question without an answer is offered once more, and is not put before what is typed next', async () => {
+    const screen = testChat({
+      async *answer() {
+        yield done('', {state: 'quoted'});
+      },
+    });
+    screen.press('when?', 'enter');
+    await screen.settled();
+    expect(screen.live()).toContain('❯ when?▏');
+    screen.press('and now', 'enter');
+    await screen.settled();
+    expect(screen.chat.sent).toEqual(['when?', 'and now']);
+    screen.press('backspace', '!', 'enter');
+    await screen.settled();
+    expect(screen.chat.sent.at(-1)).toBe('and no!');
+    screen.press('enter');
+    await screen.settled();
+    expect(screen.chat.sent.at(-1)).toBe('and no!');
+    screen.paste('pasted');
+    expect(screen.live()).toContain('❯ pasted▏');
   });
 
   test('without an answer the words go back to the draft and the reason is said', async () => {
