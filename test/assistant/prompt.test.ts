@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {shownAgain} from '../../src/assistant/conversation/spoken.ts';
 import type {Item} from '../../src/assistant/prompt/items.ts';
 import type {Material} from '../../src/assistant/prompt/material.ts';
 import {buildPrompt, type PromptInput} from '../../src/assistant/prompt/prompt.ts';
@@ -140,4 +141,34 @@ test('what was piped in goes along with a picture', () => {
   const {content, images} = buildPrompt(input({attachment})).messages.at(-1)!;
   expect(images).toHaveLength(1);
   expect(content).toMatch(/The picture is "a\.png and stdin"[\s\S]*<file name=.*\nE42: disk full/);
+});
+
+test('only what a model wrote to the end goes back as its own words', () => {
+  const said = (question: string) => ({role: 'user' as const, text: question});
+  const history = [
+    said('boiler?'),
+    {role: 'assistant' as const, text: '> the boiler is old [3f9a]', state: 'quoted' as const},
+    said('tulips?'),
+    {
+      role: 'assistant' as const,
+      text: `${shownAgain('llama3.2:3b', 'Fri 20 November')}\n\nIn March.`,
+      state: 'cached' as const,
+    },
+    said('roses?'),
+    {role: 'assistant' as const, text: 'They need', state: 'stopped' as const},
+    said('oaks?'),
+    {role: 'assistant' as const, text: 'They grow', state: 'incomplete' as const},
+    said('elms?'),
+    {role: 'assistant' as const, text: 'They are tall.', state: 'complete' as const},
+  ];
+  const answers = buildPrompt(input({history}))
+    .messages.filter(one => one.role === 'assistant')
+    .map(one => one.content);
+  expect(answers).toEqual([
+    '(No model answered this. The person was shown quotations of what they keep.)',
+    '(An earlier answer, shown again:)\nIn March.',
+    'They need\n(The person stopped this answer here.)',
+    'They grow\n(This answer broke off here.)',
+    'They are tall.',
+  ]);
 });

@@ -3,7 +3,7 @@
 import type {Want} from '../../models/choosing/places.ts';
 import type {Models} from '../../models/models.ts';
 import {ModelError} from '../../models/transport/model-error.ts';
-import type {Spoken} from './spoken.ts';
+import {type Spoken, toldToModel} from './spoken.ts';
 
 export interface SummaryRequest {
   readonly models: Models;
@@ -23,7 +23,9 @@ const mostChars = 6000;
 /** The new summary, or undefined when no model has the time for it. */
 export async function summarise(request: SummaryRequest): Promise<string | undefined> {
   const {models, before, turns, want, signal} = request;
-  const lines = turns.map(({role, text}) => `${role === 'user' ? 'Person' : 'Assistant'}: ${text}`);
+  const lines = turns.map(
+    turn => `${turn.role === 'user' ? 'Person' : 'Assistant'}: ${toldToModel(turn)}`,
+  );
   const said = lines.join('\n').slice(-mostChars);
   const content = before === '' ? said : `Summary so far: ${before}\n\nThen:\n${said}`;
   let text = '';

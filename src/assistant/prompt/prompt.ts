@@ -8,7 +8,7 @@ import {excerpt} from '../../ground/text.ts';
 import type {Clock} from '../../ground/time.ts';
 import {estimateMessages, estimateTokens} from '../../models/choosing/tokens.ts';
 import type {Message} from '../../models/hosts/model-host.ts';
-import type {Spoken} from '../conversation/spoken.ts';
+import {type Spoken, toldToModel} from '../conversation/spoken.ts';
 import {dayText} from '../reading/when.ts';
 import type {DueItem, Item} from './items.ts';
 import {type Material, promptItems} from './material.ts';
@@ -145,7 +145,7 @@ function fitHistory(input: PromptInput, room: number, leftOut: string[]): Fitted
   const kept: Spoken[] = [];
   let free = room - spent;
   for (const turn of input.history.toReversed()) {
-    const text = turn.text.replace(/ ?\[[0-9a-f]{4,}\??\]/g, ''); // prefixes of other prompts mean nothing here
+    const text = toldToModel(turn).replace(/ ?\[[0-9a-f]{4,}\??\]/g, ''); // prefixes of other prompts mean nothing here
     const size = estimateTokens(text) + 6;
     if (size > free) break;
     free -= size;

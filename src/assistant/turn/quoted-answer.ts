@@ -2,6 +2,7 @@
 import {type ExitCode, exitCodes} from '../../ground/errors.ts';
 import type {HostFailure} from '../../models/transport/model-error.ts';
 import type {TurnEvent} from '../conversation/events.ts';
+import {shownAgain} from '../conversation/spoken.ts';
 import {gatherMaterial, promptItems} from '../prompt/material.ts';
 import {quoteAnswer} from '../quoting/quoting.ts';
 import {dayText} from '../reading/when.ts';
@@ -27,7 +28,7 @@ export async function* answerByQuotes(
   const earlier = all.length > 0 ? answers?.find(questionKey(question), basisKey(all)) : undefined;
   if (earlier) {
     request.models.countCached(earlier.model, 'chat');
-    const mark = `No model: the answer of ${earlier.model} from ${dayText(earlier.at, sources.clock.zone)}; nothing it rests on has changed.`;
+    const mark = shownAgain(earlier.model, dayText(earlier.at, sources.clock.zone));
     const text = `${mark}\n\n${earlier.text}`;
     yield {type: 'delta', text};
     return yield endTurn(request, {
