@@ -143,14 +143,17 @@ async function checkIndex(cli: Cli): Promise<Check> {
   return bad('search index', 'warning', `${count(behind, 'change')} behind`, 'memu index');
 }
 
+/** `memu sync status` names all. */
+const mostNamed = 5;
+
 async function checkSync(cli: Cli): Promise<Check> {
   const memu = await cli.open();
   const standing = (await memu.openSync()).status();
   const {vault, last} = standing.facts;
   if (vault === undefined) return ok('sync', 'not set up');
   const mends = syncMends(standing);
-  const [odd] = standing.unreadable;
-  const which = odd ? `; ${odd.path}: ${odd.problem}` : '';
+  const odd = standing.unreadable.slice(0, mostNamed);
+  const which = odd.map(({path, problem}) => `; ${path}: ${problem}`).join('');
   const message = `${syncWords(standing, nowIso(memu.clock))}${which}`;
   if (mends === undefined) return ok('sync', message);
   return bad('sync', last?.error ? 'failure' : 'warning', message, mends);

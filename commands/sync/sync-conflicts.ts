@@ -14,10 +14,13 @@ export const syncConflicts = (cli: Cli): Command =>
     .description('What two devices said differently, and waits for a decision')
     .action(async () => {
       const memu = await cli.open();
-      const conflicts = (await memu.openSync()).conflicts.list();
-      if (cli.json) return cli.printJson(conflicts.map(conflictJson));
-      for (const each of conflicts) cli.print(conflictLine(memu, each));
-      if (conflicts.length === 0) cli.tell('no conflicts');
+      const syncing = await memu.openSync();
+      const conflicts = syncing.conflicts.list();
+      const {unreadable} = syncing.status();
+      if (cli.json) cli.printJson(conflicts.map(conflictJson));
+      else for (const each of conflicts) cli.print(conflictLine(memu, each));
+      for (const {path, problem} of unreadable) cli.tell(`left as it is: ${path}: ${problem}`);
+      if (conflicts.length + unreadable.length === 0) cli.tell('no conflicts');
     });
 
 const conflictLine = (memu: Memu, conflict: Conflict): string =>

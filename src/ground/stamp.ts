@@ -29,14 +29,14 @@ const clamp = (ms: number): number => Math.min(Math.max(Math.trunc(ms) || 0, 0),
 
 /**
  * The next value of a device's clock: later than `last` even when the system clock (`now`, in
- * milliseconds) stands still or was set back. Throws a RangeError after the year 10,889.
+ * milliseconds) stands still or was set back. At its end, in the year 10,889, it stands still.
  */
 export function nextHlc(last: Hlc, now: number): Hlc {
   const ms = clamp(now);
   if (ms > msOf(last)) return hlcOf(ms, 0);
   const counter = counterOf(last) + 1;
   if (counter < counterLimit) return hlcOf(msOf(last), counter);
-  if (msOf(last) >= latestMs) throw new RangeError('the logical clock has reached its end');
+  if (msOf(last) >= latestMs) return last;
   return hlcOf(msOf(last) + 1, 0);
 }
 

@@ -128,6 +128,19 @@ export class Database {
     return result!.value;
   }
 
+  /** Inside a `write`: keeps all of `work`, or nothing of it and throws, while the rest goes on. */
+  attempt<Result>(work: () => Result): Result {
+    this.#guard(() => this.#raw.exec('SAVEPOINT attempt'));
+    try {
+      const result = work();
+      this.#guard(() => this.#raw.exec('RELEASE attempt'));
+      return result;
+    } catch (error) {
+      if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK TO attempt; RELEASE attempt');
+      throw error;
+    }
+  }
+
   /** Several reads that see one state of the database. */
   read<Result>(work: () => Result): Result {
     if (this.#raw.inTransaction) return work();

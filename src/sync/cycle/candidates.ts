@@ -52,16 +52,21 @@ export function withHeld(
   current: ReadonlyMap<string, Oid>,
 ): readonly Candidate[] {
   if (held.length === 0) return candidates;
-  const before = new Map(held.map(each => [each.path, each.oid]));
+  const before = new Map(held.map(each => [each.path, each]));
   const changed = new Map<string, Oid>();
   const others = candidates.filter(({path, theirs}) => {
     if (before.has(path)) changed.set(path, theirs);
     return !before.has(path);
   });
-  const again = held.flatMap(({path, oid}): Candidate[] => {
+  const again = held.flatMap(({path, oid, reason}): Candidate[] => {
     const theirs = changed.get(path) ?? current.get(path);
-    if (theirs === undefined || theirs === oid) return [];
-    return [{path, base: oid ?? undefined, theirs}];
+    if (reason === 'merged') {
+      if (theirs === undefined || theirs === oid) return [];
+      return [{path, base: oid ?? undefined, theirs}];
+    }
+    // What was held is looked at even where the remote has the agreed version again: it is mended.
+    if (theirs !== undefined) return [{path, base: oid ?? undefined, theirs}];
+    return oid === null ? [] : [{path, base: oid, theirs: oid, isGone: true}];
   });
   return [...others, ...again];
 }

@@ -7,26 +7,12 @@ import {isTooManyDeletes} from '../state/guard.ts';
 import type {Held} from '../state/sync-state.ts';
 import type {Candidate} from './candidates.ts';
 import {type Planned, Planning, type PlanningParts} from './planning.ts';
+import {reasonToHold} from './quarantine.ts';
+import {type Taken, Takings} from './takings.ts';
 import {holdLess} from './thrift.ts';
 
 export interface IncomingParts extends PlanningParts {
   readonly operations: Operations;
-}
-
-export interface Taken {
-  /** Entries that were written here. */
-  readonly written: number;
-  /** Conflicts that were not known before. */
-  readonly conflicts: number;
-  /** Ids of entries that one side deleted and the other edited. */
-  readonly returned: readonly string[];
-  readonly held: readonly Held[];
-  /** Deletions that wait for a person, these included that waited before. */
-  readonly heldDeletes: number;
-  /** True when something was purged, so that its traces must be removed too. */
-  readonly isPurging: boolean;
-  /** Numbers in the change feed of entries that are here now exactly as the remote has them. */
-  readonly asThere: readonly number[];
 }
 
 /** Up to this many entries are taken over in one transaction. */
@@ -55,13 +41,7 @@ class Incoming {
   readonly #options: TakeOptions;
   readonly #operation: LongOperation;
   readonly #planning: Planning;
-  readonly #held: Held[] = [];
-  readonly #returned: string[] = [];
-  readonly #asThere: number[] = [];
-  #written = 0;
-  #conflicts = 0;
-  #heldDeletes = 0;
-  #isPurging = false;
+  readonly #takings = new Takings();
   #mustHoldDeletes = false;
 
   constructor(parts: IncomingParts, options: TakeOptions) {
@@ -87,15 +67,7 @@ class Incoming {
         await this.#options.onBatch(start + batch.length);
       }
     }
-    return {
-      written: this.#written,
-      conflicts: this.#conflicts,
-      returned: this.#returned,
-      held: this.#held,
-      heldDeletes: this.#heldDeletes,
-      isPurging: this.#isPurging,
-      asThere: this.#asThere,
-    };
+    return this.#takings;
   }
 
   /** Once too many deletions were held, they wait for a person, however the numbers shift. */
@@ -122,7 +94,7 @@ class Incoming {
     for (let round = 0; ; round++) {
       const late = this.#options.isDryRun
         ? this.#rehearse(waiting)
-        : this.#operation.run(() => this.#keep(waiting, isLast));
+        : this.#keepTogether(waiting, isLast);
       if (late.length === 0) return;
       if (round > 20) throw new Error('entries change faster than they can be merged');
       waiting = await this.#planning.plan(late.map(({candidate}) => candidate));
@@ -134,11 +106,39 @@ class Incoming {
     return [];
   }
 
-  #keep(planned: readonly Planned[], isLast: boolean): readonly Planned[] {
-    const late: Planned[] = [];
-    for (const each of planned) if (!this.#keepOne(each)) late.push(each);
+  /** In one transaction. Where one entry cannot be kept, once more with care, so that it alone stays out. */
+  #keepTogether(planned: readonly Planned[], isLast: boolean): readonly Planned[] {
+    const keep = (isCareful: boolean) =>
+      this.#takings.unlessThrown(() =>
+        this.#operation.run(() => this.#keep(planned, isLast, isCareful)),
+      );
+    try {
+      return keep(false);
+    } catch (error) {
+      reasonToHold(error);
+      return keep(true);
+    }
+  }
+
+  #keep(planned: readonly Planned[], isLast: boolean, isCareful: boolean): readonly Planned[] {
+    // Made outside of what may be taken back.
+    if (isCareful) this.#parts.operations.writing();
+    const keepOne = (each: Planned) => (isCareful ? this.#keepOrHold(each) : this.#keepOne(each));
+    const late = planned.filter(each => !keepOne(each));
     if (isLast && late.length === 0) this.#parts.state.agreeOn(this.#options.agreed);
     return late;
+  }
+
+  #keepOrHold(each: Planned): boolean {
+    try {
+      return this.#takings.unlessThrown(() => this.#parts.rows.attempt(() => this.#keepOne(each)));
+    } catch (error) {
+      const {path, base} = each.candidate;
+      const held: Held = {path, oid: base ?? null, reason: 'newer', detail: reasonToHold(error)};
+      this.#takings.hold(held);
+      this.#parts.state.hold(held);
+      return true;
+    }
   }
 
   #keepOne(each: Planned): boolean {
@@ -155,7 +155,7 @@ class Incoming {
     this.#count(each, held);
     if (held) state.hold(held);
     else {
-      this.#conflicts += rows.ask(conflictsOf(plan));
+      this.#takings.counts.conflicts += rows.ask(conflictsOf(plan));
       state.hold({path: candidate.path, oid: candidate.theirs, reason: 'merged', detail: ''});
     }
     return true;
@@ -163,21 +163,18 @@ class Incoming {
 
   #noteAsThere({id}: VaultRecord): void {
     const rev = this.#parts.changes.revOf('entry', id);
-    if (rev !== undefined) this.#asThere.push(rev);
+    if (rev !== undefined) this.#takings.asThere.push(rev);
   }
 
   #count({plan}: Planned, held: Held | undefined): void {
-    if (held) {
-      this.#held.push(held);
-      if (held.reason === 'deletes') this.#heldDeletes++;
-      return;
-    }
-    if (this.#options.isDryRun) this.#conflicts += conflictsOf(plan).length;
+    const {counts, returned} = this.#takings;
+    if (held) return this.#takings.hold(held);
+    if (this.#options.isDryRun) counts.conflicts += conflictsOf(plan).length;
     if (plan.type !== 'write') return;
-    this.#written++;
+    counts.written++;
     const {record, isReturned} = plan.merged;
-    if (isReturned && record.kind !== 'conflict') this.#returned.push(record.id);
-    if (record.fields.state === 'purged') this.#isPurging = true;
+    if (isReturned && record.kind !== 'conflict') returned.push(record.id);
+    if (record.fields.state === 'purged') counts.isPurging = true;
   }
 
   #holdFor({candidate, plan}: Planned): Held | undefined {

@@ -11,6 +11,7 @@ import type {VaultRows} from '../records/vault-rows.ts';
 import type {SyncState} from '../state/sync-state.ts';
 import type {VaultFormat} from '../vault/vault-format.ts';
 import type {Candidate} from './candidates.ts';
+import {reasonToHold} from './quarantine.ts';
 
 export interface PlanningParts {
   readonly rows: VaultRows;
@@ -87,10 +88,14 @@ export class Planning {
   }
 
   async #decide({base, ours, theirs}: Versions): Promise<Plan> {
-    if (ours === undefined || 'problem' in theirs) return planEntry({base, ours, theirs});
-    const bodies = bodiesToMerge({base, a: ours, b: theirs.record});
-    const body = bodies && (await this.#parts.mergeText(bodies));
-    return planEntry({base, ours, theirs, body});
+    try {
+      if (ours === undefined || 'problem' in theirs) return planEntry({base, ours, theirs});
+      const bodies = bodiesToMerge({base, a: ours, b: theirs.record});
+      const body = bodies && (await this.#parts.mergeText(bodies));
+      return planEntry({base, ours, theirs, body});
+    } catch (error) {
+      return {type: 'unreadable', problem: reasonToHold(error)};
+    }
   }
 
   /**

@@ -6,6 +6,7 @@
 import type {Oid} from '../../git/repository.ts';
 import {exitCodes, MemuError} from '../../ground/errors.ts';
 import {nowIso} from '../../ground/time.ts';
+import {version} from '../../ground/version.ts';
 import type {
   MirrorTaken,
   SyncOptions,
@@ -18,8 +19,9 @@ import {readMarker, vaultFormat} from '../vault/marker.ts';
 import {emptied, newer, noVault, otherKey, otherVault} from '../vault/vault-refused.ts';
 import {type Candidate, changedThere, withHeld} from './candidates.ts';
 import {Committing} from './committing.ts';
-import {type Taken, takeIncoming} from './incoming.ts';
+import {takeIncoming} from './incoming.ts';
 import {takeAttachments} from './incoming-attachments.ts';
+import type {Taken} from './takings.ts';
 
 const mostRounds = 5;
 
@@ -118,9 +120,14 @@ class Cycle {
   }
 
   #isNews(tip: Oid): boolean {
-    if (tip !== this.#facts.base) return true;
+    const {state} = this.#parts;
+    const {base, heldBy} = this.#facts;
+    if (tip !== base) return true;
+    // An update may know what was not known before.
+    const isOdd = state.countHeld('newer') + state.countHeld('unreadable') > 0;
+    if (isOdd && heldBy !== version) return true;
     const {acceptDeletes = 0} = this.#options;
-    return acceptDeletes > 0 && this.#parts.state.countHeld('deletes') > 0;
+    return acceptDeletes > 0 && state.countHeld('deletes') > 0;
   }
 
   /** `--dry-run`: what would come in and go out, without keeping or sending anything. */
@@ -196,8 +203,9 @@ class Cycle {
       onBatch: () => this.#reached('batch-kept'),
     });
     for (const rev of taken.asThere) this.#asThere.add(rev);
-    this.#taken.push({...taken, asThere: []});
+    this.#taken.push(taken);
     if (isDryRun) return;
+    state.save({heldBy: version});
     if (taken.isPurging) await this.#parts.finishPurge?.();
   }
 

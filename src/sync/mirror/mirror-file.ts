@@ -7,10 +7,9 @@ import {
   writeFrontMatter,
 } from '../../ground/front-matter.ts';
 import {isId} from '../../ground/ids.ts';
-import {readProperties, splitFile, textFrom} from '../records/codec.ts';
+import {partsOfText, readProperties, splitFile, textFrom, textOfFile} from '../records/codec.ts';
 import {fieldsOf, folders, isKnownKind} from '../records/fields.ts';
 import type {Json, VaultRecord} from '../records/record.ts';
-import {readTurns, writeTurns} from '../records/turns.ts';
 
 /** Turns an entry's id into the path of its file without `.md`, if it has one, and back. */
 export interface LinkNames {
@@ -47,7 +46,7 @@ export function encodeMirrorFile(record: VaultRecord, stem: string, links: LinkN
   }
   const unknown = Object.keys(record.extra).sort();
   const front = writeFrontMatter(properties) + unknown.map(key => record.extra[key]).join('');
-  return Buffer.from(`---\n${front}---\n${writeTurns(record.body, record.turns)}`);
+  return Buffer.from(`---\n${front}---\n${textOfFile(record)}`);
 }
 
 const wikilinks = (value: Json, {nameOf}: LinkNames): Json =>
@@ -66,6 +65,8 @@ export function decodeMirrorFile(bytes: Uint8Array, links: LinkNames): MirrorFil
     return property && textOf(property.value);
   };
   const [id, kind] = [wordOf('id'), wordOf('kind')];
+  // An entry of memu may hold such a character; a file of another program that does is no text.
+  if (id === undefined && text.includes('\0')) throw new UnreadableError('it is binary');
   if (id !== undefined && !isId(id)) throw new UnreadableError('its id is not one of memu');
   if (kind !== undefined && (!isKnownKind(kind) || kind === 'conflict'))
     throw new UnreadableError('its kind is not one of memu');
@@ -73,7 +74,7 @@ export function decodeMirrorFile(bytes: Uint8Array, links: LinkNames): MirrorFil
   const {title, links: linked, ...fields} = read.fields;
   const ids: VaultRecord['fields'] =
     linked === undefined ? {} : {links: idsOf(linked as readonly string[], links)};
-  const said = kind === 'conversation' ? readTurns(body) : {body, turns: []};
+  const said = partsOfText(kind ?? 'note', body);
   return {
     id,
     kind,

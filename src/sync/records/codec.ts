@@ -44,10 +44,18 @@ export function encodeRecord(record: VaultRecord): Buffer {
   }
   const unknown = Object.keys(record.extra).sort();
   const front = writeFrontMatter(properties) + unknown.map(key => record.extra[key]).join('');
-  const file = Buffer.from(`---\n${front}---\n${writeTurns(record.body, record.turns)}`);
+  const file = Buffer.from(`---\n${front}---\n${textOfFile(record)}`);
   if (file.length > maxFileBytes) throw new UnwritableError(record.id, 'it is larger than 8 MiB');
   return file;
 }
+
+/** What stands below the front matter. Only a conversation has turns, and lines that must not pass for one. */
+export const textOfFile = ({kind, body, turns}: VaultRecord): string =>
+  kind === 'conversation' ? writeTurns(body, turns) : body;
+
+/** The reverse. @throws UnreadableError when a turn has lost its shape */
+export const partsOfText = (kind: string, text: string): Pick<VaultRecord, 'body' | 'turns'> =>
+  kind === 'conversation' ? readTurns(text) : {body: text, turns: []};
 
 export function decodeRecord(bytes: Uint8Array): Decoded {
   try {
@@ -59,17 +67,14 @@ export function decodeRecord(bytes: Uint8Array): Decoded {
   }
 }
 
-/** The text of a file; throws UnreadableError when it is too large, binary or not UTF-8. */
+/** The text of a file; throws UnreadableError when it is too large or not UTF-8. */
 export function textFrom(bytes: Uint8Array): string {
   if (bytes.length > maxFileBytes) throw new UnreadableError('it is larger than 8 MiB');
-  let text: string;
   try {
-    text = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
+    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
   } catch {
     throw new UnreadableError('it is not UTF-8 text');
   }
-  if (text.includes('\0')) throw new UnreadableError('it is binary');
-  return text;
 }
 
 /** Front matter (without its `---` lines) and body; a missing front matter is an error. */
@@ -87,8 +92,7 @@ function recordFrom(properties: readonly Property[], body: string): VaultRecord 
   if (!isId(id)) throw new UnreadableError('its id is not one of memu');
   if (!isStamp(stamp)) throw new UnreadableError('its stamp is not one of memu');
   if (!isKnownKind(kind)) throw new UnreadableError(`its kind is not known here`);
-  const said = kind === 'conversation' ? readTurns(body) : {body, turns: []};
-  return {id, kind, stamp, ...said, ...readProperties(kind, properties)};
+  return {id, kind, stamp, ...partsOfText(kind, body), ...readProperties(kind, properties)};
 }
 
 function required(byKey: ReadonlyMap<string, Property>, key: string): string {

@@ -37,7 +37,10 @@ export function readTurns(text: string): {body: string; turns: readonly VaultTur
   if (parts.length === 1 && !text.startsWith('<!-- memu:turn '))
     return {body: unguarded(text), turns: []};
   const first = text.startsWith('<!-- memu:turn ') ? '' : parts.shift()!;
-  return {body: unguarded(first.replace(/\n$/, '')), turns: parts.map(readTurn)};
+  const turns = parts.map(readTurn);
+  if (new Set(turns.map(({id}) => id)).size < turns.length)
+    throw new UnreadableError('two turns of it have the same id');
+  return {body: unguarded(first.replace(/\n$/, '')), turns};
 }
 
 function readTurn(part: string): VaultTurn {

@@ -1,4 +1,5 @@
 /** Entries, turns and conflicts of the database as records of the vault, and back. */
+import {roles} from '../../conversations/conversation.ts';
 import type {Entries} from '../../entries/entries.ts';
 import {type EntryBase, type Kind, sharedFields} from '../../entries/entry.ts';
 import {readEntries} from '../../entries/entry-rows.ts';
@@ -6,6 +7,7 @@ import type {Operations} from '../../entries/operations.ts';
 import {removeEntry} from '../../entries/remove-entry.ts';
 import {UsageError} from '../../ground/errors.ts';
 import {followHlc, type Stamp, stampMs, zeroHlc} from '../../ground/stamp.ts';
+import {safeLine} from '../../ground/text.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {Database} from '../../storage/database.ts';
 import {extraFrom, extraText} from './codec.ts';
@@ -151,16 +153,36 @@ export class VaultRows {
 
   /** True when this memu could keep the values of a record. */
   accepts(record: VaultRecord): {readonly problem: string | undefined} {
-    if (record.kind === 'conflict' || record.fields.state === 'purged') return {problem: undefined};
+    if (record.fields.state === 'purged') return {problem: undefined};
+    if (record.kind === 'conflict') return {problem: problemOfConflict(record)};
     try {
       const kind = this.#options.entries.kind(record.kind);
       for (const [name, value] of Object.entries(this.#inputOf(kind, record)))
         check(kind, name, value);
-      return {problem: undefined};
+      return {problem: this.#problemOfTurns(record)};
     } catch (error) {
       if (error instanceof UsageError) return {problem: error.message};
       throw error;
     }
+  }
+
+  /** A turn belongs to one conversation, and what a newer memu lets speak is not known here. */
+  #problemOfTurns({id, turns}: VaultRecord): string | undefined {
+    if (turns.length === 0) return undefined;
+    const odd = turns.find(({role}) => !(roles as readonly string[]).includes(role));
+    if (odd !== undefined)
+      return `the role ${safeLine(odd.role).slice(0, 40)} of a turn is not known`;
+    const taken = this.#options.db.value<string>(
+      `SELECT t.id FROM turns t JOIN entries e ON e.seq = t.conversation
+       WHERE t.id IN (SELECT value FROM json_each(?)) AND e.id <> ? LIMIT 1`,
+      [JSON.stringify(turns.map(turn => turn.id)), id],
+    );
+    return taken === undefined ? undefined : `its turn ${taken} is one of another conversation`;
+  }
+
+  /** Runs `work` inside the caller's transaction so that all of it is kept, or nothing. */
+  attempt<Result>(work: () => Result): Result {
+    return this.#options.db.attempt(work);
   }
 
   #stampOf({id, kind}: VaultRecord): Stamp | undefined {
@@ -255,6 +277,19 @@ const namesOf = (kind: Kind): readonly string[] => {
     name => name !== 'body' && !derivedFields.has(name),
   );
 };
+
+/** A conflict that nobody could decide here, about an entry of a newer memu for instance. */
+function problemOfConflict(record: VaultRecord): string | undefined {
+  const {entry_kind: kind, field, state} = record.fields;
+  if (state !== undefined && state !== 'active') return `its state is not one of a conflict`;
+  if (typeof kind !== 'string' || typeof field !== 'string')
+    return 'it does not say about what it is';
+  if (field === 'body' || field.startsWith('extra:')) return undefined;
+  const isKnown = [...fieldsOf(kind).values()].some(each => each.group === field);
+  return isKnown
+    ? undefined
+    : `it is about a field that is not known here: ${safeLine(field).slice(0, 40)}`;
+}
 
 function check(kind: Kind, name: string, value: unknown): void {
   const own = (

@@ -13,6 +13,8 @@ export interface SyncFacts {
   readonly base?: Oid;
   /** Entries that the remote was seen to have otherwise, and that are not taken over yet. */
   readonly behind?: number;
+  /** The version of memu that last looked at what is held back because it cannot be kept. */
+  readonly heldBy?: string;
   /** Our newest commit. */
   readonly local?: Oid;
   /** How far the change feed is exported. */
