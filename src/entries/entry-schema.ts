@@ -1,6 +1,8 @@
 /** JSON Schema of an entry, from the same declaration that stores and checks it. */
+
+import type {Json} from '../ground/json.ts';
 import {type Kind, states} from './entry.ts';
-import type {Field, Json} from './fields.ts';
+import type {Field} from './fields.ts';
 
 export type Schema = {readonly [key: string]: Json};
 

@@ -1,6 +1,7 @@
 /** What notes, goals, tasks, memories and conversations have in common, and what of it may be kept. */
 import {UsageError} from '../ground/errors.ts';
-import {type Field, type Json, parseLabels, parseMoment, parseText} from './fields.ts';
+import type {Json} from '../ground/json.ts';
+import {type Field, parseLabels, parseMoment, parseText} from './fields.ts';
 
 export const states = ['active', 'proposed', 'trashed'] as const;
 export type State = (typeof states)[number];

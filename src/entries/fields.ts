@@ -1,14 +1,7 @@
 /** The types a field of an entry can have: how it is kept, read from outside, and described. */
 import {UsageError} from '../ground/errors.ts';
+import type {Json} from '../ground/json.ts';
 import {isPlainDate, toIso} from '../ground/time.ts';
-
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | {readonly [key: string]: Json};
 
 /** A value as a column of a side table holds it. */
 export type Cell = string | number | null;

@@ -3,12 +3,12 @@ import type {TurnEvent} from '../../src/assistant/conversation/events.ts';
 import {MemuError} from '../../src/ground/errors.ts';
 import type {Lexer} from '../markdown/markdown-stream.ts';
 import {MessageQueue} from './message-queue.ts';
-import type {Before, Chat} from './ports.ts';
+import type {Before, ScreenChat} from './ports.ts';
 import type {TranscriptItem} from './transcript.ts';
 import {Turn} from './turn.ts';
 
 export interface AnswersOptions {
-  readonly chat: Pick<Chat, 'send' | 'retry' | 'command'>;
+  readonly chat: Pick<ScreenChat, 'send' | 'retry' | 'command'>;
   /** Loads the Markdown lexer; called once, while the person types. */
   readonly loadLexer: () => Promise<Lexer>;
   readonly now: () => number;

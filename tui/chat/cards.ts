@@ -1,8 +1,8 @@
 /** Proposals that wait for a person's yes: which one has the focus, and what becomes of it. */
 import type {Proposal} from '../../src/assistant/conversation/events.ts';
-import type {Chat} from './ports.ts';
+import type {ScreenChat} from './ports.ts';
 
-export type CardPorts = Pick<Chat, 'accept' | 'drop'>;
+export type CardPorts = Pick<ScreenChat, 'accept' | 'drop'>;
 
 export class Cards {
   readonly #chat: CardPorts;

@@ -2,6 +2,8 @@
  * The state of the chat screen and what a person can do there. It knows no React and no terminal:
  * keys call its intents, the drawing reads it, the scrollback takes what is finished.
  */
+
+import type {ChatStatus} from '../../src/assistant/chat.ts';
 import type {Proposal} from '../../src/assistant/conversation/events.ts';
 import {safeText} from '../../src/ground/text.ts';
 import {type Clock, systemClock, today} from '../../src/ground/time.ts';
@@ -15,7 +17,7 @@ import {CardDesk} from './card-desk.ts';
 import {Cards} from './cards.ts';
 import type {Completion} from './completion.ts';
 import {Composer} from './composer.ts';
-import type {ChatPorts, ChatStatus, SlashCommand} from './ports.ts';
+import type {ChatPorts, SlashWord} from './ports.ts';
 import {commandRows, readSlashLine, screenCommands} from './slash-commands.ts';
 import type {TranscriptItem} from './transcript.ts';
 import type {Turn} from './turn.ts';
@@ -32,7 +34,7 @@ export interface ChatModelOptions extends ChatPorts {
 export class ChatModel extends Model {
   readonly cards: Cards;
   readonly #ports: ChatModelOptions;
-  readonly #commands: readonly SlashCommand[];
+  readonly #commands: readonly SlashWord[];
   readonly #composer: Composer;
   readonly #answers: Answers;
   readonly #desk: CardDesk;

@@ -1,6 +1,6 @@
 /** What Tab offers: words after `/` at the start of the draft, entries after `@` anywhere in it. */
 import type {Draft} from '../kit/draft.ts';
-import type {EntryCandidate, SlashCommand} from './ports.ts';
+import type {EntryCandidate, SlashWord} from './ports.ts';
 
 export interface Choice {
   /** What takes the place of the typed word. */
@@ -32,13 +32,13 @@ function entryWord(draft: Draft): Word | undefined {
 }
 
 export interface CompletionOptions {
-  readonly commands: readonly SlashCommand[];
+  readonly commands: readonly SlashWord[];
   readonly findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
   readonly changed: () => void;
 }
 
 export class Completion {
-  readonly #commands: readonly SlashCommand[];
+  readonly #commands: readonly SlashWord[];
   readonly #findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
   readonly #changed: () => void;
   #choices: readonly Choice[] = [];

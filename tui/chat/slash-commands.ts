@@ -1,7 +1,7 @@
 /** Words after a slash that the screen itself understands; the conversation understands the others. */
 import {didYouMean} from '../../src/ground/did-you-mean.ts';
 import {safeText} from '../../src/ground/text.ts';
-import type {SlashCommand} from './ports.ts';
+import type {SlashWord} from './ports.ts';
 
 /** The sliver of the chat that these commands use. */
 export interface CommandTarget {
@@ -9,12 +9,12 @@ export interface CommandTarget {
   showHelp(): void;
 }
 
-interface ScreenCommand extends SlashCommand {
+interface ScreenCommand extends SlashWord {
   run(target: CommandTarget): void;
 }
 
 export const commandRows = (
-  commands: readonly SlashCommand[],
+  commands: readonly SlashWord[],
 ): readonly (readonly [string, string])[] =>
   commands.map(({name, args, does}) => [`/${name}${args ? ` ${args}` : ''}`, does]);
 
@@ -33,7 +33,7 @@ export type SlashLine =
   | {readonly kind: 'unknown'; readonly message: string; readonly hint: string};
 
 /** @param commands all that there are */
-export function readSlashLine(text: string, commands: readonly SlashCommand[]): SlashLine {
+export function readSlashLine(text: string, commands: readonly SlashWord[]): SlashLine {
   const [, word, words = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
   if (word === undefined) return {kind: 'conversation'};
   const ofScreen = screenCommands.find(({name}) => name === word);

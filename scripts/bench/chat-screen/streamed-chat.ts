@@ -1,8 +1,9 @@
 /** A conversation whose answers are made of numbered words at a given pace. */
 import {setImmediate as nextTick, setTimeout as sleep} from 'node:timers/promises';
+import type {ChatStatus, TurnOptions} from '../../../src/assistant/chat.ts';
 import type {Proposal, TurnEvent} from '../../../src/assistant/conversation/events.ts';
 import {exitCodes} from '../../../src/ground/errors.ts';
-import type {Chat, ChatStatus, TurnOptions} from '../../../tui/chat/ports.ts';
+import type {ScreenChat} from '../../../tui/chat/ports.ts';
 
 export interface Pace {
   readonly tokens: number;
@@ -12,7 +13,7 @@ export interface Pace {
 
 const perParagraph = 120;
 
-export class StreamedChat implements Chat {
+export class StreamedChat implements ScreenChat {
   readonly status: ChatStatus = {
     connection: 'ready',
     host: 'http://127.0.0.1:11434',
@@ -20,6 +21,8 @@ export class StreamedChat implements Chat {
     memory: true,
     incognito: false,
     title: undefined,
+    conversation: undefined,
+    failures: [],
   };
   pace: Pace = {tokens: 10, perSecond: 0};
   /** When each token of the answer left, in milliseconds. */

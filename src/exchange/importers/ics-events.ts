@@ -1,6 +1,7 @@
 /** Events of a calendar as memories of what takes place: repeating ones are laid out around today. */
-import type {Json} from '../../entries/fields.ts';
+
 import {derivedId} from '../../ground/ids.ts';
+import type {Json} from '../../ground/json.ts';
 import {type Clock, isPlainDate, today, toIso} from '../../ground/time.ts';
 import {dateText} from '../../language/echo.ts';
 import {type Occurrence, occurrenceOf, type Rules} from '../../planner/tasks/recurrence.ts';

@@ -1,9 +1,9 @@
 /** A folder of Markdown notes (Obsidian, nb, zk, basic-memory): wikilinks, tags, dates and tasks are kept. */
 import {type Dirent, readdirSync, readFileSync, statSync} from 'node:fs';
 import {basename, dirname, extname, join, relative} from 'node:path';
-import type {Json} from '../../entries/fields.ts';
 import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
+import type {Json} from '../../ground/json.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {MemoryInput} from '../../memories/memory.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';

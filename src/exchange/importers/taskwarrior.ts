@@ -1,6 +1,7 @@
 /** `task export`: taskwarrior's tasks with their dates, tags, projects, dependencies, notes and repetition. */
-import type {Json} from '../../entries/fields.ts';
+
 import {derivedId} from '../../ground/ids.ts';
+import type {Json} from '../../ground/json.ts';
 import {type Clock, isPlainDate, toIso} from '../../ground/time.ts';
 import {parseRepeat} from '../../language/repeats.ts';
 import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
