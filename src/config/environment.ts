@@ -5,8 +5,8 @@ import {environmentName, settingNames} from './settings.ts';
 /** What is no setting. */
 const others = ['MEMU_HOME', 'MEMU_PROFILE', 'MEMU_SCREEN_READER', 'MEMU_SECRETS_PASSPHRASE'];
 
-/** Hooks are run with these, and may run memu. */
-const ofHooks = ['MEMU_EVENT'];
+/** Hooks and commands that notify are run with these, and may run memu. */
+const ofHooks = ['MEMU_EVENT', 'MEMU_TITLE', 'MEMU_BODY'];
 
 /** A sentence for each of them. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {

@@ -113,7 +113,7 @@ export const settings = {
   }),
   'remind.via': list(
     ['desktop'],
-    'How reminders arrive: "desktop", "ntfy:https://…/topic", "command:/path/of/program".',
+    'How reminders arrive: "desktop", "ntfy:https://…/topic", "command:/path/of/program", which is told on stdin and by MEMU_TITLE and MEMU_BODY; {title} and {body} stand for them in its words.',
   ),
   'sync.credential_helper': optionalText(
     'A credential helper of git ("store", "libsecret" or an absolute path) for https remotes; otherwise only the secret git.HOST is used.',

@@ -161,7 +161,7 @@ function notStarted(options: Program, result: {readonly code?: string; readonly 
   const why = result.code ?? 'unknown reason';
   return new MemuError(
     'program_not_started',
-    exitCodes.bug,
+    exitCodes.refused,
     `${safeLine(options.program)} could not be started (${why}).`,
     {cause: result.cause},
   );

@@ -32,6 +32,9 @@ const escaped = (char: string): string =>
 export const safeJson = (value: unknown, indent?: number): string =>
   replaceHidden(JSON.stringify(value, undefined, indent), escaped);
 
+/** A text as an argument of a program: a dash in front, which would make an option of it, becomes a longer one. */
+export const withoutDash = (text: string): string => text.replace(/^-/, '\u2013');
+
 /** The first words of a text, cut at a word's end with an ellipsis; `length` in characters. */
 export function excerpt(text: string, length: number): string {
   const line = text

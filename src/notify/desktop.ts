@@ -2,7 +2,7 @@
 import {exitCodes, MemuError} from '../ground/errors.ts';
 import {run} from '../ground/process.ts';
 import {ProgramFailedError} from '../ground/program-errors.ts';
-import {safeLine} from '../ground/text.ts';
+import {safeLine, withoutDash} from '../ground/text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +31,10 @@ export async function notifyDesktop(title: string, body: string, env: Environmen
 async function notifyMac(title: string, body: string): Promise<void> {
   const script =
     'on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run';
-  await run({program: 'osascript', args: ['-e', script, safeLine(title), safeLine(body)]});
+  await run({
+    program: 'osascript',
+    args: ['-e', script, withoutDash(safeLine(title)), withoutDash(safeLine(body))],
+  });
 }
 
 /** From cron there is no session in the environment; its bus has a usual place. */

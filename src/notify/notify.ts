@@ -1,7 +1,7 @@
 /** Telling a person something outside of the terminal: on the desktop, through ntfy, or with a command of theirs. */
 import {exitCodes, MemuError, UsageError} from '../ground/errors.ts';
 import {run} from '../ground/process.ts';
-import {excerpt, safeLine} from '../ground/text.ts';
+import {excerpt, safeLine, withoutDash} from '../ground/text.ts';
 import {notifyDesktop} from './desktop.ts';
 
 export interface Notice {
@@ -97,8 +97,32 @@ async function notifyNtfy(
   if (!response.ok) throw unreachable(undefined, response.status);
 }
 
-/** The command gets title and body as arguments and everything as JSON on stdin; no shell is between. */
+/** Longest title and body for a program, in characters; a command line has no room for more. */
+const longestWords = 2000;
+
+/**
+ * The command gets everything as JSON on stdin, and title and body as MEMU_TITLE and MEMU_BODY; as
+ * arguments only where it says `{title}` or `{body}`. No shell is between.
+ */
 async function notifyCommand(command: string, {title, body, data}: Notice): Promise<void> {
-  const [program = '', ...args] = command.trim().split(/\s+/);
-  await run({program, args: [...args, title, body], input: `${JSON.stringify(data)}\n`});
+  const words = {
+    title: excerpt(safeLine(title), longestWords),
+    body: excerpt(safeLine(body), longestWords),
+  };
+  const [program = '', ...args] = command
+    .trim()
+    .split(/\s+/)
+    .map(word => filled(word, words));
+  await run({
+    program,
+    args,
+    input: `${JSON.stringify(data)}\n`,
+    env: {MEMU_TITLE: words.title, MEMU_BODY: words.body},
+  });
 }
+
+/** A word of the command with what was asked for in it; text never makes an option of it. */
+const filled = (word: string, words: {readonly title: string; readonly body: string}): string => {
+  const whole = word.replace(/\{(title|body)\}/g, (_, name: 'title' | 'body') => words[name]);
+  return word.startsWith('-') ? whole : withoutDash(whole);
+};

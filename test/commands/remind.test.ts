@@ -12,7 +12,10 @@ function recorder(home: Home, name: string, mode = 0o755): {path: string; lines(
   mkdirSync(join(path, '..'), {recursive: true});
   const log = `${path}.log`;
   writeFileSync(log, '');
-  writeFileSync(path, `#!/bin/sh\nread -r line\nprintf '%s|%s\\n' "$1" "$line" >> '${log}'\n`);
+  writeFileSync(
+    path,
+    `#!/bin/sh\nread -r line\nprintf '%s|%s\\n' "$MEMU_TITLE" "$line" >> '${log}'\n`,
+  );
   chmodSync(path, mode);
   return {
     path,

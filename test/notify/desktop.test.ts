@@ -37,7 +37,7 @@ test('from cron, without a session in the environment, the bus is found at its u
 test('without a session it is said once, the other channels ring, and a later run catches up', async () => {
   const [nowhere, log] = [newFolder(), join(newFolder(), 'rung')];
   const bell = join(newFolder(), 'bell');
-  writeFileSync(bell, `#!/bin/sh\necho "$1" >> '${log}'\n`, {mode: 0o755});
+  writeFileSync(bell, `#!/bin/sh\necho "$MEMU_TITLE" >> '${log}'\n`, {mode: 0o755});
   const home = newHome({XDG_RUNTIME_DIR: nowhere});
   for (const title of ['one', 'two', 'three']) {
     await home.memu('task', 'add', title, '--due', 'yesterday');
