@@ -1,5 +1,6 @@
 /** A bare repository of memu's own: written by streams without index or checkout, one remote branch. */
 import {Readable} from 'node:stream';
+import {exitCodes} from '../ground/errors.ts';
 import {changedFiles} from './changed-files.ts';
 import {writeCommit} from './commit-stream.ts';
 import {Git, type GitOptions} from './git.ts';
@@ -161,13 +162,28 @@ export class BareRepository implements Repository {
     const how = [showsLife, '--porcelain', '--no-verify'];
     const refspec = `${checkedOid(tip)}:refs/heads/${this.#branch}`;
     try {
-      await this.#git.speak(['push', ...how, '--', this.#remote, refspec]);
-      return true;
+      const said = await this.#git.speak(['push', ...how, '--', this.#remote, refspec]);
+      if (hasTaken(said, this.#branch) || (await this.#tipThere()) === tip) return true;
     } catch (error) {
       if (this.#isLockedOut(error)) throw error;
       if (error instanceof GitError && isBehind.test(error.said)) return false;
       throw error;
     }
+    throw new GitError(
+      'unreachable',
+      exitCodes.unreachable,
+      'git push ended without an answer, and the remote does not have what was sent.',
+      '',
+      'nothing was lost; the next sync sends it again',
+    );
+  }
+
+  /** The tip of the remote's branch, as the remote says. */
+  async #tipThere(): Promise<Oid | undefined> {
+    const ref = `refs/heads/${this.#branch}`;
+    const said = await this.#git.speak(['ls-remote', '--quiet', '--', this.#remote, ref]);
+    const line = said.split('\n').find(each => each.endsWith(`\t${ref}`));
+    return line && checkedOid(line.slice(0, 40));
   }
 
   /** A lock of another push is gone at the next try; one that a killed git left is not. */
@@ -197,6 +213,15 @@ export class BareRepository implements Repository {
 }
 
 const isBehind = /\[rejected\]|fetch first|non-fast-forward|cannot lock ref|failed to update ref/i;
+
+/**
+ * Whether the remote said that the branch moved, or was there already: `FLAG\tFROM:TO\tSUMMARY`, among
+ * whatever else is printed.
+ */
+const hasTaken = (said: string, branch: string): boolean =>
+  said
+    .split(/[\r\n]+/)
+    .some(line => /^[ *=]\t/.test(line) && line.split('\t')[1]?.endsWith(`:refs/heads/${branch}`));
 
 async function* startingWith<Item>(
   first: IteratorResult<Item>,

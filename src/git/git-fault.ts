@@ -111,7 +111,7 @@ const faults: readonly Fault[] = [
     exit: 'integrity',
     sentence: 'The repository at the remote holds a file among its branches that is none.',
     hint: said =>
-      `a program that copies files may have left it: remove ${/bad object (refs\/\S+?)[).]*(\s|$)/i.exec(said)?.[1]} there, and keep such programs away from it`,
+      `a program that copies files may have left it: remove ${/bad object (refs\/.+?)\s*$/im.exec(said)?.[1]} there, and keep such programs away from it`,
   },
   {
     pattern:
@@ -133,6 +133,13 @@ const faults: readonly Fault[] = [
     exit: 'unreachable',
     sentence: 'The remote cannot be reached.',
     hint: 'nothing was lost; the next sync sends what waits',
+  },
+  {
+    pattern: /protocol error|bad line length|unexpected line|invalid server response/i,
+    code: 'protocol',
+    exit: 'unreachable',
+    sentence: 'What answers at the remote’s address does not speak as git does.',
+    hint: 'a login there may print words of its own: `ssh HOST true` must print nothing',
   },
   {
     // git says so of a connection that was cut, too, which is why that is looked for before.
@@ -161,8 +168,23 @@ export function explainGit(error: unknown, doing: string, waitedMs: number): unk
     const hint = typeof fault.hint === 'function' ? fault.hint(said) : fault.hint;
     return new GitError(fault.code, exitCodes[fault.exit], sentence, said, hint);
   }
-  return new GitError('git_failed', exitCodes.bug, `git ${doing} failed. ${lastWords(said)}`, said);
+  const isRemote = remoteVerbs.has(doing);
+  const [code, exit] = isRemote
+    ? (['unreachable', 'unreachable'] as const)
+    : (['git_failed', 'integrity'] as const);
+  const hint = isRemote
+    ? 'nothing was lost; the next sync sends what waits'
+    : 'free space, rights and `git --version` are what it needs';
+  return new GitError(
+    code,
+    exitCodes[exit],
+    `git ${doing} failed. ${lastWords(said)}`.trim(),
+    said,
+    hint,
+  );
 }
+
+const remoteVerbs: ReadonlySet<string> = new Set(['fetch', 'push', 'ls-remote']);
 
 /** How far git was is written over and over on one line, and explains nothing. */
 const withoutProgress = (said: string): string =>

@@ -81,6 +81,12 @@ export class Git {
     return simpleGit({
       baseDir: folder,
       timeout: {block: silenceMs},
+      // By itself simple-git believes a git that was killed, and one that failed and said nothing.
+      errors: (error, {exitCode, stdErr, stdOut}) => {
+        if (error || exitCode === 0) return error;
+        const said = Buffer.concat([...stdOut, ...stdErr]);
+        return said.length > 0 ? said : Buffer.from('git ended without a word');
+      },
       allowEnvironment: Object.keys(env),
       unsafe: {
         allowUnsafeSshCommand: true,

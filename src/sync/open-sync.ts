@@ -99,7 +99,7 @@ export class Syncing {
   #leaveFor(remote: string, {prefix}: SyncFacts): void {
     const isShared = prefix !== undefined && prefix !== '';
     const past = {prefix: undefined, base: undefined, local: undefined, mirrored: undefined};
-    this.state.save({remote, ...(isShared && past)});
+    this.state.save({remote, sent: undefined, ...(isShared && past)});
   }
 
   #goBackTo(before: SyncFacts): void {
@@ -107,8 +107,8 @@ export class Syncing {
     this.state.save({remote, last, prefix, isEncrypted});
     if (before.vault === undefined) return;
     // With the commit goes how far it had come, or what changed since would never go out.
-    const {vault, base, local, cursor, behind, mirrored} = before;
-    this.state.save({vault, base, local, cursor, behind, mirrored});
+    const {vault, base, local, cursor, sent, behind, mirrored} = before;
+    this.state.save({vault, base, local, cursor, sent, behind, mirrored});
   }
 
   async run(options: SyncOptions = {}): Promise<SyncReport> {

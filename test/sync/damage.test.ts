@@ -132,15 +132,22 @@ test('a lock that a killed git left at the remote is named, with its file, and n
   expect((await b.memu('sync')).out).toBe('sync: 0 out, 1 in\n');
 }, 60_000);
 
-test('a copy among the branches of the remote is named', async () => {
-  const {remote, a, b} = await packed();
-  const copy = 'refs/heads/main.sync-conflict-20261125-101010-ABCDEFG';
-  writeFileSync(join(remote, copy), 'x');
-  await a.memu('note', 'add', 'waits');
-  const failed = await a.memu('sync');
-  expect(failed).toMatchObject({code: exitCodes.integrity, out: ''});
-  expect(failed.err).toContain(`remove ${copy} there`);
-  rmSync(join(remote, copy));
-  expect((await a.memu('sync')).out).toBe('sync: 1 out, 0 in\n');
-  expect((await b.memu('sync')).out).toBe('sync: 0 out, 1 in\n');
-}, 60_000);
+test.each([
+  'refs/heads/main.sync-conflict-20261125-101010-ABCDEFG',
+  'refs/heads/main (conflicted copy)',
+  "refs/heads/main (Anna's conflicted copy 2026-11-25)",
+])(
+  'a copy among the branches of the remote is named whole: %s',
+  async copy => {
+    const {remote, a, b} = await packed();
+    writeFileSync(join(remote, copy), 'x');
+    await a.memu('note', 'add', 'waits');
+    const failed = await a.memu('sync');
+    expect(failed).toMatchObject({code: exitCodes.integrity, out: ''});
+    expect(failed.err).toContain(`remove ${copy} there`);
+    rmSync(join(remote, copy));
+    expect((await a.memu('sync')).out).toBe('sync: 1 out, 0 in\n');
+    expect((await b.memu('sync')).out).toBe('sync: 0 out, 1 in\n');
+  },
+  60_000,
+);

@@ -277,6 +277,8 @@ class Cycle {
       state.save({base: ready, local: ready});
       await repository.setRef('base', ready);
     }
+    const {cursor, sent} = this.#facts;
+    if (cursor !== undefined && cursor.rev !== sent?.rev) state.save({sent: cursor});
     await this.#reached('push-noted');
     return true;
   }

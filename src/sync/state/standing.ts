@@ -1,11 +1,11 @@
 /** Where sync stands on this device, without reaching for the remote. */
-import type {ChangeFeed} from '../../entries/changes.ts';
+import type {ChangeFeed, Cursor} from '../../entries/changes.ts';
 import type {Database} from '../../storage/database.ts';
 import {type SyncFacts, SyncState} from './sync-state.ts';
 
 export interface SyncStanding {
   readonly facts: SyncFacts;
-  /** Entries that changed here since the last export, and wait to go out. */
+  /** Entries that changed here since the remote last took everything, and wait to go out. */
   readonly ahead: number;
   /** Entries that the remote was seen to have otherwise, and that wait to come in. */
   readonly behind: number;
@@ -18,8 +18,9 @@ export interface SyncStanding {
 export function syncStanding(db: Database, changes: ChangeFeed): SyncStanding {
   const state = new SyncState(db);
   const facts = state.read();
-  const {cursor, behind = 0} = facts;
-  const after = cursor && changes.continues(cursor) ? cursor.rev : 0;
+  const {behind = 0} = facts;
+  const sent = sentOf(facts);
+  const after = sent && changes.continues(sent) ? sent.rev : 0;
   const odd = state.held().filter(({reason}) => reason === 'unreadable' || reason === 'newer');
   const heldDeletes = state.countHeld('deletes');
   return {
@@ -30,4 +31,11 @@ export function syncStanding(db: Database, changes: ChangeFeed): SyncStanding {
     heldDeletes,
     unreadable: odd.map(({path, detail}) => ({path, problem: detail})),
   };
+}
+
+/** What was committed is not at the remote before that has said so; without a remote there is nothing more. */
+function sentOf({remote, cursor, sent, base, local}: SyncFacts): Cursor | undefined {
+  if (remote === undefined) return cursor;
+  // An older memu did not note it: what it knew as pushed was.
+  return sent ?? (base === local ? cursor : undefined);
 }

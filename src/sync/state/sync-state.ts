@@ -19,6 +19,8 @@ export interface SyncFacts {
   readonly local?: Oid;
   /** How far the change feed is exported. */
   readonly cursor?: Cursor;
+  /** How far the change feed is at the remote, which has answered so. */
+  readonly sent?: Cursor;
   /** How far what came in was settled: see `SyncParts.settle`. */
   readonly settled?: Cursor;
   /** Where the mirror lies; absent when there is none. */
