@@ -9,6 +9,7 @@ const floors = [
   ['server'],
   ['entries'],
   ['notes', 'planner', 'memories', 'conversations', 'hooks'],
+  ['kinds'],
   ['recall', 'exchange', 'capture'],
   ['sync', 'backup', 'photos', 'schedule'],
   ['assistant'],

@@ -162,7 +162,7 @@ async function settingNames(): Promise<Candidate[]> {
 }
 
 async function kinds(): Promise<Candidate[]> {
-  const {kinds: all} = await import('../../src/app/keeping.ts');
+  const {kinds: all} = await import('../../src/kinds/kinds.ts');
   return all.map(kind => ({value: kind.name, about: ''}));
 }
 

@@ -58,7 +58,7 @@ async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   const salvaged = isDamaged ? salvage(path) : undefined;
   const memu = await cli.open();
   const {mend} = await import('../../src/entries/mend.ts');
-  const {kinds} = await import('../../src/app/keeping.ts');
+  const {kinds} = await import('../../src/kinds/kinds.ts');
   const {bare} = mend(memu.db, kinds);
   const holes = (salvaged?.tables ?? []).filter(table => table.hasHoles).map(({name}) => name);
   if (holes.length > 0 || bare > 0) cli.leaveWith(exitCodes.partial);

@@ -26,7 +26,7 @@ const badLines = listOf(record({line: whole, reason: text}));
 
 /** By command, as typed after `memu`. */
 export async function schemas(): Promise<Schemas> {
-  const {kinds} = await import('../../src/app/keeping.ts');
+  const {kinds} = await import('../../src/kinds/kinds.ts');
   const kept: Schemas = Object.fromEntries(kinds.map(kind => [kind.name, entrySchema(kind)]));
   const byKind: Schemas = {...kept, goal: both(kept.goal!, {progress: share})};
   const anyEntry: Schema = {anyOf: Object.values(byKind)};

@@ -3,36 +3,28 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Config} from '../config/config.ts';
 import type {Paths} from '../config/paths.ts';
-import {conversationKind} from '../conversations/conversation.ts';
 import {Conversations} from '../conversations/conversations.ts';
 import {AttachmentFiles} from '../entries/attachments.ts';
 import {Entries} from '../entries/entries.ts';
-import type {Kind} from '../entries/entry.ts';
 import {type Identity, identify} from '../entries/identity.ts';
 import {LastEntryFile} from '../entries/last-entry.ts';
 import {Operations} from '../entries/operations.ts';
 import {References} from '../entries/references.ts';
 import {Undo} from '../entries/undo.ts';
 import type {Clock} from '../ground/time.ts';
+import {kinds} from '../kinds/kinds.ts';
 import {Memories} from '../memories/memories.ts';
-import {memoryKind} from '../memories/memory.ts';
 import {findTold} from '../memories/told.ts';
 import {Backlinks} from '../notes/backlinks.ts';
-import {noteKind} from '../notes/note.ts';
 import {Notes} from '../notes/notes.ts';
 import {Agenda} from '../planner/agenda/agenda.ts';
 import {readAreaWeights} from '../planner/agenda/area-weights.ts';
 import {Calendar} from '../planner/agenda/calendar.ts';
-import {goalKind} from '../planner/goals/goal.ts';
 import {Goals} from '../planner/goals/goals.ts';
-import {taskKind} from '../planner/tasks/task.ts';
 import {Tasks} from '../planner/tasks/tasks.ts';
 import type {Database} from '../storage/database.ts';
 import {openDatabase, type SchemaName} from '../storage/open-database.ts';
 import {Decisions} from '../sync/conflicts/decisions.ts';
-
-/** Every kind of entry that memu keeps. */
-export const kinds: readonly Kind[] = [noteKind, goalKind, taskKind, memoryKind, conversationKind];
 
 /** Whose things these are, and when it is. */
 export interface Place {

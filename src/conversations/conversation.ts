@@ -3,9 +3,9 @@ import {defineKind, type EntryOf, type InputOf} from '../entries/entry.ts';
 import {areas, text, wholeNumber} from '../entries/fields.ts';
 
 export const conversationKind = defineKind('conversation', 'conversations', {
-  summary: text,
+  summary: {...text, recall: 'words'},
   areas,
-  turns: {...wholeNumber(0, Number.MAX_SAFE_INTEGER), initial: 0},
+  turns: {...wholeNumber(0, Number.MAX_SAFE_INTEGER), initial: 0, isDerived: true},
 });
 
 export type Conversation = EntryOf<typeof conversationKind>;

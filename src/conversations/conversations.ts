@@ -1,8 +1,8 @@
 /** What can be done with conversations: begin one, add turns, read them back. */
 import type {Entries} from '../entries/entries.ts';
-import {largestBodyBytes} from '../entries/entry.ts';
 import {parseText} from '../entries/fields.ts';
 import type {Operations} from '../entries/operations.ts';
+import {largestBodyBytes} from '../entries/shared-fields.ts';
 import {UsageError} from '../ground/errors.ts';
 import {newId} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';

@@ -4,7 +4,14 @@ import {NotFoundError, UsageError} from '../ground/errors.ts';
 import {newId} from '../ground/ids.ts';
 import type {Database, SqlParams} from '../storage/database.ts';
 import {ChangeFeed} from './changes.ts';
-import {checkFields, type EntryBase, type EntryOf, type InputOf, type Kind} from './entry.ts';
+import {
+  checkFields,
+  type EntryBase,
+  type EntryOf,
+  fieldsOf,
+  type InputOf,
+  type Kind,
+} from './entry.ts';
 import {insertEntry, readEntries, updateEntry} from './entry-rows.ts';
 import type {Operations} from './operations.ts';
 
@@ -231,20 +238,11 @@ export class Entries {
   }
 }
 
+/** What an entry holds of which nothing was said; when it was made says who makes it. */
 function initialFields(kind: Kind): object {
-  const own = Object.entries(kind.fields as {[name: string]: {initial: unknown}});
-  return {
-    state: 'active',
-    title: '',
-    body: '',
-    tags: [],
-    links: [],
-    attachments: [],
-    metadata: {},
-    ref: null,
-    deleted_at: null,
-    ...Object.fromEntries(own.map(([name, field]) => [name, field.initial])),
-  };
+  const initial = [...fieldsOf(kind)].map(([name, field]) => [name, field.initial]);
+  const {created_at, updated_at, ...fields} = Object.fromEntries(initial);
+  return fields;
 }
 
 /** The present values of those fields that would become something else. */

@@ -1,4 +1,4 @@
-/** The types a field of an entry can have: how it is kept, read from outside, and described. */
+/** The types a field of an entry can have: how it is kept, read from outside, merged and described. */
 import {UsageError} from '../ground/errors.ts';
 import type {Json} from '../ground/json.ts';
 import {isPlainDate, toIso} from '../ground/time.ts';
@@ -6,17 +6,53 @@ import {isPlainDate, toIso} from '../ground/time.ts';
 /** A value as a column of a side table holds it. */
 export type Cell = string | number | null;
 
-/** One field of a kind: its value where nothing was said, and the ways in and out. */
-export interface Field<Value> {
+/**
+ * How a field merges when both sides changed it. `pick`: the later edit is shown, the other kept as
+ * a conflict. `set`: both sides' additions and removals count. `first` and `last`: the smaller or
+ * the greater value, nobody is asked. `ending`: like `pick`, but where both sides ended it the same
+ * way the earlier end counts. `computed`: like `pick`, but in an entry that both sides made by
+ * themselves because it follows another, nobody said what nobody touched.
+ */
+export type MergeRule = 'pick' | 'set' | 'first' | 'last' | 'ending' | 'computed';
+
+/** What stands for a value in the front matter of a file. */
+export type FileType = 'text' | 'number' | 'flag' | 'list' | 'json';
+
+/**
+ * One field of a kind, and all that is to be said about it: its value where nothing was said, the ways
+ * in and out, and what becomes of two edits. Sync, undo, import, recall and schemas read it here.
+ */
+export interface FieldTraits<Value> {
   readonly initial: Value;
   /** Turns a value from outside into one that may be kept. @throws UsageError naming the field */
   readonly parse: (value: unknown, name: string) => Value;
+  /** JSON Schema of the value. */
+  readonly schema: {readonly [key: string]: Json};
+  /** `body` is what follows the front matter. */
+  readonly fileType: FileType | 'body';
+  /** The rule of a group is that of its first field. */
+  readonly merge: MergeRule;
+  /**
+   * Fields that name the same group mean something only together: a merge, an import and an undo take
+   * all of them or none. A conflict about them has this name. Without one a field stands alone.
+   */
+  readonly group?: string;
+  /** Counted or worked out from what else is kept: no file holds it and no device is told. */
+  readonly isDerived?: true;
+  /** What follows an entry (the next task of a series) begins with the same value. */
+  readonly isInherited?: true;
+  /** What recall makes of it: words to be found, or the time during which the entry holds. */
+  readonly recall?: 'words' | 'valid-from' | 'valid-to';
+  /** The field behind which it stands in files. Their order is part of the format, that of JSON too. */
+  readonly filedAfter?: string;
+}
+
+/** A field that one kind has, kept in its side table. */
+export interface Field<Value> extends FieldTraits<Value> {
   readonly toCell: (value: Value) => Cell;
   readonly fromCell: (cell: Cell) => Value;
   /** `labels` live in `entry_labels` instead of a column. */
   readonly keptAs: 'column' | 'labels';
-  /** JSON Schema of the value. */
-  readonly schema: {readonly [key: string]: Json};
 }
 
 const refuse = (name: string, expected: string, value: unknown): UsageError =>
@@ -59,7 +95,7 @@ function isValid(read: () => unknown): boolean {
   }
 }
 
-const column = {keptAs: 'column'} as const;
+const column = {keptAs: 'column', fileType: 'text', merge: 'pick'} as const;
 
 export const text: Field<string> = {
   ...column,
@@ -73,8 +109,10 @@ export const text: Field<string> = {
 const optional = <Value extends Cell>(
   parse: (value: unknown, name: string) => Value,
   schema: {readonly [key: string]: Json},
+  fileType: FileType = 'text',
 ): Field<Value | null> => ({
   ...column,
+  fileType,
   initial: null,
   parse: (value, name) => (value == null || value === '' ? null : parse(value, name)),
   toCell: value => value,
@@ -105,11 +143,13 @@ export const wholeNumber = (least: number, most: number): Field<number | null> =
       throw refuse(name, `a whole number from ${least} to ${most}`, value);
     },
     {type: 'integer', minimum: least, maximum: most},
+    'number',
   );
 
 /** A share between 0 and 1. */
 export const fraction = (initial: number): Field<number> => ({
   ...column,
+  fileType: 'number',
   initial,
   parse: (value, name) => {
     if (value == null) return initial;
@@ -123,6 +163,7 @@ export const fraction = (initial: number): Field<number> => ({
 
 export const flag: Field<boolean> = {
   ...column,
+  fileType: 'flag',
   initial: false,
   parse: (value, name) => {
     if (value == null) return false;
@@ -168,6 +209,7 @@ export const json = <Value extends Json>(
   schema: {readonly [key: string]: Json},
 ): Field<Value> => ({
   ...column,
+  fileType: 'json',
   initial,
   parse: (value, name) => (value == null ? initial : parse(value, name)),
   toCell: value => JSON.stringify(value),
@@ -175,20 +217,26 @@ export const json = <Value extends Json>(
   schema,
 });
 
-/** An ordered list of texts. */
-export const textList: Field<readonly string[]> = json<readonly string[]>(
-  [],
-  (value, name) => {
-    if (!Array.isArray(value)) throw refuse(name, 'a list', value);
-    return value.map(item => parseText(item, name));
-  },
-  {type: 'array', items: {type: 'string'}},
-);
+/** An ordered list of texts, of which each counts by itself where two edits meet. */
+export const textList: Field<readonly string[]> = {
+  ...json<readonly string[]>(
+    [],
+    (value, name) => {
+      if (!Array.isArray(value)) throw refuse(name, 'a list', value);
+      return value.map(item => parseText(item, name));
+    },
+    {type: 'array', items: {type: 'string'}},
+  ),
+  fileType: 'list',
+  merge: 'set',
+};
 
 /** Life areas: a set of short words that lists filter by. */
 export const areas: Field<readonly string[]> = {
   initial: [],
   keptAs: 'labels',
+  fileType: 'list',
+  merge: 'set',
   parse: parseLabels,
   toCell: () => null,
   fromCell: () => [],

@@ -4,7 +4,7 @@ import {NotFoundError, UsageError} from '../ground/errors.ts';
 import {isIdPrefix} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
-import type {EntryBase} from './entry.ts';
+import {type EntryBase, groupsOf, type Kind} from './entry.ts';
 import type {Operations} from './operations.ts';
 
 export interface Operation {
@@ -161,9 +161,8 @@ export class Undo {
   #revertVersion(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
     const entry = this.#entries.get(version.id);
     const before = JSON.parse(version.before ?? '{}') as {[name: string]: unknown};
-    const later = this.#laterChanges(version);
-    // Said in one breath: a task is not pending and completed at a time.
-    if (together.some(name => later.has(name))) for (const name of together) later.add(name);
+    const changed = this.#laterChanges(version);
+    const later = wholeGroups(this.#entries.kind(entry.kind), changed);
     const restored: {[name: string]: unknown} = {};
     for (const [name, value] of Object.entries(before)) {
       if (name === 'updated_at') continue;
@@ -222,8 +221,9 @@ function parted(versions: readonly VersionRow[]): [VersionRow[], VersionRow[]] {
   return [versions.filter(isComing), versions.filter(version => !isComing(version))];
 }
 
-/** Fields that are taken back together or not at all. */
-const together = ['status', 'completed_at'];
+/** Fields that mean something only together are taken back together or not at all. */
+const wholeGroups = (kind: Kind, names: ReadonlySet<string>): Set<string> =>
+  new Set([...groupsOf(kind).values()].filter(group => group.some(name => names.has(name))).flat());
 
 const fieldOf = (entry: EntryBase, name: string): unknown =>
   (entry as unknown as {readonly [name: string]: unknown})[name];

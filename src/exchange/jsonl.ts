@@ -3,7 +3,7 @@ import type {Conversation, Turn} from '../conversations/conversation.ts';
 import {conversationKind, roles} from '../conversations/conversation.ts';
 import type {Conversations} from '../conversations/conversations.ts';
 import type {Entries} from '../entries/entries.ts';
-import {type EntryBase, entryJson, type Kind, sharedFields} from '../entries/entry.ts';
+import {type EntryBase, entryJson, fieldsOf, type Kind} from '../entries/entry.ts';
 import {parseMoment, parseText} from '../entries/fields.ts';
 import type {Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../ground/errors.ts';
@@ -177,7 +177,7 @@ function sorted(kind: Kind, line: JsonObject): {known: JsonObject; extra: string
   const unknown: {[key: string]: Json} = {};
   for (const [name, value] of Object.entries(line)) {
     if (name === 'id' || name === 'kind') continue;
-    if (name in sharedFields || name in kind.fields) known[name] = value;
+    if (fieldsOf(kind).has(name)) known[name] = value;
     else if (plainKey.test(name)) unknown[name] = value;
     else throw new UsageError(`it has a field with an odd name: ${JSON.stringify(name)}`);
   }

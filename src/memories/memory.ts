@@ -55,8 +55,8 @@ export const memoryKind = defineKind('memory', 'memories', {
   type: oneOf(memoryTypes, 'fact'),
   source,
   confidence: fraction(1),
-  valid_from: moment,
-  valid_to: moment,
+  valid_from: {...moment, recall: 'valid-from'},
+  valid_to: {...moment, recall: 'valid-to'},
   superseded_by: optionalText,
 });
 

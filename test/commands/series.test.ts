@@ -66,3 +66,19 @@ test('why a task does not come up is told with its urgency', async () => {
   expect(out).toContain('not in next: snoozed until 2098-01-01');
   expect(out).toContain('not in next: waits for "buy shoes"');
 });
+
+test('undoing an earlier rule leaves the date of the later one', async () => {
+  const home = newHome(zone);
+  await home.memu('task', 'add', 'bins', '--due', '2098-01-06', '--every', 'monday');
+  await home.memu('task', 'edit', 'bins', '--every', 'tuesday', '--due', '2098-01-07');
+  const [edit] = await home.json<{id: string}[]>('log');
+  await home.memu('task', 'edit', 'bins', '--every', '2 weeks on tuesday');
+  const rule = {recurrence: expect.stringContaining('INTERVAL=2;BYDAY=TU'), due: '2098-01-07'};
+  const undone = await home.memu('undo', edit!.id);
+  expect(undone.code).toBe(3);
+  expect(undone.err).toContain('left alone: due of');
+  expect(await home.json('task', 'show', 'bins')).toMatchObject({...rule, occurrence: rule.due});
+  await home.memu('task', 'done', 'bins');
+  const [next] = await home.json<object[]>('task', 'list');
+  expect(next).toMatchObject({...rule, due: '2098-01-21', occurrence: '2098-01-21'});
+});

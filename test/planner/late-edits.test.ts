@@ -58,3 +58,40 @@ test.each([
     expect(a.records()).toEqual(b.records());
   }
 });
+
+test('of two rules that two devices give a task, one comes with its own date', async () => {
+  const a = sharingDevice('aaaa', {zone: 'UTC', begin: '2026-11-21T09:00:00.000Z'});
+  const b = sharingDevice('bbbb', {zone: 'UTC', begin: '2026-11-21T09:00:00.137Z'});
+  const vault: Vault = new Map();
+  const {id} = a.tasks.add({title: 'bins', recurrence: 'FREQ=DAILY', due: '2026-12-01'});
+  await exchange(a, b, vault);
+  b.tasks.edit(id, {recurrence: 'FREQ=WEEKLY;BYDAY=WE', due: '2026-12-02'});
+  a.clock.advance(minute);
+  a.tasks.edit(id, {recurrence: 'FREQ=WEEKLY;BYDAY=TU'});
+  await exchange(a, b, vault);
+  for (const device of [a, b]) {
+    expect(device.all()).toMatchObject([
+      {recurrence: 'FREQ=WEEKLY;BYDAY=TU', due: '2026-12-01', occurrence: '2026-12-01'},
+    ]);
+    const fields = device.db.all("SELECT record->>'$.fields.field' AS field FROM conflicts");
+    expect(fields).toEqual([{field: 'recurrence'}]);
+  }
+});
+
+test('of two dates that two devices give a task, the date alone is asked about', async () => {
+  const a = sharingDevice('aaaa', {zone: 'UTC', begin: '2026-11-21T09:00:00.000Z'});
+  const b = sharingDevice('bbbb', {zone: 'UTC', begin: '2026-11-21T09:00:00.137Z'});
+  const vault: Vault = new Map();
+  const {id} = a.tasks.add({title: 'bins', recurrence: 'FREQ=DAILY', due: '2026-12-01'});
+  await exchange(a, b, vault);
+  for (const [device, due] of [
+    [a, '2026-12-03'],
+    [b, '2026-12-04'],
+  ] as const)
+    device.tasks.edit(id, {due});
+  await exchange(a, b, vault);
+  const values = b.db.all(
+    "SELECT record->>'$.fields.field' AS field, record->>'$.fields.values' AS said FROM conflicts",
+  );
+  expect(values).toEqual([{field: 'due', said: '["2026-12-03","2026-12-04"]'}]);
+});

@@ -1,16 +1,23 @@
-/** What a kind declares and what sync carries are two tables; they must speak of the same fields. */
+/** What a kind declares is what sync carries, in an order that files have had since the first version. */
 import {describe, expect, test} from 'vitest';
-import {kinds} from '../../src/app/keeping.ts';
-import type {Field} from '../../src/entries/fields.ts';
-import {beginningOf, type FieldType, fieldsOf, folders} from '../../src/sync/records/fields.ts';
+import type {Field, FileType} from '../../src/entries/fields.ts';
+import {kinds} from '../../src/kinds/kinds.ts';
+import {beginningOf, fieldsOf, folders} from '../../src/sync/records/fields.ts';
 
 /** What every kind has besides its own; the body is what follows the front matter in a file. */
-const shared = 'title state deleted_at created_at updated_at ref tags links attachments metadata';
+const atFirst = 'title state deleted_at created_at updated_at ref tags links attachments metadata';
+const ownAtFirst: Readonly<Record<string, string>> = {
+  note: 'pinned notebook',
+  goal: 'status vision areas target_date milestones metrics completed_at',
+  task: `status completed_at goal_id parent_id depends_on areas priority energy duration_minutes due scheduled snoozed_until recurrence recur_from series_id occurrence recur_zone except_dates`,
+  conversation: 'summary areas',
+  memory: 'type source confidence valid_from valid_to superseded_by',
+};
 
 /** Counted from the turns, which travel in files of their own. */
 const derived: readonly string[] = ['turns'];
 
-const inFiles: Readonly<Record<string, readonly FieldType[]>> = {
+const inFiles: Readonly<Record<string, readonly FileType[]>> = {
   string: ['text'],
   integer: ['number'],
   number: ['number'],
@@ -32,9 +39,13 @@ describe.each(kinds.map(({name, fields}) => ({name, fields})))('a $name', ({name
   const carried = fieldsOf(name);
 
   test('travels with every field that it declares, and with no other', () => {
-    const names = [...shared.split(' '), ...declared.map(([own]) => own)];
+    const names = [...atFirst.split(' '), ...declared.map(([own]) => own)];
     expect([...carried.keys()].sort()).toEqual(names.sort());
     expect(folders[name]).toBeDefined();
+  });
+
+  test('has the order in its file that it always had, with what is new behind', () => {
+    expect([...carried.keys()].join(' ')).toMatch(`${atFirst} ${ownAtFirst[name]}`);
   });
 
   test('has in its file the types that it declares', () => {

@@ -1,6 +1,7 @@
 /** Random records, with every sort of text that people, editors and attackers produce. */
 
-import {type Field, type FieldType, fieldsOf, folders} from '../../src/sync/records/fields.ts';
+import type {FileType} from '../../src/entries/fields.ts';
+import {type Field, fieldsOf, folders} from '../../src/sync/records/fields.ts';
 import {
   type Json,
   type VaultRecord,
@@ -78,7 +79,7 @@ const json = fc.oneof(
   ),
 ) as fc.Arbitrary<Json>;
 
-const values: Readonly<Record<FieldType, fc.Arbitrary<Json>>> = {
+const values: Readonly<Record<FileType, fc.Arbitrary<Json>>> = {
   text,
   number: fc.integer({min: -5, max: 500}),
   flag: fc.constant(true),

@@ -154,8 +154,9 @@ class Taking {
 
   /** What changed at its source is taken over, but for what the person changed since. */
   #renew(one: FoundEntry, now: EntryBase): void {
-    const next = checkFields(kinds[one.type] as Kind, one.input as {[name: string]: unknown});
-    if (now.state === 'active' && isSaid(now, next)) {
+    const kind = kinds[one.type] as Kind;
+    const next = checkFields(kind, one.input as {[name: string]: unknown});
+    if (now.state === 'active' && isSaid(kind, now, next)) {
       this.#counts.known += 1;
       return;
     }
@@ -165,7 +166,7 @@ class Taking {
       this.#counts.known += 1;
       return;
     }
-    const {changes, kept} = renewalOf(base.entry, now, next);
+    const {changes, kept} = renewalOf(kind, base.entry, now, next);
     if (kept.length > 0) this.#kept.push({id: now.id, title: titleOf(now), fields: kept});
     const isBack = now.state !== 'active';
     if (isBack) this.#options.entries.activate(now.id);
@@ -189,7 +190,7 @@ class Taking {
   #baseOf(entry: EntryBase): {readonly entry: EntryBase; readonly mayReturn: boolean} | undefined {
     const {versionsOf, command} = this.#options;
     const versions = versionsOf(entry);
-    const base = saidBy(versions, command);
+    const base = saidBy(this.#options.entries.kind(entry.kind), versions, command);
     const mayReturn = wasUndone(versions) || base?.state === 'trashed';
     return base && {entry: base, mayReturn};
   }

@@ -2,6 +2,7 @@
 import {defineKind, type EntryOf, type InputOf} from '../../entries/entry.ts';
 import {
   areas,
+  type Field,
   json,
   moment,
   oneOf,
@@ -36,30 +37,33 @@ const milestoneOf = (value: unknown, name: string): Milestone => {
 
 const optionalMoment = {anyOf: [{type: 'string'}, {type: 'null'}]};
 
-const milestones = json<readonly Milestone[]>(
-  [],
-  (value, name) => {
-    if (!Array.isArray(value)) throw new UsageError(`${name} must be a list`);
-    return value.map(item => milestoneOf(item, name));
-  },
-  {
-    type: 'array',
-    items: {
-      type: 'object',
-      properties: {title: {type: 'string'}, due: optionalMoment, done_at: optionalMoment},
-      required: ['title', 'due', 'done_at'],
+const milestones: Field<readonly Milestone[]> = {
+  ...json<readonly Milestone[]>(
+    [],
+    (value, name) => {
+      if (!Array.isArray(value)) throw new UsageError(`${name} must be a list`);
+      return value.map(item => milestoneOf(item, name));
     },
-  },
-);
+    {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {title: {type: 'string'}, due: optionalMoment, done_at: optionalMoment},
+        required: ['title', 'due', 'done_at'],
+      },
+    },
+  ),
+  merge: 'set',
+};
 
 export const goalKind = defineKind('goal', 'goals', {
-  status: oneOf(goalStatuses, 'active'),
-  vision: text,
+  status: {...oneOf(goalStatuses, 'active'), merge: 'ending', group: 'status'},
+  vision: {...text, recall: 'words'},
   areas,
   target_date: moment,
   milestones,
-  metrics: textList,
-  completed_at: moment,
+  metrics: {...textList, fileType: 'json'},
+  completed_at: {...moment, group: 'status'},
 });
 
 export type Goal = EntryOf<typeof goalKind>;

@@ -26,35 +26,44 @@ export const priorityWords: Readonly<Record<string, number>> = {
 
 const level = wholeNumber(1, 5);
 
+/** When a task is due and how it repeats: a date of one rule under another is due on no day of it. */
+const repetition = {merge: 'computed', group: 'recurrence'} as const;
+const inherited = {isInherited: true} as const;
+
 export const taskKind = defineKind('task', 'tasks', {
-  status: oneOf(taskStatuses, 'pending'),
-  goal_id: optionalText,
-  parent_id: optionalText,
+  status: {...oneOf(taskStatuses, 'pending'), merge: 'ending', group: 'status'},
+  goal_id: {...optionalText, ...inherited},
+  parent_id: {...optionalText, ...inherited},
   /** Ids of tasks that must be done first. */
   depends_on: textList,
-  areas,
+  areas: {...areas, ...inherited},
   /** 1 to 5, 5 most urgent. */
   priority: {
     ...level,
+    ...inherited,
     parse: (value: unknown, name: string) =>
       level.parse(priorityWords[String(value).toLowerCase()] ?? value, name),
   },
-  energy: level,
-  duration_minutes: wholeNumber(1, 100_000),
-  due: moment,
+  energy: {...level, ...inherited},
+  duration_minutes: {...wholeNumber(1, 100_000), ...inherited},
+  due: {...moment, ...repetition},
   /** Not before this moment. */
-  scheduled: moment,
+  scheduled: {...moment, merge: 'computed'},
   snoozed_until: moment,
   /** RFC 5545 rule; its COUNT is how often it still happens, this task included. */
-  recurrence: optionalText,
-  recur_from: optionalOneOf(['schedule', 'completion'] as const),
-  series_id: optionalText,
+  recurrence: {...optionalText, ...repetition},
+  recur_from: {
+    ...optionalOneOf(['schedule', 'completion'] as const),
+    ...repetition,
+    ...inherited,
+  },
+  series_id: {...optionalText, ...repetition, ...inherited},
   /** The original date (or local date and time) of this occurrence in the series' zone. */
-  occurrence: optionalText,
+  occurrence: {...optionalText, ...repetition},
   /** Zone in which the rule counts days. */
-  recur_zone: optionalText,
+  recur_zone: {...optionalText, ...repetition, ...inherited},
   except_dates: textList,
-  completed_at: moment,
+  completed_at: {...moment, group: 'status', filedAfter: 'status'},
 });
 
 export type Task = EntryOf<typeof taskKind>;

@@ -3,6 +3,8 @@
  * in either order. What only one side changed is taken; where both did, the later edit is shown and
  * the other kept as a conflict. Nothing that a person wrote is dropped.
  */
+
+import {mergeSets} from '../../entries/merge-set.ts';
 import {nextHlc, parseStamp, type Stamp, stampOf, zeroHlc} from '../../ground/stamp.ts';
 import {conflictRecord} from '../records/conflict.ts';
 import {beginningOf, type Field, fieldsOf, lifeGroup} from '../records/fields.ts';
@@ -17,7 +19,6 @@ import {
 } from '../records/record.ts';
 import {mergeTurns} from '../records/turns.ts';
 import {isUntouched, Life} from './merge-life.ts';
-import {mergeSets} from './merge-set.ts';
 import {canonicalOrder, type Sliver, sameSliver, valueOfGroup} from './sliver.ts';
 
 export interface MergeInput {
@@ -180,7 +181,13 @@ class Merge {
   }
 
   #pick(name: string, newer: Sliver, older: Sliver): Sliver {
-    this.#contest(name, valueOfGroup(name, newer), valueOfGroup(name, older));
+    const [field, another] = Object.keys(newer).filter(
+      each => !sameValue(newer[each], older[each]),
+    );
+    // Of a task that both moved, the date alone is asked about.
+    if (field !== undefined && field !== name && another === undefined)
+      this.#contest(field, newer[field] ?? null, older[field] ?? null);
+    else this.#contest(name, valueOfGroup(name, newer), valueOfGroup(name, older));
     return newer;
   }
 

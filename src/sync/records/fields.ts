@@ -1,126 +1,59 @@
-/** What memu knows about the fields of each kind: their type in a file, and how two edits merge. */
-
-export type FieldType = 'text' | 'number' | 'flag' | 'list' | 'json';
-
-/**
- * How a field merges when both sides changed it. `pick`: the later edit is shown, the other kept as
- * a conflict. `set`: both sides' additions and removals count. `first` and `last`: the smaller or
- * the greater value, nobody is asked. `ending`: like `pick`, but where both sides ended it the same
- * way the earlier end counts. `computed`: like `pick`, but in a task that both sides made by
- * themselves because it follows another, nobody said what nobody touched.
- */
-export type MergeRule = 'pick' | 'set' | 'first' | 'last' | 'ending' | 'computed';
+/** What the vault makes of the declared fields of each kind: their order in a file, and how two edits merge. */
+import {fieldsOf as declaredFields, type Kind} from '../../entries/entry.ts';
+import type {FieldTraits, FileType, MergeRule} from '../../entries/fields.ts';
+import {sharedFields} from '../../entries/shared-fields.ts';
+import {kinds} from '../../kinds/kinds.ts';
 
 export interface Field {
   readonly name: string;
-  readonly type: FieldType;
+  readonly type: FileType;
   readonly rule: MergeRule;
-  /** Fields of one group are chosen together, so that no mixture arises; named by its first. */
+  /** Fields of one group are chosen together, so that no mixture arises. */
   readonly group: string;
 }
 
-const field = (name: string, type: FieldType, rule: MergeRule = 'pick', group = name): Field => ({
-  name,
-  type,
-  rule,
-  group,
-});
+type Declared = Pick<
+  FieldTraits<unknown>,
+  'fileType' | 'merge' | 'group' | 'filedAfter' | 'isDerived'
+>;
 
 /** State and time of deletion; merged by a rule of their own, edit beats delete. */
 export const lifeGroup = 'state';
 
-// The order is the order in the file, and part of the format: append only.
-const common: readonly Field[] = [
-  field('title', 'text'),
-  field('state', 'text', 'pick', lifeGroup),
-  field('deleted_at', 'text', 'pick', lifeGroup),
-  field('created_at', 'text', 'first'),
-  field('updated_at', 'text', 'last'),
-  field('ref', 'text'),
-  field('tags', 'list', 'set'),
-  field('links', 'list', 'set'),
-  field('attachments', 'json', 'set'),
-  field('metadata', 'json'),
-];
-
-const kinds: Readonly<Record<string, readonly Field[]>> = {
-  note: [field('pinned', 'flag'), field('notebook', 'text')],
-  goal: [
-    field('status', 'text', 'ending'),
-    field('vision', 'text'),
-    field('areas', 'list', 'set'),
-    field('target_date', 'text'),
-    field('milestones', 'json', 'set'),
-    field('metrics', 'json', 'set'),
-    field('completed_at', 'text', 'pick', 'status'),
-  ],
-  task: [
-    field('status', 'text', 'ending'),
-    field('completed_at', 'text', 'pick', 'status'),
-    field('goal_id', 'text'),
-    field('parent_id', 'text'),
-    field('depends_on', 'list', 'set'),
-    field('areas', 'list', 'set'),
-    field('priority', 'number'),
-    field('energy', 'number'),
-    field('duration_minutes', 'number'),
-    field('due', 'text', 'computed'),
-    field('scheduled', 'text', 'computed'),
-    field('snoozed_until', 'text'),
-    field('recurrence', 'text', 'computed'),
-    field('recur_from', 'text', 'pick', 'recurrence'),
-    field('series_id', 'text', 'pick', 'recurrence'),
-    field('occurrence', 'text', 'pick', 'recurrence'),
-    field('recur_zone', 'text', 'pick', 'recurrence'),
-    field('except_dates', 'list', 'set'),
-  ],
-  conversation: [field('summary', 'text'), field('areas', 'list', 'set')],
-  memory: [
-    field('type', 'text'),
-    field('source', 'json'),
-    field('confidence', 'number'),
-    field('valid_from', 'text'),
-    field('valid_to', 'text'),
-    field('superseded_by', 'text'),
-  ],
-  conflict: [
-    field('entry', 'text'),
-    field('entry_kind', 'text'),
-    field('field', 'text'),
-    field('values', 'json'),
-    field('stamps', 'json', 'last'),
-    field('chosen', 'json'),
-    field('resolved_at', 'text', 'last'),
-    // Of the device that decided: with its operation the decision is taken back, and made again.
-    field('operation', 'text', 'last'),
-    field('withdrawn', 'json'),
-  ],
+/** A conflict travels like an entry, and is none: it holds what two devices said about one. */
+const conflictFields: {readonly [name: string]: Declared} = {
+  entry: {fileType: 'text', merge: 'pick'},
+  entry_kind: {fileType: 'text', merge: 'pick'},
+  field: {fileType: 'text', merge: 'pick'},
+  values: {fileType: 'json', merge: 'pick'},
+  stamps: {fileType: 'json', merge: 'last'},
+  chosen: {fileType: 'json', merge: 'pick'},
+  resolved_at: {fileType: 'text', merge: 'last'},
+  // Of the device that decided: with its operation the decision is taken back, and made again.
+  operation: {fileType: 'text', merge: 'last'},
+  withdrawn: {fileType: 'json', merge: 'pick'},
 };
 
-/** What a field holds in an entry of which nobody has said anything yet. */
-const beginnings: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
-  note: {},
-  goal: {status: 'active'},
-  task: {status: 'pending'},
-  conversation: {},
-  memory: {type: 'fact', confidence: 1},
-  conflict: {},
-};
+/** In the order of the file, which is part of the format: what is declared behind another stands there. */
+function inFrontMatter(declared: Iterable<readonly [string, Declared]>): Map<string, Field> {
+  const behind = Map.groupBy(declared, ([, {filedAfter}]) => filedAfter);
+  const from = (anchor: string | undefined): Field[] =>
+    (behind.get(anchor) ?? []).flatMap(([name, {fileType, merge, group = name, isDerived}]) =>
+      fileType === 'body' || isDerived
+        ? []
+        : [{name, type: fileType, rule: merge, group}, ...from(name)],
+    );
+  return new Map(from(undefined).map(field => [field.name, field]));
+}
 
-const tables = new Map(
-  Object.entries(kinds).map(([kind, own]) => [
-    kind,
-    new Map([...common, ...own].map(each => [each.name, each])),
-  ]),
-);
+const tables: ReadonlyMap<string, ReadonlyMap<string, Field>> = new Map([
+  ...kinds.map(kind => [kind.name, inFrontMatter(declaredFields(kind))] as const),
+  ['conflict', inFrontMatter(Object.entries({...sharedFields, ...conflictFields}))] as const,
+]);
 
 /** Folders of the vault by kind; a kind that is not here is a newer memu's and carried untouched. */
 export const folders: Readonly<Record<string, string>> = {
-  note: 'notes',
-  goal: 'goals',
-  task: 'tasks',
-  memory: 'memories',
-  conversation: 'conversations',
+  ...Object.fromEntries(kinds.map(({name, table}) => [name, table])),
   conflict: 'conflicts',
 };
 
@@ -129,8 +62,18 @@ export const isKnownKind = (kind: string): boolean => tables.has(kind);
 /** The known fields of a kind in the order of the file; none for an unknown kind. */
 export const fieldsOf = (kind: string): ReadonlyMap<string, Field> => tables.get(kind) ?? new Map();
 
+const beginnings = new Map(kinds.map(kind => [kind.name, wordsAtFirst(kind)]));
+
 /** The fields that two entries with one id and no common past are measured against. */
-export const beginningOf = (kind: string): Readonly<Record<string, string | number>> => ({
-  state: 'active',
-  ...beginnings[kind],
-});
+export const beginningOf = (kind: string): Readonly<Record<string, string | number>> =>
+  beginnings.get(kind) ?? {state: 'active'};
+
+/** What a new entry of a kind holds, as far as it is a word or a number; nothing is said by what is empty. */
+function wordsAtFirst(kind: Kind): Readonly<Record<string, string | number>> {
+  const said: Record<string, string | number> = {};
+  for (const [name, {initial, isDerived}] of declaredFields(kind)) {
+    const isWord = typeof initial === 'string' || typeof initial === 'number';
+    if (isWord && initial !== '' && !isDerived) said[name] = initial;
+  }
+  return said;
+}

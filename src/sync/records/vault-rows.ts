@@ -1,7 +1,7 @@
 /** Entries, turns and conflicts of the database as records of the vault, and back. */
 import {roles} from '../../conversations/conversation.ts';
 import type {Entries} from '../../entries/entries.ts';
-import {type EntryBase, type Kind, sharedFields} from '../../entries/entry.ts';
+import {checkFields, type EntryBase, type Kind} from '../../entries/entry.ts';
 import {readEntries} from '../../entries/entry-rows.ts';
 import type {Operations} from '../../entries/operations.ts';
 import {removeEntry} from '../../entries/remove-entry.ts';
@@ -41,9 +41,6 @@ interface TurnRow {
   readonly ref: string | null;
   readonly metadata: string;
 }
-
-// Computed here from other rows; no device is told.
-const derivedFields = new Set(['turns', 'progress']);
 
 export class VaultRows {
   readonly #options: VaultRowsOptions;
@@ -157,8 +154,7 @@ export class VaultRows {
     if (record.kind === 'conflict') return {problem: problemOfConflict(record)};
     try {
       const kind = this.#options.entries.kind(record.kind);
-      for (const [name, value] of Object.entries(this.#inputOf(kind, record)))
-        check(kind, name, value);
+      checkFields(kind, this.#inputOf(kind, record));
       return {problem: this.#problemOfTurns(record)};
     } catch (error) {
       if (error instanceof UsageError) return {problem: error.message};
@@ -212,7 +208,7 @@ export class VaultRows {
   #inputOf(kind: Kind, record: VaultRecord): {[name: string]: unknown} {
     const at = toIso(stampMs(record.stamp) ?? this.#options.clock.now());
     const input: {[name: string]: unknown} = {};
-    for (const name of namesOf(kind)) input[name] = record.fields[name] ?? null;
+    for (const name of fieldsOf(kind.name).keys()) input[name] = record.fields[name] ?? null;
     const {created_at = at} = record.fields;
     const {updated_at = created_at, state = 'active'} = record.fields;
     return {...input, created_at, updated_at, state, body: record.body};
@@ -271,13 +267,6 @@ export class VaultRows {
   }
 }
 
-const namesOf = (kind: Kind): readonly string[] => {
-  const own = Object.keys(kind.fields);
-  return [...Object.keys(sharedFields), ...own].filter(
-    name => name !== 'body' && !derivedFields.has(name),
-  );
-};
-
 /** A conflict that nobody could decide here, about an entry of a newer memu for instance. */
 function problemOfConflict(record: VaultRecord): string | undefined {
   const {entry_kind: kind, field, state} = record.fields;
@@ -285,28 +274,21 @@ function problemOfConflict(record: VaultRecord): string | undefined {
   if (typeof kind !== 'string' || typeof field !== 'string')
     return 'it does not say about what it is';
   if (field === 'body' || field.startsWith('extra:')) return undefined;
-  const isKnown = [...fieldsOf(kind).values()].some(each => each.group === field);
+  const isKnown = [...fieldsOf(kind).values()].some(
+    ({name, group}) => field === name || field === group,
+  );
   return isKnown
     ? undefined
     : `it is about a field that is not known here: ${safeLine(field).slice(0, 40)}`;
 }
 
-function check(kind: Kind, name: string, value: unknown): void {
-  const own = (
-    kind.fields as {readonly [name: string]: {parse(value: unknown, name: string): unknown}}
-  )[name];
-  if (own !== undefined) own.parse(value, name);
-  else sharedFields[name as keyof typeof sharedFields](value, name);
-}
-
 /** An entry as other devices see it. */
 function recordOf(kind: Kind, entry: EntryBase, turns: readonly VaultTurn[]): VaultRecord {
   const values = entry as unknown as {readonly [name: string]: Json};
-  const known = fieldsOf(kind.name);
   const fields: Record<string, Json | undefined> = {};
-  for (const name of namesOf(kind)) {
+  for (const name of fieldsOf(kind.name).keys()) {
     const value = values[name];
-    if (known.has(name)) fields[name] = value === false ? null : value;
+    fields[name] = value === false ? null : value;
   }
   return {
     id: entry.id,

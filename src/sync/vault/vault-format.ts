@@ -1,5 +1,6 @@
 /** How records become files of the vault: in the clear, or sealed. */
 import {type Decoded, decodeRecord, encodeRecord} from '../records/codec.ts';
+import {folders} from '../records/fields.ts';
 import type {VaultRecord} from '../records/record.ts';
 import {attachmentPath, entryPath, parseVaultPath} from './vault-path.ts';
 
@@ -22,12 +23,10 @@ export interface VaultFormat {
   close?(): Promise<void>;
 }
 
-const recordKinds = ['note', 'goal', 'task', 'memory', 'conversation', 'conflict'] as const;
-
 /** Markdown that any editor and any git forge shows. */
 export const plainFormat: VaultFormat = {
   isStable: true,
-  pathsOf: id => recordKinds.map(kind => entryPath(kind, id)),
+  pathsOf: id => Object.keys(folders).map(kind => entryPath(kind, id)),
   pathOf: entryPath,
   attachmentPath,
   typeOf(path) {

@@ -1,5 +1,5 @@
 /** Lists whose items count by themselves: what either side added or removed, was added or removed. */
-import {canonical, type Json} from '../records/record.ts';
+import {canonical, type Json} from '../ground/json.ts';
 
 export interface SetMerge {
   readonly items: readonly Json[];
