@@ -1,13 +1,8 @@
 import {expect, test} from 'vitest';
 import {fixedClock} from '../../src/ground/time.ts';
 import {parseRepeat} from '../../src/language/repeats.ts';
-import {
-  loadRules,
-  momentOf,
-  movedAlong,
-  occurrenceOf,
-  ruleOfNext,
-} from '../../src/planner/tasks/recurrence.ts';
+import {afterDone} from '../../src/planner/tasks/after-done.ts';
+import {loadRules, momentOf, movedAlong, occurrenceOf} from '../../src/planner/tasks/recurrence.ts';
 import {repeatFields} from '../../src/planner/tasks/repeating.ts';
 
 const rules = await loadRules();
@@ -20,7 +15,7 @@ function series(rule: string, from: string, count: number, exceptions: readonly 
   while (found.length < count) {
     const last = found.at(-1);
     if (last === undefined) break;
-    found.push(rules.next(rule, last, exceptions));
+    found.push(rules.next(rule, last, {exceptions}));
   }
   return found.filter(one => one !== undefined);
 }
@@ -85,9 +80,100 @@ test('nine in the morning stays nine in the morning when the clocks change', () 
 });
 
 test('a count goes down with each occurrence and ends the series', () => {
-  expect(ruleOfNext('FREQ=DAILY;COUNT=2')).toBe('FREQ=DAILY;COUNT=1');
-  expect(ruleOfNext('FREQ=DAILY;COUNT=1')).toBeUndefined();
-  expect(ruleOfNext('FREQ=DAILY')).toBe('FREQ=DAILY');
+  const next = (rule: string, exceptions: readonly string[] = []) =>
+    rules.following(rule, '2026-11-18', {exceptions});
+  expect(next('FREQ=DAILY;COUNT=2')).toEqual({
+    occurrence: '2026-11-19',
+    rule: 'FREQ=DAILY;COUNT=1',
+  });
+  expect(next('FREQ=DAILY;COUNT=1')).toBeUndefined();
+  expect(next('FREQ=DAILY')?.rule).toBe('FREQ=DAILY');
+});
+
+test('a count takes in the dates that were left out, as the rule made them', () => {
+  const exceptions = ['2026-11-19', '2026-11-20'];
+  const next = (count: number) =>
+    rules.following(`FREQ=DAILY;COUNT=${count}`, '2026-11-18', {exceptions});
+  expect(next(5)).toEqual({occurrence: '2026-11-21', rule: 'FREQ=DAILY;COUNT=2'});
+  expect(next(3)).toBeUndefined();
+});
+
+test.each([
+  // Berlin is an hour ahead of UTC in winter: the end is 09:59:59 there.
+  ['FREQ=DAILY;UNTIL=20261120T085959Z', '2026-11-18T10:00', ['2026-11-19T10:00']],
+  [
+    'FREQ=DAILY;UNTIL=20261120T090000Z',
+    '2026-11-18T10:00',
+    ['2026-11-19T10:00', '2026-11-20T10:00'],
+  ],
+  ['FREQ=DAILY;UNTIL=20261120T095900', '2026-11-18T10:00', ['2026-11-19T10:00']],
+  ['FREQ=DAILY;UNTIL=20261120', '2026-11-18T10:00', ['2026-11-19T10:00', '2026-11-20T10:00']],
+  // Midnight in Berlin, as Exchange says the last day of a series of whole days.
+  ['FREQ=DAILY;UNTIL=20261119T230000Z', '2026-11-18', ['2026-11-19', '2026-11-20']],
+  ['FREQ=HOURLY;UNTIL=20261118T110000Z', '2026-11-18T10:30', ['2026-11-18T11:30']],
+])('%s after %s ends with the moment it names', (rule, first, expected) => {
+  const found: string[] = [];
+  for (let at: string | undefined = first; found.length < 5; ) {
+    at = rules.next(rule, at, {zone: 'Europe/Berlin'});
+    if (at === undefined) break;
+    found.push(at);
+  }
+  expect(found).toEqual(expected);
+});
+
+test.each([
+  ['every month', '2027-01-31', ['2027-02-28', '2027-03-31', '2027-04-30', '2027-05-31']],
+  ['every month', '2027-01-30', ['2027-02-28', '2027-03-30', '2027-04-30']],
+  ['every month', '2028-01-29', ['2028-02-29', '2028-03-29']],
+  ['every month', '2027-01-28', ['2027-02-28', '2027-03-28']],
+  ['every 3 months', '2026-11-30', ['2027-02-28', '2027-05-30', '2027-08-30']],
+  ['quarterly', '2026-08-31', ['2026-11-30', '2027-02-28', '2027-05-31']],
+  ['every half year', '2026-08-31', ['2027-02-28', '2027-08-31']],
+  ['yearly', '2024-02-29', ['2025-02-28', '2026-02-28', '2027-02-28', '2028-02-29']],
+  ['every year', '2023-08-31', ['2024-08-31']],
+  ['FREQ=MONTHLY', '2027-01-31', ['2027-02-28', '2027-03-31']],
+  ['every month at 9am', '2027-01-31', ['2027-02-28T08:00:00.000Z', '2027-03-31T07:00:00.000Z']],
+  [
+    'every month at 8am and 8pm',
+    '2027-01-31',
+    ['2027-01-31T19:00:00.000Z', '2027-02-28T07:00:00.000Z', '2027-02-28T19:00:00.000Z'],
+  ],
+  [
+    'every month until may 2027',
+    '2027-01-31',
+    ['2027-02-28', '2027-03-31', '2027-04-30', '2027-05-31'],
+  ],
+  // Who names the day means it: these months have none.
+  ['every month on the 31st', '2027-01-31', ['2027-03-31', '2027-05-31']],
+])('"%s" from %s skips no month', async (said, due, expected) => {
+  const fields = await repeatFields(parseRepeat(said, clock), due, clock);
+  const found: string[] = [];
+  for (let at = fields.occurrence ?? ''; found.length < expected.length; ) {
+    at = rules.next(fields.recurrence ?? '', at, {zone: clock.zone}) ?? '';
+    if (at === '') break;
+    found.push(momentOf(at, clock.zone));
+  }
+  expect(found).toEqual(expected);
+});
+
+test.each([
+  // A Monday; the third Saturday after it is the 19th.
+  ['every 3 weeks on saturday after done', '2026-11-07', '2026-11-30', '2026-12-19'],
+  ['every week on saturday after done', '2026-11-07', '2026-11-30', '2026-12-05'],
+  // Done early: the date that it was done for does not come again.
+  ['every week on saturday after done', '2026-12-05', '2026-11-30', '2026-12-12'],
+  ['every 2 weeks on saturday after done', '2026-12-05', '2026-12-05', '2026-12-19'],
+  ['every week on mon and fri after done', '2026-11-27', '2026-12-01', '2026-12-04'],
+  ['every month on the 15th after done', '2026-11-15', '2026-12-20', '2027-01-15'],
+  ['every 2 months on the 15th after done', '2026-11-15', '2026-12-20', '2027-02-15'],
+  ['every month on the 15th after done', '2026-12-15', '2026-12-10', '2027-01-15'],
+  ['every 3 days after done', '2026-12-05', '2026-11-30', '2026-12-03'],
+  ['every month after done', '2026-12-01', '2027-01-31', '2027-02-28'],
+  ['every year after done', '2026-12-01', '2028-02-29', '2029-02-28'],
+])('"%s", due %s and done %s, comes next on %s', (said, occurrence, day, expected) => {
+  const {rule} = parseRepeat(said, clock);
+  const done = {at: `${day}T09:00:00.000Z`, occurrence, zone: 'Europe/Berlin', exceptions: []};
+  expect(afterDone(rule, done, rules)).toEqual({occurrence: expected, rule});
 });
 
 test('a planned moment keeps its distance from the due one', () => {

@@ -3,6 +3,7 @@
 import {type Clock, isPlainDate} from '../../ground/time.ts';
 import {parseRepeat, type Repeat} from '../../language/repeats.ts';
 import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
 import {once} from './item.ts';
 
@@ -121,7 +122,7 @@ function marksAfter(text: string, sign: string, name: string): readonly string[]
 }
 
 const repeating = (repeat: Repeat, due: string, clock: Clock): TaskInput => ({
-  recurrence: repeat.rule,
+  recurrence: repeat.from === 'schedule' ? inShortMonths(repeat.rule, due) : repeat.rule,
   recur_from: repeat.from,
   recur_zone: clock.zone,
   occurrence: occurrenceOf(due, clock.zone),

@@ -4,6 +4,7 @@ import {derivedId} from '../../ground/ids.ts';
 import type {Json} from '../../ground/json.ts';
 import {type Clock, isPlainDate} from '../../ground/time.ts';
 import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
 import {bad, type Found, Occurrences, once, unmapped} from './item.ts';
 import {ruleOfPeriod} from './taskwarrior.ts';
@@ -96,7 +97,7 @@ function repeatOf(keys: ReadonlyMap<string, string>, clock: Clock): TaskInput | 
   const due = keys.get('due');
   if (rule === undefined || due === undefined) return undefined;
   return {
-    recurrence: rule,
+    recurrence: said.startsWith('+') ? inShortMonths(rule, due) : rule,
     recur_from: said.startsWith('+') ? 'schedule' : 'completion',
     recur_zone: clock.zone,
     occurrence: occurrenceOf(due, clock.zone),

@@ -1,18 +1,35 @@
 /** RFC 5545 rules: what comes first and what comes next, counted in local time of the series' zone. */
 import {UsageError} from '../../ground/errors.ts';
 import {type Clock, isPlainDate, type Moment, toIso} from '../../ground/time.ts';
+import {countedDown, partOf, saysHours, withoutCount, withoutEnd} from './rule-text.ts';
 
 /** A date, or a date and time without zone: `2026-11-23`, `2026-11-23T09:00`. */
 export type Occurrence = string;
 
+/** Dates that are left out, and the zone whose clocks a rule's end in UTC is read on. */
+export interface RuleOptions {
+  readonly exceptions?: readonly string[] | undefined;
+  readonly zone?: string | undefined;
+}
+
+/** An occurrence, and the rule that is left from it on. */
+export interface Following {
+  readonly occurrence: Occurrence;
+  readonly rule: string;
+}
+
 /** What is asked of a rule engine; made by `loadRules`. */
 export interface Rules {
   /** The first occurrence at or after a local date (and time). */
-  first(rule: string, from: Occurrence): Occurrence | undefined;
+  first(rule: string, from: Occurrence, options?: RuleOptions): Occurrence | undefined;
   /** The occurrence after one, exceptions left out. */
-  next(rule: string, after: Occurrence, exceptions?: readonly string[]): Occurrence | undefined;
+  next(rule: string, after: Occurrence, options?: RuleOptions): Occurrence | undefined;
+  /** The same with the rule that it carries: what was left out on the way counts, as RFC 5545 has it. */
+  following(rule: string, after: Occurrence, options?: RuleOptions): Following | undefined;
+  /** Occurrences from a date on, of a series that began at `first` and goes on for ever, in order. */
+  from(rule: string, first: Occurrence, least: Occurrence): Generator<Occurrence>;
   /** @throws UsageError for a rule that is none, or that never happens */
-  check(rule: string, from: Occurrence): void;
+  check(rule: string, from: Occurrence, options?: RuleOptions): void;
 }
 
 /**
@@ -22,10 +39,12 @@ export interface Rules {
  */
 export async function loadRules(): Promise<Rules> {
   const {RRuleTemporal} = await import('rrule-temporal');
+  const utc = (at: Occurrence): Temporal.ZonedDateTime =>
+    Temporal.PlainDateTime.from(at).toZonedDateTime('UTC');
   const expand = (rule: string, from: Occurrence) =>
     new RRuleTemporal({
       rruleString: withoutEnd(rule),
-      dtstart: Temporal.PlainDateTime.from(from).toZonedDateTime('UTC'),
+      dtstart: utc(from),
       includeDtstart: false,
     });
   const shaped = (found: Temporal.ZonedDateTime, like: Occurrence): Occurrence =>
@@ -33,39 +52,47 @@ export async function loadRules(): Promise<Rules> {
       ? found.toPlainDate().toString()
       : found.toPlainDateTime().toString({smallestUnit: 'minute'});
 
-  const nextAfter = (
+  function* from(rule: string, first: Occurrence, least: Occurrence): Generator<Occurrence> {
+    const engine = expand(rule, first);
+    // The moment before the least, so that the least itself is found.
+    let at: Temporal.ZonedDateTime | null = utc(least).subtract({seconds: 1});
+    for (at = engine.next(at, false); at !== null; at = engine.next(at, false)) {
+      yield shaped(at, first);
+    }
+  }
+
+  const following = (
     rule: string,
     after: Occurrence,
-    exceptions: readonly string[] = [],
-  ): Occurrence | undefined => {
+    {exceptions = [], zone}: RuleOptions = {},
+  ): Following | undefined => {
     const engine = expand(rule, after);
-    let at: Temporal.ZonedDateTime | null =
-      Temporal.PlainDateTime.from(after).toZonedDateTime('UTC');
+    let at: Temporal.ZonedDateTime | null = utc(after);
     // Exceptions are few; a series whose every date is excepted ends.
-    for (let tries = 0; tries <= exceptions.length; tries += 1) {
+    for (let used = 1; used <= exceptions.length + 1; used += 1) {
       at = engine.next(at, false);
-      if (at === null) return undefined;
-      const found = shaped(at, after);
-      if (isPastEnd(rule, found)) return undefined;
-      if (!isExcepted(found, exceptions)) return found;
+      const left = countedDown(rule, used);
+      if (at === null || left === undefined) return undefined;
+      const occurrence = shaped(at, after);
+      if (isPastEnd(rule, occurrence, zone)) return undefined;
+      if (!isExcepted(occurrence, exceptions)) return {occurrence, rule: left};
     }
     return undefined;
   };
 
-  const firstFrom = (rule: string, from: Occurrence): Occurrence | undefined => {
-    const found = expand(rule, from).next(
-      Temporal.PlainDateTime.from(from).toZonedDateTime('UTC'),
-      true,
-    );
+  const firstFrom: Rules['first'] = (rule, start, {zone} = {}) => {
+    const found = expand(rule, start).next(utc(start), true);
     if (found === null) return undefined;
-    const shape = shaped(found, from);
-    return isPastEnd(rule, shape) ? undefined : shape;
+    const shape = shaped(found, start);
+    return isPastEnd(rule, shape, zone) ? undefined : shape;
   };
 
   return {
-    next: nextAfter,
+    from,
+    following,
+    next: (rule, after, options) => following(withoutCount(rule), after, options)?.occurrence,
     first: firstFrom,
-    check(rule, from) {
+    check(rule, start, options) {
       if (/FREQ=SECONDLY|BYSECOND/.test(rule)) {
         throw new UsageError('a task repeats every minute at most', {
           hint: 'say it like: every monday, every 2 hours, FREQ=MONTHLY;BYMONTHDAY=15',
@@ -73,46 +100,43 @@ export async function loadRules(): Promise<Rules> {
       }
       if (partOf(rule, 'COUNT') === '0') throw new UsageError('a task happens at least once');
       try {
-        if (firstFrom(rule, from) !== undefined) return;
+        if (firstFrom(rule, start, options) !== undefined) return;
       } catch (cause) {
         throw new UsageError(`"${rule.slice(0, 80)}" is not a recurrence rule`, {
           hint: 'say it like: every monday, every 2 weeks, FREQ=MONTHLY;BYMONTHDAY=15',
           cause,
         });
       }
-      throw new UsageError(`"${rule.slice(0, 80)}" never happens from ${from.slice(0, 10)} on`);
+      throw new UsageError(`"${rule.slice(0, 80)}" never happens from ${start.slice(0, 10)} on`);
     },
   };
 }
 
-const isExcepted = (found: Occurrence, exceptions: readonly string[]): boolean =>
+/** Whether a date, or its day, is one of those that are left out. */
+export const isExcepted = (found: Occurrence, exceptions: readonly string[]): boolean =>
   exceptions.includes(found) || exceptions.includes(found.slice(0, 10));
 
-const partOf = (rule: string, name: string): string | undefined =>
-  rule
-    .split(';')
-    .find(part => part.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
-
-const withoutEnd = (rule: string): string =>
-  rule
-    .split(';')
-    .filter(part => !part.startsWith('COUNT=') && !part.startsWith('UNTIL='))
-    .join(';');
-
-/** UNTIL counts whole days: an end said as a date takes that day in. */
-function isPastEnd(rule: string, found: Occurrence): boolean {
+/**
+ * An end said as a date takes that whole day in; one said as a moment is the last that may be
+ * (RFC 5545, 3.3.10), on the clocks of the series. A whole day ends with the day of that moment.
+ */
+export function isPastEnd(rule: string, found: Occurrence, zone = 'UTC'): boolean {
   const until = partOf(rule, 'UNTIL');
-  return until !== undefined && found.slice(0, 10).replaceAll('-', '') > until.slice(0, 8);
+  if (until === undefined) return false;
+  const last = untilIn(until, zone);
+  const length = Math.min(last.length, found.length);
+  return found.slice(0, length) > last.slice(0, length);
 }
 
-/** The rule that the next task carries: one fewer to come, or undefined when this was the last. */
-export function ruleOfNext(rule: string): string | undefined {
-  const left = partOf(rule, 'COUNT');
-  if (left === undefined) return rule;
-  const count = Number(left) - 1;
-  if (!(count > 0)) return undefined;
-  return rule.replace(`COUNT=${left}`, `COUNT=${count}`);
+/** `20261207`, `20261207T085959Z` or, on local clocks, `20261207T095959` as an occurrence. */
+function untilIn(until: string, zone: string): Occurrence {
+  const said = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/.exec(until);
+  if (!said) return until;
+  const [, year, month, day, hour, minute, second = '00', utc] = said;
+  const date = `${year}-${month}-${day}`;
+  if (hour === undefined) return date;
+  const local = `${date}T${hour}:${minute}`;
+  return utc ? occurrenceOf(`${local}:${second}Z`, zone) : local;
 }
 
 /** A moment as the date, or the date and time, that clocks in a zone show. */
@@ -141,26 +165,8 @@ export function movedAlong(
     : momentOf(moved.toString({smallestUnit: 'minute'}), zone);
 }
 
-/** Where "after done" counts from: the day it was done, at the time of day the task has. */
-export function completionAnchor(
-  completedAt: string,
-  occurrence: Occurrence,
-  {rule, zone}: {readonly rule: string; readonly zone: string},
-): Occurrence {
-  const done = Temporal.Instant.from(completedAt).toZonedDateTimeISO(zone);
-  if (isPlainDate(occurrence)) return done.toPlainDate().toString();
-  if (/FREQ=(HOURLY|MINUTELY)/.test(rule)) {
-    return done.toPlainDateTime().toString({smallestUnit: 'minute'});
-  }
-  return `${done.toPlainDate()}T${occurrence.slice(11, 16)}`;
-}
-
 /** The local date, or date and time, where a rule said today begins. */
 export const startOfRule = (rule: string, clock: Clock): Occurrence => {
   const now = occurrenceOf(toIso(clock.now()), clock.zone);
   return saysHours(rule) ? now : now.slice(0, 10);
 };
-
-/** Whether a rule itself says at what time of day it happens. */
-export const saysHours = (rule: string): boolean =>
-  /FREQ=(HOURLY|MINUTELY)|BYHOUR|BYMINUTE/.test(rule);

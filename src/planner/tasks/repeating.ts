@@ -3,14 +3,8 @@ import {UsageError} from '../../ground/errors.ts';
 import {type Clock, isPlainDate, type Moment, today} from '../../ground/time.ts';
 import type {Time} from '../../language/grammar/phrases.ts';
 import type {Repeat} from '../../language/repeats.ts';
-import {
-  loadRules,
-  momentOf,
-  type Occurrence,
-  occurrenceOf,
-  saysHours,
-  startOfRule,
-} from './recurrence.ts';
+import {loadRules, momentOf, type Occurrence, occurrenceOf, startOfRule} from './recurrence.ts';
+import {inShortMonths, saysHours} from './rule-text.ts';
 import type {TaskInput} from './task.ts';
 
 /**
@@ -26,11 +20,12 @@ export async function repeatFields(
 ): Promise<TaskInput> {
   const rules = await loadRules();
   const except = repeat.except ?? [];
+  const options = {exceptions: except, zone: clock.zone};
   const occurrence = due == null ? firstOf(repeat, clock) : timed(due, repeat, clock);
-  rules.check(repeat.rule, occurrence);
+  rules.check(repeat.rule, occurrence, options);
   const first = due == null ? firstAhead(occurrence) : occurrence;
   return {
-    recurrence: repeat.rule,
+    recurrence: repeat.from === 'schedule' ? inShortMonths(repeat.rule, first) : repeat.rule,
     recur_from: repeat.from,
     recur_zone: clock.zone,
     occurrence: first,
@@ -40,11 +35,11 @@ export async function repeatFields(
 
   /** Today's nine o'clock may have passed already. */
   function firstAhead(from: Occurrence): Occurrence {
-    const found = rules.first(repeat.rule, from) ?? from;
+    const found = rules.first(repeat.rule, from, options) ?? from;
     const isPast = !isPlainDate(found) && Date.parse(momentOf(found, clock.zone)) <= clock.now();
     const isLeftOut = except.includes(found.slice(0, 10));
     const isFirst = !isLeftOut && !(isPast && repeat.start === undefined);
-    const first = isFirst ? found : rules.next(repeat.rule, found, except);
+    const first = isFirst ? found : rules.next(repeat.rule, found, options);
     if (first !== undefined) return first;
     throw new UsageError('this repetition ends before it begins');
   }

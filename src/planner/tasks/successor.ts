@@ -1,14 +1,7 @@
 /** The next task of a series, the same on every device that computes it. */
 import {derivedId} from '../../ground/ids.ts';
-import {
-  completionAnchor,
-  momentOf,
-  movedAlong,
-  type Occurrence,
-  occurrenceOf,
-  type Rules,
-  ruleOfNext,
-} from './recurrence.ts';
+import {afterDone} from './after-done.ts';
+import {momentOf, movedAlong, type Occurrence, occurrenceOf, type Rules} from './recurrence.ts';
 import type {Task, TaskInput} from './task.ts';
 
 export interface Successor {
@@ -25,12 +18,14 @@ export function successorOf(task: Task, doneAt: string, rules: Rules): Successor
   const {recurrence: rule, recur_zone, series_id, recur_from} = task;
   if (rule === null || series_id === null) return undefined;
   const zone = recur_zone ?? 'UTC';
-  const rest = ruleOfNext(rule);
   const current = task.occurrence ?? occurrenceOf(task.due ?? doneAt, zone);
-  const from =
-    recur_from === 'completion' ? completionAnchor(doneAt, current, {rule, zone}) : current;
-  const occurrence = rest && rules.next(rest, from, task.except_dates);
-  if (!occurrence) return undefined;
+  const options = {exceptions: task.except_dates, zone};
+  const following =
+    recur_from === 'completion'
+      ? afterDone(rule, {at: doneAt, occurrence: current, ...options}, rules)
+      : rules.following(rule, current, options);
+  if (!following) return undefined;
+  const {occurrence, rule: rest} = following;
   const id =
     recur_from === 'completion'
       ? derivedId('task', 'after', task.id)
@@ -38,15 +33,16 @@ export function successorOf(task: Task, doneAt: string, rules: Rules): Successor
   return {id, input: inputOf(task, rest, {from: current, to: occurrence, zone})};
 }
 
-function inputOf(
-  task: Task,
-  rule: string,
-  along: {readonly from: Occurrence; readonly to: Occurrence; readonly zone: string},
-): TaskInput {
+interface Along {
+  readonly from: Occurrence;
+  readonly to: Occurrence;
+  readonly zone: string;
+}
+
+function inputOf(task: Task, rule: string, along: Along): TaskInput {
   const {title, body, tags, links, attachments, metadata, areas} = task;
   const {goal_id, parent_id, priority, energy, duration_minutes} = task;
   const {recur_from, recur_zone, series_id, except_dates, scheduled} = task;
-  const zone = along.zone;
   return {
     ...{title, body, tags, links, attachments, metadata, areas},
     ...{goal_id, parent_id, priority, energy, duration_minutes},
@@ -54,7 +50,19 @@ function inputOf(
     except_dates: except_dates.filter(date => date.slice(0, 10) >= along.to.slice(0, 10)),
     recurrence: rule,
     occurrence: along.to,
-    due: momentOf(along.to, zone),
+    due: dueOf(task, along),
     scheduled: scheduled === null ? null : movedAlong(scheduled, along),
   };
+}
+
+/**
+ * A task is due when it happens, however far this one was moved. Where a series counts from when a
+ * task is planned (RFC 5545 lets a to-do's rule begin at DTSTART), what is due later keeps its distance.
+ */
+function dueOf({due, scheduled}: Task, along: Along): string {
+  const countsFromStart =
+    due !== null && scheduled !== null && occurrenceOf(scheduled, along.zone) === along.from;
+  return countsFromStart && occurrenceOf(due, along.zone) > along.from
+    ? movedAlong(due, along)
+    : momentOf(along.to, along.zone);
 }
