@@ -49,12 +49,19 @@ async function exportMarkdown(cli: Cli, folder: string, hasTrash: boolean): Prom
 
 async function exportCalendar(cli: Cli): Promise<void> {
   const memu = await cli.open();
-  const [{icsLines}, {version}] = await Promise.all([
+  const [{icsLines, withoutStart}, {version}] = await Promise.all([
     import('../src/exchange/exporters/ics-out.ts'),
     import('../src/ground/version.ts'),
   ]);
   const tasks = memu.tasks.list({status: 'all', limit: 0, sort: '-created'});
   const goals = memu.goals.list({status: 'all', limit: 0, sort: '-created'});
+  const planned = withoutStart(tasks).length;
+  if (planned > 0) {
+    const words = count(planned, 'task that repeats', 'tasks that repeat');
+    cli.tell(
+      `no place for when ${words} ${planned === 1 ? 'is' : 'are'} planned: a rule counts from one date`,
+    );
+  }
   await writeLines(cli, icsLines(tasks, goals, {product: `memu ${version}`, clock: memu.clock}));
 }
 

@@ -1,6 +1,7 @@
 /** The JSON Schema of what the planning commands print. */
 import {
   both,
+  flag,
   listOf,
   number,
   oneOf,
@@ -24,6 +25,7 @@ const event = record({
 const neighbours = [
   ...['taskwarrior', 'todo.txt', 'jrnl', 'llm', 'ics', 'obsidian', 'nb', 'zk', 'basic-memory'],
 ];
+const badLine = record({line: whole, reason: text, path: text, kept: flag}, ['path', 'kept']);
 const importReport = record({
   tasks: whole,
   notes: whole,
@@ -34,7 +36,7 @@ const importReport = record({
   removed: whole,
   known: whole,
   kept: listOf(record({id: text, title: text, fields: listOf(text)})),
-  bad: listOf(record({line: whole, reason: text})),
+  bad: listOf(badLine),
   unmapped: {type: 'object', additionalProperties: whole},
 });
 

@@ -19,11 +19,11 @@ export const oneOf = (...words: readonly string[]): Schema => ({type: 'string', 
 export const orNull = (schema: Schema): Schema => ({anyOf: [schema, {type: 'null'}]});
 export const listOf = (items: Schema): Schema => ({type: 'array', items});
 
-/** An object whose named fields are all there. */
-export const record = (properties: Schemas): Schema => ({
+/** An object whose named fields are all there, but for those that may be missing. */
+export const record = (properties: Schemas, optional: readonly string[] = []): Schema => ({
   type: 'object',
   properties,
-  required: Object.keys(properties),
+  required: Object.keys(properties).filter(name => !optional.includes(name)),
 });
 
 /** What a schema says, and these fields as well. */

@@ -22,6 +22,10 @@ export interface BadLine {
   /** Counts from 1. */
   readonly line: number;
   readonly reason: string;
+  /** The file of a folder that it stands in. */
+  readonly path?: string;
+  /** True where only a part of it was left out. */
+  readonly kept?: boolean;
 }
 
 export interface ImportReport {

@@ -30,6 +30,17 @@ export type Moment = string;
 
 export const isPlainDate = (moment: Moment): boolean => plainDatePattern.test(moment);
 
+/** Whether a text is a date that the calendar has: 30 February is none. */
+export function isCalendarDate(text: string): boolean {
+  if (!isPlainDate(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, {overflow: 'reject'});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Today's date in the person's zone. */
 export const today = (clock: Clock): string =>
   Temporal.Instant.fromEpochMilliseconds(clock.now())

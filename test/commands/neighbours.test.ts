@@ -161,8 +161,8 @@ test('todo.txt: priority, dates, projects, contexts and repetition are kept; ide
   ].join('\n');
   const report = await twice(home, 'todo.txt', write(home, 'todo.txt', text));
   expect(report).toMatchObject({
-    tasks: 5,
-    bad: [{line: 6, reason: 'due:someday is no date'}],
+    tasks: 6,
+    bad: [{line: 6, reason: 'due:someday is no date', kept: true}],
     unmapped: {'todo.txt h:': 1},
   });
   expect(await home.json('task', 'show', 'Call mum http://example.org/x')).toMatchObject({

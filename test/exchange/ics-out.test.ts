@@ -1,6 +1,6 @@
 import ical from 'ical.js';
 import {expect, test} from 'vitest';
-import {icsLines} from '../../src/exchange/exporters/ics-out.ts';
+import {icsLines, withoutStart} from '../../src/exchange/exporters/ics-out.ts';
 import {readIcs} from '../../src/exchange/importers/ics-in.ts';
 import type {Task} from '../../src/planner/tasks/task.ts';
 import {planning} from '../planner/planning.ts';
@@ -58,6 +58,23 @@ const weekly = {
   recur_zone: 'Europe/Berlin',
   series_id: 's',
 } as const;
+
+test('a rule that counts from when a task is planned goes out and comes back so', async () => {
+  const {tasks, clock} = planning();
+  const task = tasks.add({
+    ...{title: 'Report', recurrence: 'FREQ=WEEKLY;BYDAY=MO', recur_zone: 'Europe/Berlin'},
+    ...{scheduled: '2026-11-30T08:00:00.000Z', due: '2026-12-02T17:00:00.000Z'},
+    occurrence: '2026-11-30T09:00',
+  });
+  const plain = tasks.add({title: 'Water', ...weekly, scheduled: '2026-11-28', due: '2026-11-30'});
+  const text = [...icsLines([task], [], {product: 'test', clock})].join('\n');
+  expect(text).toContain('DTSTART;TZID=Europe/Berlin:20261130T090000');
+  expect(text).toContain('DUE;TZID=Europe/Berlin:20261202T180000');
+  const [back] = [...(await readIcs(text, clock))];
+  const {due, scheduled, occurrence} = task;
+  expect(back).toMatchObject({input: {due, scheduled, occurrence}});
+  expect(withoutStart([task, plain])).toEqual([plain]);
+});
 
 test('what repeats is said on the clocks of its zone, which the file describes', async () => {
   const keeping = planning();

@@ -103,12 +103,31 @@ function repeatingOf(task: Task): Repeating | undefined {
 }
 
 /**
+ * Whether the rule of a task begins when it is planned, as a to-do's does (RFC 5545, 3.8.5.3). Both have
+ * one form there, a date or a time.
+ */
+const countsFromStart = ({scheduled, due, occurrence, recur_zone}: Task): boolean =>
+  scheduled !== null &&
+  due !== null &&
+  isPlainDate(scheduled) === isPlainDate(due) &&
+  due > scheduled &&
+  occurrenceOf(scheduled, recur_zone ?? 'UTC') === occurrence;
+
+/** Tasks that repeat by when they are due: when they are planned has no place beside a rule in iCalendar. */
+export const withoutStart = (tasks: readonly Task[]): readonly Task[] =>
+  tasks.filter(
+    task => task.scheduled !== null && repeatingOf(task) !== undefined && !countsFromStart(task),
+  );
+
+/**
  * A rule counts on the clocks of its zone, from a start (RFC 5545, 3.8.2.4), so what repeats is not
  * said in UTC; its exceptions and its end have the form of that start.
  */
-function repeatLines({except_dates}: Task, {rule, due, zone}: Repeating): Line[] {
-  const isDate = isPlainDate(due);
-  const local = occurrenceOf(due, zone);
+function repeatLines(task: Task, {rule, due, zone}: Repeating): Line[] {
+  const {except_dates, scheduled} = task;
+  const start = countsFromStart(task) && scheduled !== null ? scheduled : due;
+  const isDate = isPlainDate(start);
+  const local = occurrenceOf(start, zone);
   const parameters = isDate ? ';VALUE=DATE' : zone === 'UTC' ? '' : `;TZID=${zone}`;
   const value = (at: string): string => {
     if (isDate) return dateDigits(at);
@@ -122,7 +141,7 @@ function repeatLines({except_dates}: Task, {rule, due, zone}: Repeating): Line[]
   };
   return [
     [`DTSTART${parameters}`, value(local)],
-    [`DUE${parameters}`, value(local)],
+    [`DUE${parameters}`, value(occurrenceOf(due, zone))],
     ['RRULE', rule.replace(/UNTIL=(\d{8})(T\d{6}Z?)?/, until)],
     ...except_dates.map(date => [`EXDATE${parameters}`, value(date)] as const),
   ];

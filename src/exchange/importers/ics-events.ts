@@ -4,25 +4,30 @@ import {derivedId} from '../../ground/ids.ts';
 import type {Json} from '../../ground/json.ts';
 import {type Clock, isPlainDate, today, toIso} from '../../ground/time.ts';
 import {dateText} from '../../language/echo.ts';
-import {type Occurrence, occurrenceOf, type Rules} from '../../planner/tasks/recurrence.ts';
-import {type Component, categoriesOf, property, sequenceOf, textIn, uidOf} from './ics-parts.ts';
-import type {Local, Zone, Zones} from './ics-zones.ts';
-import {bad, type Found, guarded} from './item.ts';
-
-/** Repeating events are laid out this far around today. */
-const daysBack = 60;
-const daysAhead = 400;
-const mostOccurrences = 500;
-
-export interface EventReading {
-  readonly rules: Rules;
-  readonly clock: Clock;
-  readonly zones: Zones;
-}
+import {type Occurrence, occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import {
+  type Component,
+  categoriesOf,
+  leftoversOf,
+  property,
+  sequenceOf,
+  textIn,
+  uidOf,
+  withoutPlace,
+} from './ics-parts.ts';
+import {daysBack, laidOut, type SeriesReading} from './ics-series.ts';
+import type {Local, Zones} from './ics-zones.ts';
+import {bad, type Found, guarded, unmapped} from './item.ts';
 
 export interface EventBlock {
   readonly component: Component;
   readonly line: number;
+  readonly path?: string;
+}
+
+export interface EventReading extends SeriesReading {
+  /** True where a to-do of the file has the same UID. */
+  readonly isShared: boolean;
 }
 
 /**
@@ -34,11 +39,11 @@ export function* readEvents(
   blocks: readonly EventBlock[],
   reading: EventReading,
 ): Generator<Found> {
-  const replaced = new Set(blocks.flatMap(({component}) => replacedBy(component, reading.zones)));
   const ids: string[] = [];
   let isRead = true;
+  const group = groupOf(blocks, reading);
   for (const block of blocks) {
-    for (const found of guarded(block.line, () => readEvent(block, replaced, reading))) {
+    for (const found of guarded(block, () => readEvent(block, group))) {
       if (found.type === 'memory') ids.push(found.id);
       if (found.type === 'bad') isRead = false;
       yield found;
@@ -51,50 +56,84 @@ export function* readEvents(
   yield {type: 'events', uid, ids, from: isAlone && ids.length === 0 ? '' : least.toString()};
 }
 
-/** The moment of the occurrence that an event of its own stands for; one that cannot be read is named later. */
-function replacedBy(component: Component, zones: Zones): string[] {
-  try {
-    const at = zones.momentOf(property(component, 'recurrence-id'));
-    return at === null ? [] : [at];
-  } catch {
-    return [];
-  }
+/** The events of one UID. */
+interface Group {
+  readonly blocks: readonly EventBlock[];
+  readonly reading: EventReading;
+  /** What the ids of its events are derived from. */
+  readonly uid: readonly string[];
+  /** True where several events of their own have this UID: each is known by its start as well. */
+  readonly areSeveral: boolean;
 }
 
-function* readEvent(
-  {component, line}: EventBlock,
-  replaced: ReadonlySet<string>,
-  reading: EventReading,
-): Generator<Found> {
-  const {zones} = reading;
+function groupOf(blocks: readonly EventBlock[], reading: EventReading): Group {
+  const [first] = blocks;
+  const uid = first ? uidOf(first.component) : '';
+  const own = blocks.filter(({component}) => !property(component, 'recurrence-id'));
+  return {
+    ...{blocks, reading},
+    uid: reading.isShared ? ['event', uid] : [uid],
+    areSeveral: own.length > 1,
+  };
+}
+
+/** The occurrences that events of their own stand for, as the series shows them; what cannot be read is named later. */
+function replacedIn(blocks: readonly EventBlock[], series: Local, zones: Zones): Set<Occurrence> {
+  const found = blocks.flatMap(({component}) => {
+    try {
+      const moved = property(component, 'recurrence-id');
+      return moved ? zones.occurrencesOf(moved, series.zone, series.occurrence) : [];
+    } catch {
+      return [];
+    }
+  });
+  return new Set(found);
+}
+
+function* readEvent({component, line, path}: EventBlock, group: Group): Generator<Found> {
+  const {zones} = group.reading;
   const title = textIn(component, 'summary') || '(no title)';
   const start = property(component, 'dtstart');
   const isCancelled = textIn(component, 'status').toUpperCase() === 'CANCELLED';
   if (!start) {
-    if (!isCancelled) yield bad(line, `"${title.slice(0, 60)}" has no start`);
+    if (!isCancelled) yield bad(line, `"${title.slice(0, 60)}" has no start`, path);
     return;
   }
   if (isCancelled) return;
   const {occurrence, zone} = zones.localOf(start);
   const length = lengthOf(component, zone.momentOf(occurrence), zones);
-  const common = {component, line, title, length, clock: reading.clock};
+  const {clock} = group.reading;
+  const common = {component, line, title, length, clock, uid: group.uid};
+  for (const what of withoutPlace(component)) yield unmapped(what);
   const moved = property(component, 'recurrence-id');
   if (moved) {
-    const key = idKeyOf(zones.localOf(moved), zone);
+    const key = zones.occurrencesOf(moved, zone, occurrence)[0] ?? '';
     return yield eventItem({...common, at: zone.momentOf(occurrence), key});
   }
-  const isSeries = property(component, 'rrule') ?? property(component, 'rdate');
-  if (!isSeries) return yield eventItem({...common, at: zone.momentOf(occurrence), key: ''});
-  for (const one of laidOut(component, {occurrence, zone}, replaced, reading)) {
-    yield eventItem({...common, at: zone.momentOf(one), key: one});
+  if (!property(component, 'rrule') && !property(component, 'rdate')) {
+    const key = group.areSeveral ? occurrence : '';
+    return yield eventItem({...common, at: zone.momentOf(occurrence), key});
   }
+  yield* seriesItems(component, {occurrence, zone}, group, common);
 }
 
-/** The original time of a moved occurrence, as the clocks of its series show it. */
-const idKeyOf = ({occurrence, zone}: Local, series: Zone): string =>
-  isPlainDate(occurrence) || zone.name === series.name
-    ? occurrence
-    : series.occurrenceOf(zone.momentOf(occurrence));
+function* seriesItems(
+  component: Component,
+  series: Local,
+  {blocks, reading}: Group,
+  common: Omit<EventAt, 'at' | 'key'>,
+): Generator<Found> {
+  const replaced = replacedIn(blocks, series, reading.zones);
+  const {occurrences, hasMore, outside} = laidOut(component, series, replaced, reading);
+  for (const one of occurrences) {
+    yield eventItem({...common, at: series.zone.momentOf(one), key: one});
+  }
+  if (hasMore)
+    yield unmapped(`occurrences of "${common.title.slice(0, 60)}" that lie further away`);
+  if (!outside) return;
+  const {at, until} = outside;
+  yield eventItem({...common, at: series.zone.momentOf(at), key: at, until});
+}
 
 /** Milliseconds from DTEND or DURATION; undefined where neither is said. */
 function lengthOf(component: Component, start: string, zones: Zones): number | undefined {
@@ -108,50 +147,6 @@ function lengthOf(component: Component, start: string, zones: Zones): number | u
   return duration?.toSeconds ? duration.toSeconds() * 1_000 : undefined;
 }
 
-/** The occurrences of a series around today, exceptions left out. */
-function laidOut(
-  component: Component,
-  {occurrence: first, zone}: Local,
-  replaced: ReadonlySet<string>,
-  {rules, clock, zones}: EventReading,
-): readonly Occurrence[] {
-  const now = Temporal.PlainDate.from(today(clock));
-  const least = now.subtract({days: daysBack}).toString();
-  const most = now.add({days: daysAhead}).toString();
-  const valuesOf = (name: string): Occurrence[] =>
-    component.getAllProperties(name).flatMap(one => zones.occurrencesOf(one, zone));
-  const exceptions = new Set(valuesOf('exdate'));
-  const isKept = (at: Occurrence): boolean =>
-    at.slice(0, 10) >= least &&
-    at.slice(0, 10) <= most &&
-    !exceptions.has(at) &&
-    !exceptions.has(at.slice(0, 10)) &&
-    !replaced.has(zone.momentOf(at));
-  const found = new Set([first, ...valuesOf('rdate')].filter(isKept));
-  const rule = ruleIn(component, zone);
-  let left = Number(/COUNT=(\d+)/.exec(rule ?? '')?.[1] ?? Number.POSITIVE_INFINITY) - 1;
-  let at = rule === undefined || left < 1 ? undefined : rules.next(rule, first);
-  for (; rule !== undefined && at !== undefined && at.slice(0, 10) <= most; left -= 1) {
-    if (isKept(at)) found.add(at);
-    if (found.size >= mostOccurrences) break;
-    at = left > 1 ? rules.next(rule, at) : undefined;
-  }
-  return [...found].sort();
-}
-
-/** The rule of a series; its end as the day that clocks in its zone show. */
-export function ruleIn(component: Component, zone: Pick<Zone, 'occurrenceOf'>): string | undefined {
-  const value = component.getFirstPropertyValue('rrule');
-  if (!value) return undefined;
-  return String(value).replace(
-    /UNTIL=(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)Z/,
-    (_, year, month, day, hour, minute, second) => {
-      const until = toIso(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`));
-      return `UNTIL=${zone.occurrenceOf(until).slice(0, 10).replaceAll('-', '')}`;
-    },
-  );
-}
-
 interface EventAt {
   readonly component: Component;
   readonly line: number;
@@ -162,22 +157,31 @@ interface EventAt {
   readonly key: string;
   readonly length: number | undefined;
   readonly clock: Clock;
+  /** What its id is derived from. */
+  readonly uid: readonly string[];
+  /** When a series that is over happened last. */
+  readonly until?: Occurrence | undefined;
 }
 
-function eventItem({component, line, title, at, key, length, clock}: EventAt): Found {
+function eventItem({component, line, title, at, key, length, clock, ...more}: EventAt): Found {
   const location = textIn(component, 'location') || null;
   const end = length === undefined ? null : endOf(at, length);
   const local = occurrenceOf(at, clock.zone);
-  const when = [dateText(Temporal.PlainDate.from(local.slice(0, 10))), local.slice(11)]
-    .filter(text => text !== '')
-    .join(', ');
-  const words = [title, when, ...(location === null ? [] : [location])].join(', ');
+  const {until} = more;
+  const when = [
+    dateText(Temporal.PlainDate.from(local.slice(0, 10))),
+    local.slice(11),
+    until === undefined ? '' : `until ${dateText(Temporal.PlainDate.from(until.slice(0, 10)))}`,
+  ].filter(text => text !== '');
+  const words = [title, ...when, ...(location === null ? [] : [location])].join(', ');
   const description = textIn(component, 'description');
   const uid = uidOf(component);
   const sequence = sequenceOf(component);
   const metadata: {[name: string]: Json} = {
     ...{start: at, end, location, uid},
     ...(sequence > 0 && {sequence}),
+    ...(until !== undefined && {until}),
+    ...leftoversOf(component),
   };
   const input = {
     title: title.slice(0, 1_000),
@@ -189,7 +193,7 @@ function eventItem({component, line, title, at, key, length, clock}: EventAt): F
     created_at: toIso(clock.now()),
   };
   // An event alone may move: its id does not follow from its time.
-  const id = key === '' ? derivedId('import', 'ics', uid) : derivedId('import', 'ics', uid, key);
+  const id = derivedId('import', 'ics', ...more.uid, ...(key === '' ? [] : [key]));
   return {type: 'memory', id, line, input, sequence};
 }
 

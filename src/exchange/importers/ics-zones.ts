@@ -1,8 +1,9 @@
 /** Times of a calendar in their zones: names that everybody knows, and zones that the file itself describes. */
 
-import {type Clock, isPlainDate, toIso} from '../../ground/time.ts';
+import {type Clock, isCalendarDate, isPlainDate, toIso} from '../../ground/time.ts';
 import {momentOf, type Occurrence, occurrenceOf} from '../../planner/tasks/recurrence.ts';
 import {type Component, type Ical, type Property, textIn} from './ics-parts.ts';
+import {type WindowsZones, zoneCalled} from './zone-names.ts';
 
 /** Local time and moments of one zone. */
 export interface Zone {
@@ -28,6 +29,7 @@ const namedZone = (name: string): Zone => ({
 
 export class Zones {
   readonly #ical: Ical;
+  readonly #windows: WindowsZones;
   readonly #described = new Map<string, Component>();
   readonly #zones = new Map<string, Zone>();
   readonly #utc = namedZone('UTC');
@@ -35,8 +37,9 @@ export class Zones {
   /** Names that nobody knows and the file does not describe: their times are read as the person's. */
   readonly unknown = new Set<string>();
 
-  constructor(ical: Ical, clock: Clock) {
+  constructor(ical: Ical, clock: Clock, windows: WindowsZones) {
     this.#ical = ical;
+    this.#windows = windows;
     this.#own = namedZone(clock.zone);
   }
 
@@ -50,11 +53,23 @@ export class Zones {
     return this.#local(String(from.getFirstValue() ?? ''), from);
   }
 
-  /** Every value of a property as the clocks of `zone` show it, as EXDATE and RDATE are compared. */
-  occurrencesOf(from: Property, zone: Zone): Occurrence[] {
+  /**
+   * Every value of a property as the clocks of `zone` show it and in the form of a series' first
+   * occurrence, as EXDATE, RDATE and RECURRENCE-ID are compared: midnight of a whole-day series is
+   * its date, on the clocks of the zone that it is said in. A date leaves a time out that day.
+   */
+  occurrencesOf(from: Property, zone: Zone, like: Occurrence): Occurrence[] {
     return from.getValues().map(value => {
       const local = this.#local(String(value), from);
-      if (isPlainDate(local.occurrence) || local.zone.name === zone.name) return local.occurrence;
+      if (isPlainDate(local.occurrence)) {
+        const isAdded = from.name === 'rdate' && !isPlainDate(like);
+        return isAdded ? `${local.occurrence}${like.slice(10)}` : local.occurrence;
+      }
+      if (isPlainDate(like)) {
+        const said = local.zone.name === 'UTC' ? this.#own : local.zone;
+        return said.occurrenceOf(local.zone.momentOf(local.occurrence)).slice(0, 10);
+      }
+      if (local.zone.name === zone.name) return local.occurrence;
       return zone.occurrenceOf(local.zone.momentOf(local.occurrence));
     });
   }
@@ -76,7 +91,10 @@ export class Zones {
   #local(raw: string, from: Property): Local {
     const named = from.getFirstParameter('tzid');
     const zone = named ? this.#zone(named) : this.#own;
-    if (isPlainDate(raw)) return {occurrence: raw, zone};
+    if (isPlainDate(raw)) {
+      if (!isCalendarDate(raw)) throw new RangeError(`${raw} is no date`);
+      return {occurrence: raw, zone};
+    }
     if (raw.endsWith('Z')) {
       return {occurrence: this.#utc.occurrenceOf(toIso(Date.parse(raw))), zone: this.#utc};
     }
@@ -100,7 +118,9 @@ export class Zones {
     const tail = /[A-Za-z]+\/[A-Za-z_+-]+(?:\/[A-Za-z_+-]+)?$/.exec(name)?.[0] ?? '';
     const iana = [name, location, tail].find(isZone);
     if (iana !== undefined) return namedZone(iana);
-    return described ? this.#describedZone(name, described) : this.#own;
+    if (described) return this.#describedZone(name, described);
+    const other = zoneCalled(name, this.#windows);
+    return other === undefined ? this.#own : namedZone(other);
   }
 
   #describedZone(name: string, component: Component): Zone {

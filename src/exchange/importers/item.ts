@@ -16,6 +16,8 @@ interface Item<Type extends string, Input> {
   readonly id: string;
   readonly input: Input;
   readonly line: number;
+  /** The file of a folder that it stands in. */
+  readonly path?: string;
   /** Which version of it this is, where the source counts them. */
   readonly sequence?: number;
 }
@@ -43,11 +45,27 @@ export type Found =
       readonly ids: readonly string[];
       readonly from: string;
     }
-  | {readonly type: 'bad'; readonly line: number; readonly reason: string}
+  /** A line that is not kept, or (`kept`) something in it that is left out. */
+  | {
+      readonly type: 'bad';
+      readonly line: number;
+      readonly reason: string;
+      readonly path?: string;
+      readonly kept?: boolean;
+    }
   /** Something that memu has no place for; it was kept in the metadata, or is named here. */
   | {readonly type: 'unmapped'; readonly what: string};
 
-export const bad = (line: number, reason: string): Found => ({type: 'bad', line, reason});
+export const bad = (line: number, reason: string, path?: string): Found => ({
+  type: 'bad',
+  ...{line, reason},
+  ...(path !== undefined && {path}),
+});
+/** Something that was left out of an entry that is kept. */
+export const flaw = (line: number, reason: string, path?: string): Found => ({
+  ...(bad(line, reason, path) as Extract<Found, {readonly type: 'bad'}>),
+  kept: true,
+});
 export const unmapped = (what: string): Found => ({type: 'unmapped', what});
 
 /** Said of a task that does not repeat, so that one which did stops when it is read again. */
@@ -76,11 +94,14 @@ export class Occurrences {
 }
 
 /** What a library or the calendar cannot make sense of is named; a mistake of ours is not hidden. */
-export function* guarded(line: number, read: () => Iterable<Found>): Generator<Found> {
+export function* guarded(
+  {line, path}: {readonly line: number; readonly path?: string},
+  read: () => Iterable<Found>,
+): Generator<Found> {
   try {
     yield* read();
   } catch (error) {
     if (error instanceof TypeError) throw error;
-    yield bad(line, (error as Error).message.slice(0, 160));
+    yield bad(line, (error as Error).message.slice(0, 160), path);
   }
 }

@@ -1,7 +1,8 @@
 /** jrnl: its JSON export (`jrnl --format json`) or its journal file, as notes with their time and tags. */
+import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
-import {bad, type Found, Occurrences, textOf} from './item.ts';
+import {bad, type Found, flaw, Occurrences, textOf} from './item.ts';
 
 interface JrnlEntry {
   readonly title: string;
@@ -14,10 +15,36 @@ interface JrnlEntry {
   readonly starred: boolean;
 }
 
+export interface JournalFile {
+  readonly text: string;
+  /** Its name in a folder journal. */
+  readonly path?: string;
+}
+
+/** A journal, or the files of one that has a file for each day. @throws UsageError for what is none */
+export function* readJournals(files: readonly JournalFile[], clock: Clock): Generator<Found> {
+  for (const {text, path} of files) {
+    for (const found of readJrnl(text, clock)) {
+      const isPlaced = found.type === 'note' || found.type === 'bad';
+      yield path !== undefined && isPlaced ? {...found, path} : found;
+    }
+  }
+}
+
+/** @throws UsageError for a text that is no journal */
 export function* readJrnl(text: string, clock: Clock): Generator<Found> {
   const occurrences = new Occurrences();
-  const entries = text.trimStart().startsWith('{') ? jsonEntries(text) : textEntries(text);
-  for (const {entry, line, reason} of entries) {
+  const entries = [...(text.trimStart().startsWith('{') ? jsonEntries(text) : textEntries(text))];
+  if (!entries.some(({entry}) => entry) && text.trim() !== '' && !isEmptyExport(text)) {
+    throw new UsageError('it is no journal of jrnl: it has no entry with a date', {
+      hint: 'give a journal file of jrnl, or what `jrnl --format json` prints',
+    });
+  }
+  for (const {entry, line, reason, isKept} of entries) {
+    if (isKept) {
+      yield flaw(line, reason ?? '');
+      continue;
+    }
     if (!entry) {
       yield bad(line, reason ?? 'it is no entry');
       continue;
@@ -44,19 +71,30 @@ export function* readJrnl(text: string, clock: Clock): Generator<Found> {
   }
 }
 
+/** `{"entries": []}` */
+function isEmptyExport(text: string): boolean {
+  const {entries} = jsonObject(text) ?? {};
+  return Array.isArray(entries) && entries.length === 0;
+}
+
+function jsonObject(text: string): {readonly entries?: unknown} | undefined {
+  try {
+    return JSON.parse(text) as {readonly entries?: unknown};
+  } catch {
+    return undefined;
+  }
+}
+
 interface Read {
+  /** Said of something within an entry. */
+  readonly isKept?: boolean;
   readonly entry?: JrnlEntry;
   readonly line: number;
   readonly reason?: string;
 }
 
 function* jsonEntries(text: string): Generator<Read> {
-  let entries: unknown;
-  try {
-    entries = (JSON.parse(text) as {entries?: unknown}).entries;
-  } catch {
-    return yield {line: 1, reason: 'it is not JSON'};
-  }
+  const entries = jsonObject(text)?.entries;
   for (const [index, value] of (Array.isArray(entries) ? entries : []).entries()) {
     const one = value as Readonly<Record<string, unknown>> | null;
     const title = textOf(one?.title);
@@ -81,15 +119,42 @@ function* jsonEntries(text: string): Generator<Read> {
 const heading =
   /^(?:\[(?<date>\d{4}-\d\d-\d\d)(?: (?<hour>\d{1,2}):(?<minute>\d\d)(?::\d\d)?(?: (?<half>AM|PM))?)?\]|(?<date>\d{4}-\d\d-\d\d) (?<hour>\d{1,2}):(?<minute>\d\d)(?= )) ?(?<title>.*)$/i;
 
+/** Dates as jrnl's `timeformat` may write them; what the order of day and month cannot say is no date. */
+const otherHeading =
+  /^\[(?:(?<year>\d{4})[-/.](?<month>\d\d?)(?:[-/.](?<day>\d\d?))?|(?<day>\d\d?)\.(?<month>\d\d?)\.(?<year>\d{4}))(?: (?<hour>\d{1,2}):(?<minute>\d\d)(?::\d\d)?(?: (?<half>AM|PM))?)?\] ?(?<title>.*)$/i;
+
+function headingOf(line: string): Record<string, string | undefined> | undefined {
+  const usual = heading.exec(line)?.groups;
+  if (usual) return usual;
+  const other = otherHeading.exec(line)?.groups;
+  if (!other) return undefined;
+  const {year = '', month = '', day = '01'} = other;
+  return {...other, date: [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-')};
+}
+
+/** A line that begins as an entry does, with a date that cannot be read. */
+const looksLikeHeading = (line: string): boolean => /^\[\d{1,4}[-/.]\d{1,4}[^\]\n]*\]/.test(line);
+
 /** `[2026-11-20 09:00 AM] Title.` and the lines below it. */
 function* textEntries(text: string): Generator<Read> {
   let open: {heading: Record<string, string | undefined>; line: number; body: string[]} | undefined;
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const match = heading.exec(line);
-    if (match?.groups) {
+    const said = headingOf(line);
+    if (said) {
       if (open) yield closed(open);
-      open = {heading: match.groups, line: index + 1, body: []};
-    } else if (open) open.body.push(line);
+      open = {heading: said, line: index + 1, body: []};
+      if ('year' in said && said.day === undefined) {
+        const month = `${said.year}-${said.month}`;
+        yield {line: index + 1, reason: `${month} names no day: its first is taken`, isKept: true};
+      }
+      continue;
+    }
+    const isOdd = looksLikeHeading(line);
+    if (open && isOdd) {
+      const reason = `"${line.slice(0, 60)}" looks like an entry, but its date cannot be read`;
+      yield {line: index + 1, reason: `${reason}; it stays in the entry above`, isKept: true};
+    }
+    if (open) open.body.push(line);
     else if (line.trim() !== '') yield {line: index + 1, reason: 'it stands before the first date'};
   }
   if (open) yield closed(open);

@@ -1,4 +1,5 @@
 /** `llm logs -n 0 --json`: what was said to models with the llm tool, as conversations. */
+import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {toIso} from '../../ground/time.ts';
 import {bad, type Found, type FoundTurn, textOf, unmapped} from './item.ts';
@@ -17,13 +18,13 @@ export function* readLlmLog(text: string): Generator<Found> {
   try {
     rows = JSON.parse(text);
   } catch {
-    return yield bad(1, 'it is not JSON; make it with: llm logs -n 0 --json');
+    rows = undefined;
+  }
+  if (!Array.isArray(rows)) {
+    throw new UsageError('it is no log of llm', {hint: 'make it with: llm logs -n 0 --json'});
   }
   const sessions = new Map<string, Session>();
-  const numbered = (Array.isArray(rows) ? rows : []).map((row, index) => ({
-    row: row as Row,
-    line: index + 1,
-  }));
+  const numbered = rows.map((row, index) => ({row: row as Row, line: index + 1}));
   numbered.sort((a, b) => String(a.row?.datetime_utc).localeCompare(String(b.row?.datetime_utc)));
   for (const {row, line} of numbered) {
     const problem = addRow(row, line, sessions);
@@ -35,11 +36,29 @@ export function* readLlmLog(text: string): Generator<Found> {
   }
 }
 
+/** What is read of a row, and what only counts or times it. */
+const mapped = new Set([
+  ...['id', 'conversation_id', 'conversation_name', 'datetime_utc', 'prompt', 'response', 'system'],
+  ...['model', 'resolved_model', 'conversation_model', 'duration_ms', 'input_tokens'],
+  ...[
+    'output_tokens',
+    'token_details',
+    'options_json',
+    'prompt_json',
+    'response_json',
+    'schema_id',
+  ],
+]);
+
 /** Parts of an exchange that are no words of it. */
 function* withoutPlace(row: Row): Generator<Found> {
-  for (const name of ['attachments', 'tool_calls', 'tool_results', 'prompt_fragments']) {
-    const parts = row[name];
-    if (Array.isArray(parts) && parts.length > 0) yield unmapped(`llm ${name.replace('_', ' ')}`);
+  for (const [name, value] of Object.entries(row)) {
+    const isEmpty =
+      value === null ||
+      value === '' ||
+      (Array.isArray(value) && value.length === 0) ||
+      (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+    if (!mapped.has(name) && !isEmpty) yield unmapped(`llm ${name.replaceAll('_', ' ')}`);
   }
 }
 

@@ -7,7 +7,8 @@ import type {Json} from '../../ground/json.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {MemoryInput} from '../../memories/memory.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
-import {bad, type Found, Occurrences, textOf, unmapped} from './item.ts';
+import {bad, type Found, flaw, Occurrences, textOf, unmapped} from './item.ts';
+import {proseOf} from './markdown-prose.ts';
 import {inlineTags, markdownTasks} from './markdown-tasks.ts';
 import {linksOf, type NamedNote, NoteNames} from './note-names.ts';
 
@@ -20,9 +21,9 @@ export interface FolderOptions {
 }
 
 interface Note extends NamedNote {
-  /** Its number among the files, for reports. */
-  readonly number: number;
   readonly body: string;
+  /** Lines of the file above its body. */
+  readonly above: number;
   readonly changedAt: string;
 }
 
@@ -31,8 +32,8 @@ export function* readMarkdownFolder(folder: string, options: FolderOptions): Gen
   const {paths, others} = filesIn(folder);
   for (const what of others) yield unmapped(what);
   const notes: Note[] = [];
-  for (const [index, path] of paths.entries()) {
-    const note = readFile(folder, path, index + 1, options);
+  for (const path of paths) {
+    const note = readFile(folder, path, options);
     if (note.problem) yield note.problem;
     if (note.read) notes.push(note.read);
   }
@@ -41,7 +42,7 @@ export function* readMarkdownFolder(folder: string, options: FolderOptions): Gen
     if (!isTodo(note)) yield noteItem(note, names, options);
     yield* taskItems(note, names, options);
     if (options.source === 'basic-memory') yield* observations(note, options);
-    const pictures = note.body.match(embedded)?.length ?? 0;
+    const pictures = proseOf(note.body).match(embedded)?.length ?? 0;
     for (let n = 0; n < pictures; n += 1) yield unmapped('embedded file');
   }
 }
@@ -91,24 +92,20 @@ interface ReadFile {
   readonly problem?: Found;
 }
 
-function readFile(
-  folder: string,
-  path: string,
-  number: number,
-  {source, parseYaml}: FolderOptions,
-): ReadFile {
+function readFile(folder: string, path: string, {source, parseYaml}: FolderOptions): ReadFile {
   const file = join(folder, path);
   let text: string;
   try {
     text = new TextDecoder('utf-8', {fatal: true}).decode(readFileSync(file));
   } catch {
-    return {problem: bad(number, `${path} is not UTF-8 text`)};
+    return {problem: bad(1, 'it is not UTF-8 text', path)};
   }
   const {matter, body, problem} = split(text, parseYaml);
   const id = derivedId('import', source, 'note', path);
-  const title = titleOf(matter, body, path);
+  const title = titleOf({matter, body, path}, source);
+  const above = text.slice(0, text.length - body.length).split('\n').length - 1;
   return {
-    read: {path, number, id, matter, body, title, changedAt: changedAt(file)},
+    read: {path, id, matter, body, above, title, changedAt: changedAt(file)},
     ...(problem && {problem: unmapped(`front matter of ${path}`)}),
   };
 }
@@ -130,31 +127,41 @@ function split(text: string, parseYaml: (text: string) => unknown): Split {
   try {
     const value = parseYaml(match.groups?.matter ?? '');
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return {matter: isObject ? (value as Record<string, unknown>) : {}, body, problem: false};
+    const matter = isObject ? (value as Record<string, unknown>) : {};
+    // A template that nobody filled in: YAML reads its braces as a mapping within a mapping.
+    const problem = /(?:^|[\s,[:-])\{\{/.test(match.groups?.matter ?? '');
+    return {matter, body, problem};
   } catch {
     return {matter: {}, body: text, problem: true};
   }
 }
 
-function titleOf(matter: Readonly<Record<string, unknown>>, body: string, path: string): string {
-  const heading = /^#\s+(?:\[[ xX]\]\s+)?(?<title>.+)$/m.exec(body.slice(0, 2_000))?.groups?.title;
+/** What its program calls a note: zk and nb by its heading (nb else by its first line), others by its file. */
+function titleOf(
+  {matter, body, path}: Pick<Note, 'matter' | 'body' | 'path'>,
+  source: string,
+): string {
+  const start = proseOf(body.slice(0, 2_000));
+  const heading = /^#\s+(?:\[[ xX]\]\s+)?(?<title>.+)$/m.exec(start)?.groups?.title?.trim();
   const name = basename(path, extname(path)).replace(/\.(?:todo|bookmark)$/, '');
+  const isNumber = /^[\d_-]+$|^[a-z0-9]{4}(?:-|$)/.test(name);
+  const isByHeading = source === 'zk' || (source === 'nb' && !/\.bookmark\.\w+$/.test(path));
+  const firstLine = source === 'nb' ? /\S.*/.exec(body)?.[0].trim() : undefined;
   // Zettelkasten names are numbers; the heading says what the note is about.
-  const fallback = /^[\d_-]+$|^[a-z0-9]{4}(?:-|$)/.test(name) ? (heading ?? name) : name;
-  return (textOf(matter.title) ?? fallback).slice(0, 1_000);
+  const fallback = isByHeading || isNumber ? (heading ?? (isNumber ? firstLine : undefined)) : name;
+  return (textOf(matter.title) ?? fallback ?? name).slice(0, 1_000);
 }
 
 function noteItem(note: Note, names: NoteNames, {source, clock}: FolderOptions): Found {
-  const {id, path, body, title, matter, number} = note;
+  const {id, path, body, title, matter} = note;
   const created = dateIn(matter.created ?? matter.date ?? matter['date created'], clock);
   const folder = dirname(path);
   return {
     type: 'note',
-    id,
-    line: number,
+    ...{id, path, line: 1},
     input: {
       ...{title, body},
-      tags: [...tagsOf(matter), ...inlineTags(withoutCode(body)), ...colonTags(body, source)],
+      tags: [...tagsOf(matter), ...inlineTags(proseOf(body)), ...colonTags(body, source)],
       links: linksOf(note, names),
       notebook: folder === '.' ? source : folder,
       ref: path,
@@ -180,19 +187,21 @@ function* taskItems(
   const occurrences = new Occurrences();
   const tasks = [...markdownTasks(note.body, clock)].map(task => {
     // Its dates and signs may change; its words are what it is.
-    const {title = ''} = task.input;
-    const id = derivedId('import', source, 'task', note.path, title, occurrences.next(title));
+    const {key} = task;
+    const id = derivedId('import', source, 'task', note.path, key, occurrences.next(key));
     return {...task, id};
   });
   const byMark = new Map(tasks.flatMap(({mark, id}) => (mark === undefined ? [] : [[mark, id]])));
   const byLine = new Map(tasks.map(task => [task.line, task.id]));
-  for (const {id, input, line, parent, after, unread, unknown} of tasks) {
+  for (const {id, input, line, parent, after, unread, unknown, noDates} of tasks) {
+    const place = {path: note.path, line: note.above + line};
     if (unread !== undefined) yield unmapped(`repetition "${unread.slice(0, 40)}"`);
     if (unknown !== undefined) yield unmapped(`task sign [${unknown}]`);
     if (input.title === '') {
-      yield bad(note.number, `${note.path}, line ${line}: a task without words`);
+      yield bad(place.line, 'a task without words', note.path);
       continue;
     }
+    for (const date of noDates) yield flaw(place.line, `${date} is no date`, note.path);
     const task = {
       ...input,
       ...(input.recurrence ? {series_id: id} : {}),
@@ -202,44 +211,56 @@ function* taskItems(
       ...(isTodo(note) && line === 1 && wholeTodo(note, names)),
       created_at: input.created_at ?? note.changedAt,
     };
-    yield {type: 'task', id, line: note.number, input: task};
+    yield {type: 'task', id, ...place, input: task};
   }
 }
 
 /** What a to-do's file says besides its title. */
 const wholeTodo = (note: Note, names: NoteNames): TaskInput => ({
   body: note.body.replace(/^.*\r?\n?/, '').trim(),
-  tags: [...tagsOf(note.matter), ...inlineTags(withoutCode(note.body))],
+  tags: [...tagsOf(note.matter), ...inlineTags(proseOf(note.body))],
   links: linksOf(note, names),
   ref: note.path,
 });
 
-/** basic-memory: `- [category] what is known #tag (context)` */
+/**
+ * basic-memory: `- [category] what is known #tag (context)`. A category is a word: a time, a footnote,
+ * a link or the box of a task is none.
+ */
+const observation =
+  /^[ \t]*[-*+] (?<said>\[(?<category>\p{L}[\p{L}\p{M}\p{N} _/&-]{0,39})\] +(?<text>\S.*))$/gmu;
+
 function* observations(note: Note, {source}: FolderOptions): Generator<Found> {
   const occurrences = new Occurrences();
-  for (const match of note.body.matchAll(/^- \[(?<category>[^\]\n]{2,40})\] (?<text>.+)$/gm)) {
-    const {category = '', text = ''} = match.groups ?? {};
-    const id = derivedId('import', source, 'fact', note.path, match[0], occurrences.next(match[0]));
+  for (const match of proseOf(note.body).matchAll(observation)) {
+    // Code within it is part of what it says.
+    const line = note.body.slice(match.index, match.index + match[0].length).trimEnd();
+    const {category = ''} = match.groups ?? {};
+    const text = line.slice(line.indexOf(']') + 1).trim();
+    if (category.toLowerCase() === 'x') continue;
+    const said = line.trimStart();
+    const id = derivedId('import', source, 'fact', note.path, said, occurrences.next(said));
     const input: MemoryInput = {
-      body: text.trim(),
+      body: text,
       tags: [category, ...inlineTags(text)],
       links: [note.id],
       type: 'fact',
-      source: {kind: 'import', id: note.id, quote: match[0]},
+      source: {kind: 'import', id: note.id, quote: said},
       created_at: note.changedAt,
     };
-    yield {type: 'memory', id, line: note.number, input};
+    const number = note.above + note.body.slice(0, match.index).split('\n').length;
+    yield {type: 'memory', id, path: note.path, line: number, input};
   }
 }
 
 function tagsOf(matter: Readonly<Record<string, unknown>>): string[] {
   const said = matter.tags ?? matter.tag ?? matter.keywords ?? [];
-  const list = Array.isArray(said) ? said : String(said).split(/[,\s]+/);
-  return list.map(tag => String(tag).replace(/^#/, '')).filter(tag => tag !== '');
+  const list = typeof said === 'string' ? said.split(/[,\s]+/) : [said].flat();
+  return list
+    .filter(tag => typeof tag === 'string' || typeof tag === 'number')
+    .map(tag => String(tag).replace(/^#/, ''))
+    .filter(tag => tag !== '');
 }
-
-const withoutCode = (body: string): string =>
-  body.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
 
 /** `2026-05-01`, `2026-05-01 09:30` in the person's zone, or anything with a zone of its own. */
 function dateIn(value: unknown, {zone}: Clock): string | undefined {

@@ -1,14 +1,17 @@
 /** `- [ ] call mum 📅 2026-11-20 ⏫ #family` in a Markdown file: a task with its dates, tags and rule. */
 
-import {type Clock, isPlainDate} from '../../ground/time.ts';
+import {type Clock, isCalendarDate} from '../../ground/time.ts';
 import {parseRepeat, type Repeat} from '../../language/repeats.ts';
-import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
 import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
 import {once} from './item.ts';
+import {withoutLastLabels} from './label-words.ts';
+import {proseOf} from './markdown-prose.ts';
 
 export interface MarkdownTask {
   readonly input: TaskInput;
+  /** Its words without any sign or tag: what it is told apart by. */
+  readonly key: string;
   /** Counts from 1. */
   readonly line: number;
   /** Line of the task that it is indented under. */
@@ -18,6 +21,8 @@ export interface MarkdownTask {
   readonly after: readonly string[];
   /** A repetition that could not be read. */
   readonly unread?: string;
+  /** What stands where a date should, and is none. */
+  readonly noDates: readonly string[];
   /** A sign in the box that is none of the usual ones. */
   readonly unknown?: string;
 }
@@ -26,7 +31,7 @@ export interface MarkdownTask {
 const box =
   /^(?<indent>[\s>]*)(?:(?:[-*+]|\d+[.)])|(?<heading>#))\s+\[(?<mark>.)\]\s+(?<text>.*\S)\s*$/u;
 const day = String.raw`\s*(?<date>\d{4}-\d\d-\d\d)`;
-const signs = '📅🗓⏳⌛🛫✅➕❌⏫🔼🔽🔺⏬🆔⛔🏁';
+const signs = '📅📆🗓⏳⌛🛫✅➕❌⏫🔼🔽🔺⏬🆔⛔🏁';
 const repetition = new RegExp(
   `(?:🔁\\ufe0f?\\s*|[[(]repeat::\\s*)(?<rule>[^${signs}#[\\]()]+)[\\])]?`,
   'u',
@@ -50,11 +55,11 @@ const statuses: Readonly<Record<string, TaskInput['status']>> = {
 /** The tasks of a Markdown text, code blocks left out. */
 export function* markdownTasks(text: string, clock: Clock): Generator<MarkdownTask> {
   const lines = text.split('\n');
+  const prose = proseOf(text).split('\n');
   const above: {readonly indent: number; readonly line: number}[] = [];
-  let isCode = false;
   for (const [index, line] of lines.entries()) {
-    if (/^\s*(```|~~~)/.test(line)) isCode = !isCode;
-    const match = isCode ? null : box.exec(line);
+    // A code span in a task is part of its words; a task within code is none.
+    const match = /\S/.test(prose[index] ?? '') ? box.exec(line) : null;
     if (!match?.groups) {
       // A paragraph ends a list, and no to-do that is a whole file; a further line of an item ends nothing.
       const isText = /^\S/.test(line) && !/^(?:[-*+>]|\d+[.)])/.test(line);
@@ -78,7 +83,7 @@ function dueBelow(lines: readonly string[]): string | null {
   const at = lines.findIndex(line => /^##\s+Due\s*$/i.test(line));
   const said = at < 0 ? undefined : lines.slice(at + 1).find(line => line.trim() !== '');
   const date = /\d{4}-\d\d-\d\d/.exec(said ?? '')?.[0] ?? '';
-  return isPlainDate(date) && !Number.isNaN(Date.parse(date)) ? date : null;
+  return isCalendarDate(date) ? date : null;
 }
 
 function taskOf(
@@ -88,16 +93,19 @@ function taskOf(
 ): MarkdownTask {
   const {mark = ' ', text = ''} = groups;
   const status = statuses[mark] ?? 'pending';
-  const due = dateAfter(text, '[📅🗓]', 'due');
+  const start = dateAfter(text, '[⏳⌛]', 'scheduled') ?? dateAfter(text, '🛫', 'start');
+  const own = dateAfter(text, '[📅📆🗓]', 'due');
   const done = dateAfter(text, '✅', 'completion');
   const created = dateAfter(text, '➕', 'created');
   const said = repetition.exec(text)?.groups?.rule?.trim();
   const repeat = said === undefined ? undefined : readRepeat(said, clock);
+  // It repeats from any of its dates; what memu repeats has one on which it is due.
+  const due = own ?? (repeat ? start : null);
   const input: TaskInput = {
     title: titleOf(text),
     status,
     due,
-    scheduled: dateAfter(text, '[⏳⌛]', 'scheduled') ?? dateAfter(text, '🛫', 'start'),
+    scheduled: start,
     completed_at: status === 'completed' && done !== null ? `${done}T12:00:00.000Z` : null,
     priority: priorities.find(([sign]) => sign.test(text))?.[1] ?? null,
     tags: inlineTags(text),
@@ -105,10 +113,15 @@ function taskOf(
     ...(repeat && due !== null ? repeating(repeat, due, clock) : once),
   };
   const isUnread = said !== undefined && (repeat === undefined || due === null);
-  const own = marksAfter(text, '🆔', 'id')[0];
+  const id = marksAfter(text, '🆔', 'id')[0];
+  const words = wordsOf(text);
   return {
     ...{input, line, after: marksAfter(text, '⛔', 'dependsOn')},
-    ...(own !== undefined && {mark: own}),
+    key: words.replace(tags, ' ').replace(/\s+/g, ' ').trim().slice(0, 1_000),
+    noDates: [...text.matchAll(anyDate)]
+      .map(match => match.groups?.date ?? '')
+      .filter(date => !isCalendarDate(date)),
+    ...(id !== undefined && {mark: id}),
     ...(isUnread && {unread: said}),
     ...(statuses[mark] === undefined && {unknown: mark}),
   };
@@ -125,7 +138,7 @@ const repeating = (repeat: Repeat, due: string, clock: Clock): TaskInput => ({
   recurrence: repeat.from === 'schedule' ? inShortMonths(repeat.rule, due) : repeat.rule,
   recur_from: repeat.from,
   recur_zone: clock.zone,
-  occurrence: occurrenceOf(due, clock.zone),
+  occurrence: due,
 });
 
 function readRepeat(said: string, clock: Clock): Repeat | undefined {
@@ -139,24 +152,33 @@ function readRepeat(said: string, clock: Clock): Repeat | undefined {
 function dateAfter(text: string, sign: string, name: string): string | null {
   const match = new RegExp(`(?:${sign}\\ufe0f?|[[(]${name}::|\\b${name}:)${day}`, 'u').exec(text);
   const date = match?.groups?.date ?? '';
-  return isPlainDate(date) && !Number.isNaN(Date.parse(date)) ? date : null;
+  return isCalendarDate(date) ? date : null;
 }
 
-const datedSigns = /[📅🗓⏳⌛🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d/gu;
+const anyDate = new RegExp(
+  `(?:[📅📆🗓⏳⌛🛫✅➕❌]\\ufe0f?|[[(]\\w+::|\\b(?:due|scheduled|start):)${day}`,
+  'gu',
+);
+const tags = /(?<=^|\s)#[\p{L}\p{N}_/-]+/gu;
+const datedSigns = /[📅📆🗓⏳⌛🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d/gu;
 const markedSigns = new RegExp(`[🆔⛔]\\ufe0f?\\s*${marks}|🏁\\ufe0f?\\s*\\w+`, 'gu');
 
-/** The words of a task without its signs, dates and tags. */
+/** The words of a task without the tags behind them; those between them are part of what it says. */
 const titleOf = (text: string): string =>
+  withoutLastLabels(wordsOf(text).split(' '), /^#(?=[\p{N}_/-]*\p{L})[\p{L}\p{N}_/-]+$/u)
+    .join(' ')
+    .slice(0, 1_000);
+
+/** The words and tags of a task without its signs and dates. */
+const wordsOf = (text: string): string =>
   text
     .replace(repetition, ' ')
     .replace(datedSigns, ' ')
     .replace(markedSigns, ' ')
     .replace(/\[\w+::[^\]]*\]|\(\w+::[^)]*\)|\b(?:due|scheduled|start):\d{4}-\d\d-\d\d/g, ' ')
     .replace(/[🔺⏫🔼🔽⏬]\ufe0f?/gu, ' ')
-    .replace(/(?<=^|\s)#[\p{L}\p{N}_/-]+/gu, ' ')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 1_000);
+    .trim();
 
 /** `#tags` in running text; a `#` in code or an address is none, nor is a number. */
 export const inlineTags = (text: string): string[] => [

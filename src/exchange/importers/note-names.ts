@@ -1,5 +1,6 @@
 /** Under which names the notes of a folder link to each other: paths, file names, titles, aliases, permalinks. */
 import {basename, dirname, extname, join} from 'node:path';
+import {proseOf} from './markdown-prose.ts';
 
 type Matter = Readonly<Record<string, unknown>>;
 
@@ -48,14 +49,19 @@ export class NoteNames {
   }
 }
 
+/** `](p(1).md "title")` or `](<a b.md>)`: brackets in a bare one are balanced (CommonMark 6.3). */
+const destination =
+  /\]\((?:<(?<angled>[^>#\n]+)[^>\n]*>|(?<bare>(?:[^()\s<]|\([^()\s]*\))+))[^)\n]*\)/g;
+
 /** Ids of the notes that a body and its front matter link to. */
 export function linksOf(note: NamedNote & {readonly body: string}, names: NoteNames): string[] {
   const wiki = /\[\[(?<target>[^\]|#\n]+)/g;
-  const texts = [note.body, JSON.stringify(note.matter)];
+  const prose = proseOf(note.body);
+  const texts = [prose, JSON.stringify(note.matter)];
   const targets = [
     ...texts.flatMap(text => [...text.matchAll(wiki)].map(match => match.groups?.target ?? '')),
-    ...[...note.body.matchAll(/\]\(<?(?<target>[^)\s#>]+)[^)]*\)/g)].map(match =>
-      decoded(match.groups?.target ?? ''),
+    ...[...prose.matchAll(destination)].map(({groups}) =>
+      decoded(groups?.angled ?? groups?.bare?.replace(/#.*$/, '') ?? ''),
     ),
   ];
   const found = targets

@@ -118,13 +118,14 @@ class Taking {
   #take(one: Found, known: Set<string>): void {
     try {
       if (one.type === 'unmapped') this.#count(one.what);
-      else if (one.type === 'bad') this.#bad.push({line: one.line, reason: one.reason});
+      else if (one.type === 'bad') this.#bad.push(badLine(one));
       else if (one.type === 'events') this.#removeGone(one);
       else if (one.type === 'conversation') this.#addCounts(keepConversation(one, this.#options));
       else this.#keep(one, known);
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;
-      this.#bad.push({line: 'line' in one ? one.line : 0, reason: error.message});
+      const {line, path} = {line: 0, path: undefined, ...one};
+      this.#bad.push(badLine({line, path, reason: error.message}));
     }
   }
 
@@ -210,5 +211,16 @@ class Taking {
     }
   }
 }
+
+const badLine = ({
+  line,
+  reason,
+  path,
+  kept,
+}: {readonly [Name in keyof BadLine]: BadLine[Name] | undefined}): BadLine => ({
+  ...{line: line ?? 0, reason: reason ?? ''},
+  ...(path !== undefined && {path}),
+  ...(kept && {kept}),
+});
 
 const titleOf = ({title, body}: EntryBase): string => title || body.slice(0, 80);

@@ -1,10 +1,16 @@
 /** `task export`: taskwarrior's tasks with their dates, tags, projects, dependencies, notes and repetition. */
-
+import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import type {Json} from '../../ground/json.ts';
 import {type Clock, isPlainDate, toIso} from '../../ground/time.ts';
 import {parseRepeat} from '../../language/repeats.ts';
-import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import {
+  loadRules,
+  occurrenceOf,
+  type Rules,
+  momentOf as recurrenceMoment,
+} from '../../planner/tasks/recurrence.ts';
+import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput, TaskStatus} from '../../planner/tasks/task.ts';
 import {bad, type Found, once, textOf, unmapped} from './item.ts';
 
@@ -28,14 +34,36 @@ const mapped = new Set([
 const idOf = (uuid: string): string => derivedId('import', 'taskwarrior', uuid);
 
 /** A JSON array, or one object a line as some versions print it. */
-export function* readTaskwarrior(text: string, clock: Clock): Generator<Found> {
+export async function readTaskwarrior(text: string, clock: Clock): Promise<Iterable<Found>> {
+  const rules = await loadRules();
+  return readRows(text, {clock, rules});
+}
+
+interface Reading {
+  readonly clock: Clock;
+  readonly rules: Rules;
+}
+
+/** Where a row that repeats stands in its series. */
+interface SeriesPlace {
+  /** Its template, which began the series; itself where it is one. */
+  readonly template: Row;
+  /** Tasks that were made of the template so far. */
+  readonly made: number;
+}
+
+function* readRows(text: string, reading: Reading): Generator<Found> {
   const rows: {readonly row: Row; readonly line: number}[] = [];
-  for (const {value, line, reason} of objectsIn(text)) {
+  const parsed = [...objectsIn(text)];
+  if (parsed.length > 0 && parsed.every(({value}) => value === undefined)) {
+    throw new UsageError('it is no export of taskwarrior', {hint: 'make it with: task export'});
+  }
+  for (const {value, line, reason} of parsed) {
     if (reason === undefined) rows.push({row: value as Row, line});
     else yield bad(line, reason);
   }
   const carriers = carriersOf(rows.map(({row}) => row));
-  for (const {row, line} of rows) yield* readRow(row, line, carriers, clock);
+  for (const {row, line} of rows) yield* readRow(row, line, carriers, reading);
 }
 
 interface Parsed {
@@ -76,24 +104,48 @@ function parseOrUndefined(text: string): unknown {
   }
 }
 
-/** Of each series the latest open task carries the rule; without one, the template itself does. */
-function carriersOf(rows: readonly Row[]): ReadonlySet<string> {
-  const latest = new Map<string, Row>();
-  for (const row of rows) {
-    const parent = textOf(row.parent);
-    if (parent === undefined || (row.status !== 'pending' && row.status !== 'waiting')) continue;
-    const other = latest.get(parent);
-    if (!other || String(row.due) > String(other.due)) latest.set(parent, row);
-  }
-  const carriers = new Set([...latest.values()].map(row => String(row.uuid)));
-  for (const row of rows) {
-    if (row.status === 'recurring' && !latest.has(String(row.uuid))) carriers.add(String(row.uuid));
-    if (row.recur !== undefined && row.parent === undefined && row.status === 'pending') {
-      carriers.add(String(row.uuid));
+/**
+ * Of each series the latest open task carries the rule; without one, the template itself does, and
+ * stands for the task after those that were made of it.
+ */
+function carriersOf(rows: readonly Row[]): ReadonlyMap<string, SeriesPlace> {
+  const children = Map.groupBy(rows, row => textOf(row.parent) ?? '');
+  const places = rows.flatMap(row => {
+    if (textOf(row.parent) !== undefined) return [];
+    const made = children.get(String(row.uuid)) ?? [];
+    const latest = latestOpen(made);
+    if (latest) return [[String(latest.uuid), {template: row, made: 0}] as const];
+    if (row.status !== 'recurring' && (row.recur === undefined || row.status !== 'pending')) {
+      return [];
     }
-  }
-  return carriers;
+    return [[String(row.uuid), {template: row, made: madeOf(row, made)}] as const];
+  });
+  return new Map([...orphans(rows, children), ...places]);
 }
+
+/** Tasks of series whose templates are not in the file. */
+function orphans(
+  rows: readonly Row[],
+  children: ReadonlyMap<string, readonly Row[]>,
+): readonly (readonly [string, SeriesPlace])[] {
+  const known = new Set(rows.map(row => String(row.uuid)));
+  return [...children].flatMap(([parent, made]) => {
+    const latest = parent === '' || known.has(parent) ? undefined : latestOpen(made);
+    return latest ? [[String(latest.uuid), {template: latest, made: 0}] as const] : [];
+  });
+}
+
+const latestOpen = (rows: readonly Row[]): Row | undefined =>
+  rows
+    .filter(({status}) => status === 'pending' || status === 'waiting')
+    .toSorted((a, b) => (String(a.due) < String(b.due) ? -1 : 1))
+    .at(-1);
+
+/** `mask` has one sign for each task that was made ("++-X"). */
+const madeOf = (template: Row, children: readonly Row[]): number =>
+  template.status === 'recurring'
+    ? Math.max(textOf(template.mask)?.length ?? 0, children.length)
+    : 0;
 
 /** What holds a date. */
 const dated = ['due', 'scheduled', 'wait', 'entry', 'end'];
@@ -101,11 +153,11 @@ const dated = ['due', 'scheduled', 'wait', 'entry', 'end'];
 function* readRow(
   row: Row,
   line: number,
-  carriers: ReadonlySet<string>,
-  clock: Clock,
+  carriers: ReadonlyMap<string, SeriesPlace>,
+  reading: Reading,
 ): Generator<Found> {
+  const {clock} = reading;
   const uuid = String(row.uuid);
-  // A template with open children lives on in them.
   if (row.status === 'recurring' && !carriers.has(uuid)) return;
   const title = textOf(row.description);
   if (title === undefined) return yield bad(line, 'it has no description');
@@ -117,7 +169,8 @@ function* readRow(
   const broken = dated.find(name => moments.get(name) === null);
   if (broken)
     return yield bad(line, `its ${broken} is no date: ${String(row[broken]).slice(0, 40)}`);
-  const repeat = carriers.has(uuid) ? repeatOf(row, uuid, clock) : once;
+  const place = carriers.get(uuid);
+  const repeat = place ? repeatOf(row, place, reading) : once;
   if (repeat === undefined) yield unmapped(`taskwarrior recur:${String(row.recur).slice(0, 40)}`);
   const created = moment('entry');
   const input: TaskInput = {
@@ -185,6 +238,8 @@ function leftovers(row: Row): {[name: string]: Json} {
   const others = Object.entries(row).filter(([name]) => !mapped.has(name));
   return {
     ...(project === undefined ? {} : {project}),
+    // Their words are in the body; here each has the time at which it was written.
+    ...(Array.isArray(row.annotations) && {annotations: row.annotations as Json[]}),
     ...(Object.fromEntries(others) as {[name: string]: Json}),
   };
 }
@@ -230,17 +285,27 @@ export function ruleOfPeriod(period: string, clock: Clock): string | undefined {
   }
 }
 
-function repeatOf(row: Row, uuid: string, clock: Clock): TaskInput | undefined {
+function repeatOf(
+  row: Row,
+  {template, made}: SeriesPlace,
+  {clock, rules}: Reading,
+): TaskInput | undefined {
   const period = textOf(row.recur);
   if (period === undefined) return once;
-  const rule = ruleOfPeriod(period, clock);
+  const said = ruleOfPeriod(period, clock);
   const due = momentOf(row.due, clock);
-  if (rule === undefined || due === null) return undefined;
+  if (said === undefined || due === null) return undefined;
+  const first = occurrenceOf(momentOf(template.due, clock) ?? due, clock.zone);
+  // The template's day counts: a task of 28 February may be that of a series on the 31st.
+  const rule = inShortMonths(said, first);
+  let occurrence = occurrenceOf(due, clock.zone);
+  for (let n = 0; n < made; n += 1) occurrence = rules.next(rule, occurrence) ?? occurrence;
   return {
     recurrence: rule,
     recur_from: 'schedule',
     recur_zone: clock.zone,
-    series_id: idOf(textOf(row.parent) ?? uuid),
-    occurrence: occurrenceOf(due, clock.zone),
+    series_id: idOf(textOf(row.parent) ?? String(row.uuid)),
+    occurrence,
+    ...(made > 0 && {due: recurrenceMoment(occurrence, clock.zone)}),
   };
 }

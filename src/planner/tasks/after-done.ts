@@ -35,7 +35,7 @@ function nextAfterDone(rule: string, done: Done, rules: Rules): Occurrence | und
   const from = anchorOf(rule, done);
   if (!saysDays(rule)) return rules.next(inShortMonths(rule, from), from, {exceptions, zone});
   const each = rule.replace(/;INTERVAL=\d+/, '');
-  const start = from > done.occurrence ? from : done.occurrence;
+  const [start = from] = [from, done.occurrence].sort().reverse();
   const first = rules.next(each, start, {zone});
   if (first === undefined) return undefined;
   for (const found of rules.from(each, first, periodsLater(rule, first))) {
