@@ -6,7 +6,7 @@ import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
 import {bad, type Found, flaw, Occurrences, once, unmapped} from './item.ts';
 import {withoutLastLabels} from './label-words.ts';
-import {ruleOfPeriod} from './taskwarrior.ts';
+import {ruleOfPeriod} from './period.ts';
 
 const date = String.raw`\d{4}-\d\d-\d\d`;
 const linePattern = new RegExp(

@@ -1,10 +1,16 @@
 /** RFC 5545 rules: what comes first and what comes next, counted in local time of the series' zone. */
 import {UsageError} from '../../ground/errors.ts';
 import {type Clock, isPlainDate, type Moment, toIso} from '../../ground/time.ts';
-import {countedDown, partOf, saysHours, withoutCount, withoutEnd} from './rule-text.ts';
+import {
+  countedDown,
+  type Occurrence,
+  partOf,
+  saysHours,
+  withoutCount,
+  withoutEnd,
+} from './rule-text.ts';
 
-/** A date, or a date and time without zone: `2026-11-23`, `2026-11-23T09:00`. */
-export type Occurrence = string;
+export type {Occurrence} from './rule-text.ts';
 
 /** Dates that are left out, and the zone whose clocks a rule's end in UTC is read on. */
 export interface RuleOptions {

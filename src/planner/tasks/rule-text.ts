@@ -1,5 +1,7 @@
 /** The text of an RFC 5545 rule: its parts, its end, and what "every month" means from the 31st. */
-import type {Occurrence} from './recurrence.ts';
+
+/** A date, or a date and time without zone: `2026-11-23`, `2026-11-23T09:00`. */
+export type Occurrence = string;
 
 /** The value of one part (`COUNT`), or undefined where the rule has none. */
 export const partOf = (rule: string, name: string): string | undefined =>
