@@ -1,7 +1,7 @@
 /** The pieces of an iCalendar file: its components with their lines, and what stands in their properties. */
 import type {default as IcalModule} from 'ical.js';
-import type {Json} from '../../entries/fields.ts';
 import {isId} from '../../ground/ids.ts';
+import type {Json} from '../../ground/json.ts';
 import {withTypedDates} from './ics-values.ts';
 
 export type Ical = typeof IcalModule;
