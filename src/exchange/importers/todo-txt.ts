@@ -1,6 +1,7 @@
 /** todo.txt: one task a line, `x 2026-11-20 2026-11-18 (A) title +project @context due:2026-12-01 rec:+1w`. */
 
 import {derivedId} from '../../ground/ids.ts';
+import type {Json} from '../../ground/json.ts';
 import {type Clock, isCalendarDate} from '../../ground/time.ts';
 import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
