@@ -2,23 +2,24 @@
  * How well recall finds what was asked for, per type of question.
  *
  *     node scripts/bench/recall/quality.ts [--only tuning] [--words] [--failures 10]
- *     node scripts/bench/recall/quality.ts --data FILE.jsonl
+ *     node scripts/bench/recall/quality.ts --data FILE.jsonl|FOLDER [--pages]
  *
  * `--words` leaves out the vectors, which take most of the time; `--markdown` prints the tables of
- * `docs/performance.md`. A data file has one object a line: memories as `memu memory import` takes them (each with an
- * `id`), and questions `{"query", "relevant": [ids], "type"?}`.
+ * `docs/performance.md`. A data file, gzipped or not, has one object a line: memories as `memu memory import` takes them
+ * (each with an `id`), and questions `{"query", "relevant": [ids], "type"?}`. A folder of such files gives one table with
+ * a total for each set, which is what stands before the first `-` of a name; `--pages` tells each session as long notes.
  */
-import {readFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {bareWords} from './bare-words.ts';
+import {onPages, readWorlds, setOf} from './data-files.ts';
 import {type Judged, measure, ndcgAt} from './measures.ts';
-import {markdownTable, type Row, textTable, type Variant} from './tables.ts';
+import {markdownTable, type Row, setsTable, textTable, type Variant} from './tables.ts';
 import {heldOut} from './templates/held-out.ts';
 import {styles} from './templates/styles.ts';
 import {tuning} from './templates/tuning.ts';
 import {longTuning} from './templates/tuning-pages.ts';
 import {ownRecall, plainSearch, type Search} from './variants.ts';
-import {buildWorld, type MemoryLine, type Question, type World} from './world.ts';
+import {buildWorld, type World} from './world.ts';
 
 const seed = 20_261_121;
 
@@ -38,24 +39,6 @@ export async function judge(world: World, search: Search): Promise<(Judged & {qu
   return judged;
 }
 
-/** Memories and questions from a file, for any set that somebody has. */
-export function readWorld(path: string): World {
-  const memories: MemoryLine[] = [];
-  const questions: Question[] = [];
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    if (line.trim() === '') continue;
-    const item = JSON.parse(line) as Partial<MemoryLine & Question>;
-    if (item.query === undefined) memories.push(item as MemoryLine);
-    else questions.push({...item, type: item.type ?? 'all'} as Question);
-  }
-  const created_at = new Date(0).toISOString();
-  return {
-    name: path,
-    memories: memories.map(memory => ({...memory, created_at: memory.created_at ?? created_at})),
-    questions,
-  };
-}
-
 interface Options {
   readonly failures: number;
   readonly hasVectors: boolean;
@@ -65,6 +48,40 @@ interface Options {
 type Judgements = Readonly<Record<Variant, readonly Judged[]>>;
 
 async function report(world: World, options: Options): Promise<void> {
+  const {judged, text} = await judgeAll(world, options);
+  const print = options.isMarkdown ? markdownTable : textTable;
+  console.log(print(world, rowsOf(world, judged)));
+  const bad = text.filter(item => ndcgAt(10, item) < 0.5);
+  for (const item of bad.slice(0, options.failures)) showFailure(world, item);
+}
+
+/** One table for all files: a line for each, and for each set its types and its total. */
+async function reportSets(worlds: readonly World[], options: Options): Promise<void> {
+  const rows: Row[] = [];
+  for (const [set, files] of Map.groupBy(worlds, setOf)) {
+    const all: Judgements[] = [];
+    for (const world of files) {
+      const {judged} = await judgeAll(world, options);
+      all.push(judged);
+      rows.push(rowOf(world.name, judged, () => true));
+    }
+    const whole = joined(all);
+    for (const type of new Set(whole.plain.map(item => item.type))) {
+      rows.push(rowOf(`${set}: ${type}`, whole, item => item.type === type));
+    }
+    rows.push(rowOf(`${set}: all`, whole, () => true));
+  }
+  console.log(setsTable(rows));
+}
+
+const joined = (all: readonly Judgements[]): Judgements => ({
+  plain: all.flatMap(one => one.plain),
+  text: all.flatMap(one => one.text),
+  vectors: all.flatMap(one => one.vectors),
+  fused: all.flatMap(one => one.fused),
+});
+
+async function judgeAll(world: World, options: Options) {
   const own = await ownRecall(world);
   const text = await judge(world, own.text);
   const judged = {
@@ -73,19 +90,18 @@ async function report(world: World, options: Options): Promise<void> {
     vectors: options.hasVectors ? await judge(world, own.vectors) : [],
     fused: options.hasVectors ? await judge(world, own.fused) : [],
   };
-  const print = options.isMarkdown ? markdownTable : textTable;
-  console.log(print(world, rowsOf(world, judged)));
-  const bad = text.filter(item => ndcgAt(10, item) < 0.5);
-  for (const item of bad.slice(0, options.failures)) showFailure(world, item);
+  return {judged, text};
+}
+
+function rowOf(name: string, judged: Judgements, isMeant: (item: Judged) => boolean): Row {
+  const of = (variant: Variant) => measure(judged[variant].filter(isMeant));
+  return {name, plain: of('plain'), text: of('text'), vectors: of('vectors'), fused: of('fused')};
 }
 
 function rowsOf(world: World, judged: Judgements): Row[] {
-  const row = (name: string, isMeant: (item: Judged) => boolean): Row => {
-    const of = (variant: Variant) => measure(judged[variant].filter(isMeant));
-    return {name, plain: of('plain'), text: of('text'), vectors: of('vectors'), fused: of('fused')};
-  };
   const types = new Set(world.questions.map(question => question.type));
-  return [...[...types].map(type => row(type, item => item.type === type)), row('all', () => true)];
+  const ofTypes = [...types].map(type => rowOf(type, judged, item => item.type === type));
+  return [...ofTypes, rowOf('all', judged, () => true)];
 }
 
 function showFailure(world: World, {type, query, relevant, found}: Judged & {query: string}): void {
@@ -101,17 +117,20 @@ if (import.meta.main) {
       data: {type: 'string'},
       only: {type: 'string'},
       failures: {type: 'string', default: '0'},
+      pages: {type: 'boolean', default: false},
       words: {type: 'boolean', default: false},
       markdown: {type: 'boolean', default: false},
     },
   });
-  const worlds = values.data === undefined ? builtInWorlds() : [readWorld(values.data)];
-  for (const world of worlds) {
-    if (values.only !== undefined && values.only !== world.name) continue;
-    await report(world, {
-      failures: Number(values.failures),
-      hasVectors: !values.words,
-      isMarkdown: values.markdown,
-    });
-  }
+  const options = {
+    failures: Number(values.failures),
+    hasVectors: !values.words,
+    isMarkdown: values.markdown,
+  };
+  const told = values.data === undefined ? builtInWorlds() : readWorlds(values.data);
+  const worlds = (values.pages ? told.map(world => onPages(world)) : told).filter(
+    ({name}) => values.only === undefined || name.startsWith(values.only),
+  );
+  if (worlds.length > 1 && values.data !== undefined) await reportSets(worlds, options);
+  else for (const world of worlds) await report(world, options);
 }

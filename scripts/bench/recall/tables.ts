@@ -10,16 +10,20 @@ export interface Row extends Readonly<Record<Variant, Measures>> {
 }
 
 /** For a terminal: nDCG@10 of each variant; recall, reciprocal rank and interval of words alone. */
-export function textTable(world: World, rows: readonly Row[]): string {
-  const head =
-    'type             n  plain  text   gain   R@5  R@10  R@25   MRR  95 % interval    vectors  fused';
-  const lines = rows.map(({name, plain, text, vectors, fused}) => {
-    const {n, recall5, recall10, recall25, mrr, ndcg10} = text;
-    const cells = [recall5, recall10, recall25, mrr].map(padded).join(' ');
-    const others = `${padded(vectors.ndcg10)}  ${padded(fused.ndcg10)}`;
-    return `${name.padEnd(12)} ${String(n).padStart(5)}  ${padded(plain.ndcg10)} ${padded(ndcg10)} ${gain(plain, text).padStart(6)} ${cells}  [${interval(text)}]   ${others}`;
-  });
-  return `\n${title(world)}\n${head}\n${lines.join('\n')}`;
+export const textTable = (world: World, rows: readonly Row[]): string =>
+  `\n${title(world)}\n${setsTable(rows)}`;
+
+/** For many files at once: a line for each row, as in `textTable`. */
+export const setsTable = (rows: readonly Row[]): string => [head, ...rows.map(lineOf)].join('\n');
+
+const head =
+  'set or type                  n  plain  text   gain   R@5  R@10  R@25   MRR  95 % interval    vectors  fused';
+
+function lineOf({name, plain, text, vectors, fused}: Row): string {
+  const {n, recall5, recall10, recall25, mrr, ndcg10} = text;
+  const cells = [recall5, recall10, recall25, mrr].map(padded).join(' ');
+  const others = `${padded(vectors.ndcg10)}  ${padded(fused.ndcg10)}`;
+  return `${name.padEnd(24)} ${String(n).padStart(5)}  ${padded(plain.ndcg10)} ${padded(ndcg10)} ${gain(plain, text).padStart(6)} ${cells}  [${interval(text)}]   ${others}`;
 }
 
 /** For `docs/performance.md`: the same, and recall and reciprocal rank of every variant of memu. */
