@@ -34,6 +34,14 @@ const shown = (memu: Memu, name: SettingName): Shown => ({
   about: settings[name].about,
 });
 
+/** A value without the passwords in its addresses: a list is read over shoulders, and pasted. */
+const withoutPasswords = (value: unknown): unknown =>
+  typeof value === 'string'
+    ? value.replace(/(:\/\/)[^\s/?#]*@/g, '$1…@')
+    : Array.isArray(value)
+      ? value.map(withoutPasswords)
+      : value;
+
 const valueText = (value: unknown): string =>
   value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
@@ -45,6 +53,7 @@ const configList = (cli: Cli): Command =>
       const memu = await cli.open();
       const rows = settingNames
         .map(name => shown(memu, name))
+        .map(row => ({...row, value: withoutPasswords(row.value)}))
         .filter(row => !changed || row.source !== 'default');
       if (cli.json) return cli.printJson(rows);
       for (const words of unknownVariables(cli.env)) cli.tell(words);
@@ -102,7 +111,8 @@ const configUnset = (cli: Cli): Command =>
       else await printSetting(cli, name);
     });
 
-function printRehearsed(cli: Cli, setting: Omit<Shown, 'about'>): void {
+function printRehearsed(cli: Cli, said: Omit<Shown, 'about'>): void {
+  const setting = {...said, value: withoutPasswords(said.value)};
   if (cli.json) cli.printJson(setting);
   else cli.print(`${setting.name} would be ${valueText(setting.value)}`);
 }
@@ -112,7 +122,7 @@ async function printSetting(cli: Cli, name: string): Promise<void> {
   const {openConfig} = await import('../src/config/config.ts');
   const config = await openConfig(await configFile(cli), cli.env);
   const found = findSetting(name)!;
-  const value = config.get(found.name) ?? null;
+  const value = withoutPasswords(config.get(found.name) ?? null);
   if (cli.json) return cli.printJson({name: found.name, value, source: config.source(found.name)});
   cli.print(`${found.name} = ${valueText(value)}`);
   if (config.source(found.name) === 'environment') {

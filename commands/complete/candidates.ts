@@ -1,5 +1,7 @@
 /** What could stand at the end of a command line: commands, options, their values, entries, tags, settings. */
 import type {Argument, Command, Option} from 'commander';
+import {safeLine} from '../../src/ground/text.ts';
+import {parseHost} from '../../src/models/transport/host-address.ts';
 import type {Cli} from '../cli/cli.ts';
 import {commandTable} from '../registry.ts';
 
@@ -118,11 +120,14 @@ async function entries(
     {kind: wanted, typed},
   );
   return rows.map(({id, title, name, kind: noun}) =>
-    typed !== '' && title.toLowerCase().startsWith(typed.toLowerCase())
+    typed !== '' && isWord(title) && title.toLowerCase().startsWith(typed.toLowerCase())
       ? {value: title, about: `${noun} ${id.slice(0, 8)}`}
       : {value: id.slice(0, 8), about: `${noun}: ${name}`},
   );
 }
+
+/** What a shell may put into a line: no option, no second line, nothing that is not seen. */
+const isWord = (text: string): boolean => !text.startsWith('-') && safeLine(text) === text;
 
 interface EntriesAsked {
   readonly kind?: string;
@@ -140,7 +145,9 @@ async function areas(cli: Cli): Promise<Candidate[]> {
 }
 
 const hosts = async (cli: Cli): Promise<Candidate[]> =>
-  (await cli.open()).config.get('llm.hosts').map(value => ({value, about: ''}));
+  (await cli.open()).config
+    .get('llm.hosts')
+    .map(host => ({value: parseHost(host).name, about: ''})); // without a password
 
 async function schemaNames(): Promise<Candidate[]> {
   const {schemas} = await import('../schema/schemas.ts');
@@ -153,7 +160,7 @@ async function labels(cli: Cli, facet: 'tag' | 'area'): Promise<Candidate[]> {
     'SELECT DISTINCT label FROM entry_labels WHERE facet = ? ORDER BY label LIMIT 500',
     [facet],
   );
-  return rows.map(row => ({value: row.label, about: ''}));
+  return rows.filter(row => isWord(row.label)).map(row => ({value: row.label, about: ''}));
 }
 
 async function settingNames(): Promise<Candidate[]> {

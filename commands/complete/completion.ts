@@ -1,5 +1,6 @@
 /** `memu completion SHELL`: a script that asks `memu complete` for candidates. */
 import {Argument, Command} from 'commander';
+import {safeLine} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
 
 export const completionCommand = (cli: Cli): Command =>
@@ -24,7 +25,8 @@ export const completeCommand = (cli: Cli): Command =>
     .action(async (words: readonly string[]) => {
       const {candidatesFor} = await import('./candidates.ts');
       for (const {value, about} of await candidatesFor(cli, words)) {
-        cli.print(about === '' ? value : `${value}\t${about}`);
+        // One candidate a line, whatever was written into an entry.
+        cli.print(about === '' ? value : `${value}\t${safeLine(about)}`);
       }
     });
 

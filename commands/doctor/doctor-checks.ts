@@ -7,7 +7,7 @@ import {findPaths, type Paths} from '../../src/config/paths.ts';
 import {MemuError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import {nowIso} from '../../src/ground/time.ts';
-import type {HostAddress} from '../../src/models/transport/host-address.ts';
+import {type HostAddress, parseHost} from '../../src/models/transport/host-address.ts';
 import {keyPlaces} from '../../src/models/transport/host-keys.ts';
 import type {Cli} from '../cli/cli.ts';
 import {syncMends, syncWords} from '../sync/sync-words.ts';
@@ -74,7 +74,10 @@ function checkRuntime(): Check {
 const checkConfig = (config: Config, {configFile}: Paths): Check =>
   existsSync(configFile)
     ? ok('config', `${configFile} is valid`)
-    : ok('config', `no file, defaults hold (hosts: ${config.get('llm.hosts').join(', ')})`);
+    : ok('config', `no file, defaults hold (hosts: ${hostNames(config).join(', ')})`);
+
+const hostNames = (config: Config): string[] =>
+  config.get('llm.hosts').map(host => parseHost(host).name);
 
 /** Files of memu that others may read. */
 function checkModes({data, config, state}: Paths): Check {

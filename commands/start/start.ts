@@ -1,4 +1,5 @@
 /** What every start does, from files or from the single binary: answer at once, or load the program. */
+import {writeFileSync} from 'node:fs';
 import {version} from '../../src/ground/version.ts';
 import type {Surroundings} from '../cli/cli.ts';
 import {Output} from '../cli/output.ts';
@@ -12,6 +13,7 @@ export interface Program {
 export async function start(load: () => Program | Promise<Program>): Promise<void> {
   // Whatever memu makes, from the database to an export, is its owner's alone from the first byte.
   process.umask(0o077);
+  keepMemoryOutOfCores();
   const words = process.argv.slice(2);
   const [stdout, stderr] = [new Output(1), new Output(2)];
   guardConsole(stderr, words);
@@ -29,4 +31,17 @@ export async function start(load: () => Program | Promise<Program>): Promise<voi
 
 function isVersionAsked(argv: readonly string[]): boolean {
   return argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V');
+}
+
+/**
+ * A core would hold keys and everything that is kept, in a file that others may collect. Linux lets a
+ * process say which of its memory goes into one: none. Programs that it starts inherit that.
+ */
+function keepMemoryOutOfCores(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync('/proc/self/coredump_filter', '0');
+  } catch {
+    // No /proc, or one that lets nothing be written: then the limits of the system hold.
+  }
 }

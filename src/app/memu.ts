@@ -312,8 +312,8 @@ export class Memu extends Keeping {
   }
 
   #makeSecrets(): Secrets {
-    const {profile, config, state} = this.paths;
+    const {profile, config, state, keys} = this.paths;
     const store = this.config.get('secrets.store');
-    return new Secrets({store, env: this.#env, profile, config, state});
+    return new Secrets({store, env: this.#env, profile, config, state, keys});
   }
 }

@@ -15,6 +15,8 @@ export interface Paths {
   readonly cache: string;
   /** What is this machine's own: logs, locks, histories, sockets' whereabouts. */
   readonly state: string;
+  /** Where keys lie that must not be in the tree which they open; undefined when `state` is such a place. */
+  readonly keys: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +46,8 @@ export function findPaths(env: Environment, profile = env.MEMU_PROFILE || undefi
     data: join(roots.data, ...below),
     cache: join(roots.cache, ...below),
     state: join(roots.state, ...below),
+    // Whoever copies MEMU_HOME must not have copied the key with it.
+    keys: env.MEMU_HOME ? join(xdgRoots(env).state, 'keys') : undefined,
   };
 }
 

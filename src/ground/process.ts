@@ -187,9 +187,17 @@ function stopWhen(options: Program, stop: (reason: MemuError) => void): () => vo
   };
 }
 
+/** An environment without what opens memu's secrets or is one. */
+const withoutSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^MEMU_SECRET|^(?:OPENAI|ANTHROPIC|OLLAMA)_API_KEY$/.test(name),
+    ),
+  );
+
 /**
  * Runs a program that the person works in, such as their editor: it gets the terminal and their
- * whole environment, no deadline, and its exit code is the answer.
+ * environment but for memu's secrets, no deadline, and its exit code is the answer.
  */
 export async function runInTerminal(
   options: Pick<Program, 'program' | 'args' | 'cwd' | 'env'>,
@@ -197,7 +205,8 @@ export async function runInTerminal(
   const {execa} = await import('execa');
   const result = await execa(options.program, options.args ?? [], {
     ...(options.cwd !== undefined && {cwd: options.cwd}),
-    ...(options.env && {env: options.env}),
+    env: {...withoutSecrets(process.env), ...options.env},
+    extendEnv: false,
     stdio: 'inherit',
     reject: false,
   });

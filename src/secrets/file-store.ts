@@ -3,34 +3,47 @@
  * environment, or a key file that lies apart from everything that is backed up, synced or copied: it
  * protects copies of the file, not against somebody who has this account.
  */
-import {createCipheriv, createDecipheriv, randomBytes, scryptSync} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {randomBytes} from 'node:crypto';
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
 import {writePrivateFile} from '../ground/private-file.ts';
+import {readRegularFile, UnfitFileError} from '../ground/regular-file.ts';
+import {
+  deriveKey,
+  newHeader,
+  readSealed,
+  type Sealed,
+  type SealedHeader,
+  type Secrets,
+  seal,
+  unseal,
+} from './sealed-secrets.ts';
 import {SecretError, type SecretStore} from './secret-store.ts';
 
 export interface FileStoreOptions {
   readonly file: string;
   /** Where the key lies when there is no passphrase; made at the first secret. */
-  readonly keyFile: string;
+  readonly keys: KeyFolder;
   /** MEMU_SECRETS_PASSPHRASE. */
   readonly passphrase: string | undefined;
 }
 
-/** The file as JSON; AES-256-GCM over the secrets, with the header as additional data. */
-interface Sealed {
-  readonly version: 1;
-  readonly key: 'passphrase' | 'file';
-  readonly salt: string;
-  readonly nonce: string;
-  readonly tag: string;
-  readonly secrets: string;
+export interface KeyFolder {
+  readonly folder: string;
+  /** Keys of several homes lie there, each under the name that its file of secrets has for it. */
+  readonly isShared: boolean;
+  /** Where earlier versions kept it, when that was in the tree that it opens. */
+  readonly earlier?: string | undefined;
 }
 
-type Secrets = Readonly<Record<string, string>>;
+/** Far more than secrets take. */
+const longestFile = 4 * 1024 * 1024;
 
 export class FileStore implements SecretStore {
   readonly place: string;
   readonly #options: FileStoreOptions;
+  /** The last key that was made of a passphrase, which takes half a second. */
+  #derived: {readonly salt: string; readonly key: Buffer} | undefined;
 
   constructor(options: FileStoreOptions) {
     this.#options = options;
@@ -58,51 +71,68 @@ export class FileStore implements SecretStore {
   }
 
   #read(): Secrets {
-    const text = readIfAny(this.#options.file);
-    if (text === undefined) return {};
-    const sealed = JSON.parse(text) as Sealed;
+    const sealed = this.#sealed();
+    if (sealed === undefined) return {};
+    const key = this.#key(sealed, this.#keyOf(sealed));
     try {
-      const key = this.#key(sealed.key, Buffer.from(sealed.salt, 'base64'), false);
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.nonce, 'base64'));
-      decipher.setAAD(header(sealed));
-      decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
-      const open = [decipher.update(sealed.secrets, 'base64'), decipher.final()];
-      return JSON.parse(Buffer.concat(open).toString('utf8')) as Secrets;
-    } catch (error) {
-      if (error instanceof SecretError) throw error;
+      return unseal(sealed, key);
+    } catch (cause) {
       throw new SecretError(`${this.#options.file} cannot be opened with this key.`, {
         hint:
           sealed.key === 'passphrase'
             ? 'check MEMU_SECRETS_PASSPHRASE'
-            : `is ${this.#options.keyFile} the right one?`,
-        cause: error,
+            : `is ${this.#keyFile(sealed)} the right one?`,
+        cause,
       });
     }
   }
 
-  #write(secrets: Secrets): void {
-    const kind = this.#options.passphrase === undefined ? 'file' : 'passphrase';
-    const [salt, nonce] = [randomBytes(16), randomBytes(12)];
-    const cipher = createCipheriv('aes-256-gcm', this.#key(kind, salt, true), nonce);
-    const start = {version: 1, key: kind, salt: salt.toString('base64')} as const;
-    cipher.setAAD(header(start));
-    const body = Buffer.concat([cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()]);
-    const sealed: Sealed = {
-      ...start,
-      nonce: nonce.toString('base64'),
-      tag: cipher.getAuthTag().toString('base64'),
-      secrets: body.toString('base64'),
-    };
-    writePrivateFile(this.#options.file, `${JSON.stringify(sealed)}\n`);
+  /** @throws SecretError for a file that is none of ours any more; it is left as it is */
+  #sealed(): Sealed | undefined {
+    const text = readIfAny(this.#options.file);
+    if (text === undefined) return undefined;
+    const sealed = readSealed(text);
+    if (sealed) return sealed;
+    throw new SecretError(`The file of secrets, ${this.#options.file}, is damaged.`, {
+      hint: 'put it back from a backup; or move it away, then memu secret set NAME for each of them',
+    });
   }
 
-  #key(kind: Sealed['key'], salt: Buffer, mayMake: boolean): Buffer {
-    const {passphrase, keyFile} = this.#options;
-    if (kind === 'file') return scryptSync(this.#keyFromFile(keyFile, mayMake), salt, 32);
-    if (passphrase !== undefined) return scryptSync(passphrase, salt, 32);
+  #write(secrets: Secrets): void {
+    const old = this.#sealed();
+    const {passphrase, file} = this.#options;
+    if (passphrase !== undefined) {
+      const header = newHeader('passphrase', '');
+      return writePrivateFile(file, seal(header, this.#key(header, passphrase), secrets));
+    }
+    const kept = old?.version === 2 && old.key === 'file' ? old.id : undefined;
+    const header = newHeader('file', kept ?? randomBytes(8).toString('hex'));
+    const key = this.#key(header, this.#keyOf(header, true));
+    writePrivateFile(file, seal(header, key, secrets));
+    if (old?.version === 1 && this.#options.keys.earlier !== undefined)
+      rmSync(this.#options.keys.earlier, {force: true});
+  }
+
+  #key(header: SealedHeader, from: string | Buffer): Buffer {
+    if (this.#derived?.salt === header.salt) return this.#derived.key;
+    this.#derived = {salt: header.salt, key: deriveKey(header, from)};
+    return this.#derived.key;
+  }
+
+  /** What the key is made of. @throws SecretError when it is not there */
+  #keyOf(header: SealedHeader, mayMake = false): string | Buffer {
+    const {passphrase} = this.#options;
+    if (header.key === 'file') return this.#keyFromFile(this.#keyFile(header), mayMake);
+    if (passphrase !== undefined) return passphrase;
     throw new SecretError('The secrets are locked with a passphrase.', {
       hint: 'set MEMU_SECRETS_PASSPHRASE',
     });
+  }
+
+  #keyFile({version, id}: SealedHeader): string {
+    const {folder, isShared, earlier} = this.#options.keys;
+    if (version === 1 && earlier !== undefined) return earlier;
+    return join(folder, isShared ? `${id}.key` : 'secrets.key');
   }
 
   #keyFromFile(path: string, mayMake: boolean): Buffer {
@@ -113,20 +143,25 @@ export class FileStore implements SecretStore {
         hint: 'memu secret set NAME, for each of them',
       });
     const key = randomBytes(32);
-    writePrivateFile(path, `${key.toString('base64')}\n`);
+    try {
+      writePrivateFile(path, `${key.toString('base64')}\n`);
+    } catch (cause) {
+      throw new SecretError(`The key of the secrets cannot be kept in ${path}.`, {
+        hint: 'set MEMU_SECRETS_PASSPHRASE, which needs no file',
+        cause,
+      });
+    }
     return key;
   }
 }
 
-const header = ({version, key, salt}: Pick<Sealed, 'version' | 'key' | 'salt'>): Buffer =>
-  Buffer.from(JSON.stringify([version, key, salt]));
-
 function readIfAny(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path, longestFile).toString('utf8');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new SecretError(`${path} cannot be read (${code}).`, {cause: error});
+    const why = error instanceof UnfitFileError ? error.message : code;
+    throw new SecretError(`${path} cannot be read (${why}).`, {cause: error});
   }
 }

@@ -12,6 +12,8 @@ export interface SecretsOptions {
   readonly config: string;
   /** Folder of its key, which is never backed up. */
   readonly state: string;
+  /** Where the keys of all homes lie, when `state` is in the tree that the key would open. */
+  readonly keys?: string | undefined;
 }
 
 export interface KeptSecret {
@@ -26,12 +28,15 @@ export class Secrets {
   readonly #file: SecretStore;
 
   constructor(options: SecretsOptions) {
-    const {env, profile, config, state} = options;
+    const {env, profile, config, state, keys} = options;
     this.#options = options;
     this.#keyring = new KeyringStore(profile === undefined ? 'memu' : `memu/${profile}`);
     this.#file = new FileStore({
       file: join(config, 'secrets.json'),
-      keyFile: join(state, 'secrets.key'),
+      keys:
+        keys === undefined
+          ? {folder: state, isShared: false}
+          : {folder: keys, isShared: true, earlier: join(state, 'secrets.key')},
       passphrase: env.MEMU_SECRETS_PASSPHRASE || undefined,
     });
   }

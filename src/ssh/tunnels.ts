@@ -100,7 +100,13 @@ export class SshTunnels {
         ? folder
         : join(tmpdir(), `memu-${process.getuid?.() ?? 0}-${id}`);
     mkdirSync(path, {recursive: true, mode: 0o700});
-    const {uid, mode} = lstatSync(path);
+    const found = lstatSync(path);
+    const {uid, mode} = found;
+    if (!found.isDirectory()) {
+      throw new RefusedError(`${path} is a link to another place; no tunnel is put there.`, {
+        hint: `rm ${path}`,
+      });
+    }
     if (process.getuid && uid !== process.getuid()) {
       throw new RefusedError(`${path} belongs to somebody else; no tunnel is put there.`);
     }

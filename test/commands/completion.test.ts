@@ -27,3 +27,25 @@ test('what could stand next is offered: commands, choices, entries by id and tit
   expect(await offered('config', 'get', 'recall.l')).toEqual(['recall.limit']);
   expect(await offered('secret', 'get', '')).toEqual([]);
 });
+
+test('nothing that was written into an entry becomes an option or a line of its own', async () => {
+  const home = newHome({MEMU_LLM_HOSTS: 'http://me:s3cret@127.0.0.1:9'});
+  await home.pipe('first\n--all\n\u001b[2J--yes\t--purge\n', 'memory', 'add', '-');
+  await home.memu('note', 'add', 'words', '--title', '--all');
+  await home.memu('note', 'add', 'words', '--title', '-rf', '--tag', 'x');
+  await home.memu('note', 'add', 'words', '--title', 'Shop\u00adping list');
+  for (const words of [
+    ['memory', 'show', ''],
+    ['note', 'show', ''],
+    ['note', 'show', 'Shop'],
+    ['attach', ''],
+  ]) {
+    const {out} = await home.memu('complete', '--', ...words);
+    const lines = out.split('\n').filter(line => line !== '');
+    for (const line of lines) expect(line).toMatch(/^[0-9a-f]{8}\t[a-z]+: /);
+    expect(out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u00ad]/);
+  }
+  for (const typed of ['-', '--', '--a'])
+    expect((await home.memu('complete', '--', 'note', 'show', typed)).out).not.toMatch(/^--all/m);
+  expect((await home.memu('complete', '--', 'chat', '--host', '')).out).not.toContain('s3cret');
+});
