@@ -1,4 +1,5 @@
 /** Changes one value in a TOML text and leaves every other byte, comments and order included, as it was. */
+import {type AST, parseTOML} from 'toml-eslint-parser';
 
 /** Where one `key = value` stands in the text, as offsets. */
 interface Assignment {
@@ -70,113 +71,48 @@ const writePath = (path: readonly string[]): string =>
   path.map(part => (/^[A-Za-z0-9_-]+$/.test(part) ? part : JSON.stringify(part))).join('.');
 
 function readOutline(source: string): Outline {
-  const assignments: Assignment[] = [];
-  const sections: Section[] = [];
-  let section: readonly string[] | undefined;
-  let at = 0;
-  while (at < source.length) {
-    const lineStart = at;
-    const start = skipBlanks(source, at);
-    const first = source[start];
-    if (first === undefined || first === '#' || first === '\n' || first === '\r') {
-      at = nextLine(source, start);
-      continue;
-    }
-    if (first === '[') {
-      const isArrayOfTables = source[start + 1] === '[';
-      const {path, end} = readPath(source, start + (isArrayOfTables ? 2 : 1));
-      at = nextLine(source, end);
-      section = path;
-      if (!isArrayOfTables) sections.push({path, end: at});
-      continue;
-    }
-    const {path, end} = readPath(source, start);
-    const valueStart = skipBlanks(source, end + 1);
-    const valueEnd = endOfValue(source, valueStart);
-    at = nextLine(source, valueEnd);
-    const full = [...(section ?? []), ...path];
-    const isAtTop = section === undefined;
-    assignments.push({path: full, isAtTop, lineStart, valueStart, valueEnd, lineEnd: at});
-    const last = sections.at(-1);
-    if (last && last.path === section) sections[sections.length - 1] = {path: last.path, end: at};
-  }
-  return {assignments, sections};
+  const [top] = parseTOML(source).body;
+  const assignments = (
+    nodes: readonly AST.TOMLTopLevelTable['body'][number][],
+    above: readonly string[],
+  ) =>
+    nodes
+      .filter(node => node.type === 'TOMLKeyValue')
+      .map(node => assignmentIn(source, node, above));
+  const tables = top.body.filter(node => node.type === 'TOMLTable');
+  const sections = tables.filter(table => table.kind === 'standard');
+  return {
+    assignments: [
+      ...assignments(top.body, []),
+      ...tables.flatMap(table => assignments(table.body, namesIn(table.key))),
+    ],
+    sections: sections.map(table => ({
+      path: namesIn(table.key),
+      end: nextLine(source, table.range[1]),
+    })),
+  };
 }
 
-const skipBlanks = (source: string, at: number): number => {
-  let next = at;
-  while (source[next] === ' ' || source[next] === '\t') next++;
-  return next;
-};
+function assignmentIn(
+  source: string,
+  node: AST.TOMLKeyValue,
+  above: readonly string[],
+): Assignment {
+  const [valueStart, valueEnd] = node.value.range;
+  return {
+    path: [...above, ...namesIn(node.key)],
+    isAtTop: node.parent.type === 'TOMLTopLevelTable',
+    lineStart: source.lastIndexOf('\n', node.range[0] - 1) + 1,
+    valueStart,
+    valueEnd,
+    lineEnd: nextLine(source, valueEnd),
+  };
+}
+
+const namesIn = (key: AST.TOMLKey): readonly string[] =>
+  key.keys.map(part => (part.type === 'TOMLBare' ? part.name : part.value));
 
 const nextLine = (source: string, at: number): number => {
   const newline = source.indexOf('\n', at);
   return newline < 0 ? source.length : newline + 1;
 };
-
-/** A dotted key from `at` on; `end` is the offset of the character that ends it (`=` or `]`). */
-function readPath(source: string, at: number): {path: string[]; end: number} {
-  const path: string[] = [];
-  let next = at;
-  for (;;) {
-    next = skipBlanks(source, next);
-    const quote = source[next];
-    if (quote === '"' || quote === "'") {
-      const end = endOfString(source, next);
-      const inside = source.slice(next, end);
-      path.push(quote === '"' ? (JSON.parse(inside) as string) : inside.slice(1, -1));
-      next = end;
-    } else {
-      const bare = /[A-Za-z0-9_-]*/y;
-      bare.lastIndex = next;
-      path.push(bare.exec(source)?.[0] ?? '');
-      next = bare.lastIndex;
-    }
-    next = skipBlanks(source, next);
-    if (source[next] !== '.') return {path, end: next};
-    next++;
-  }
-}
-
-/** After the value that starts at `at`, without the blanks and the comment behind it. */
-function endOfValue(source: string, at: number): number {
-  let depth = 0;
-  let next = at;
-  let end = at;
-  while (next < source.length) {
-    const char = source[next]!;
-    if (char === '"' || char === "'") {
-      next = endOfString(source, next);
-      end = next;
-      continue;
-    }
-    if (char === '#') {
-      if (depth === 0) return end;
-      next = nextLine(source, next);
-      continue;
-    }
-    if (char === '\n' && depth === 0) return end;
-    if (char === '[' || char === '{') depth++;
-    if (char === ']' || char === '}') depth--;
-    next++;
-    if (!/\s/.test(char)) end = next;
-  }
-  return end;
-}
-
-function endOfString(source: string, at: number): number {
-  const quote = source[at]!;
-  const isLong = source.startsWith(quote.repeat(3), at);
-  const close = isLong ? quote.repeat(3) : quote;
-  let next = at + close.length;
-  while (next < source.length) {
-    if (quote === '"' && source[next] === '\\') next += 2;
-    else if (source.startsWith(close, next)) {
-      next += close.length;
-      // up to two quotes may stand right before the closing three
-      while (isLong && source[next] === quote) next++;
-      return next;
-    } else next++;
-  }
-  return next;
-}

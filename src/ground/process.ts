@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {homedir} from 'node:os';
 import type {Readable, Writable} from 'node:stream';
 import {exitCodes, MemuError} from './errors.ts';
-import {watchGroup} from './process-group.ts';
+import {programStop} from './process-group.ts';
 import {
   InterruptedError,
   ProgramFailedError,
@@ -124,16 +124,15 @@ export async function start(options: Program): Promise<Running> {
     buffer: false,
     encoding: 'buffer',
     reject: false,
-    detached: true,
+    killDescendants: true,
+    forceKillAfterDelay: options.graceMs ?? 2000,
   });
   // A program that does not read its input, or ends before it has, says so by its exit code.
   child.stdin.on('error', () => {});
   if (child.pid === undefined) throw notStarted(options, await child);
 
   const stderr = keepTail(child.stderr, stderrKept);
-  const group = watchGroup(child.pid, options.graceMs ?? 2000, () => {
-    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
-  });
+  const group = programStop(child, options.graceMs ?? 2000);
   const release = stopWhen(options, group.stop);
   const settled = child.then(result => {
     release();
