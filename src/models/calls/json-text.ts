@@ -1,15 +1,17 @@
 /** Finds the JSON value in what a model wrote: without its thoughts, its fences and its politeness. */
+import {jsonrepair} from 'jsonrepair';
 
 export interface JsonFound {
   /** Undefined when there is none. */
   readonly value: unknown;
-  /** Brackets or a comma had to be mended. */
+  /** It was no JSON as it stood: brackets, commas or quotes had to be mended. */
   readonly wasMended: boolean;
 }
 
 /**
- * The first object or array in the text. What was left open is closed when `mend` allows it (the answer
- * was cut short by its length) or when a single bracket is missing.
+ * The first object or array in the text. One that is whole but badly written (single quotes, a comma too
+ * many, comments) is repaired. What was left open is closed when `mend` allows it (the answer was cut short
+ * by its length) or when a single bracket is missing.
  */
 export function findJson(text: string, mend: boolean): JsonFound {
   const bare = withoutThoughts(text);
@@ -18,20 +20,44 @@ export function findJson(text: string, mend: boolean): JsonFound {
     const value = parse(candidate);
     if (value !== undefined) return {value, wasMended: false};
   }
+  const wholes: string[] = [];
+  let cut: string | undefined;
   for (const match of bare.matchAll(/[{[]/g)) {
     const rest = bare.slice(match.index);
     const end = balancedEnd(rest);
-    if (end === undefined) return mended(rest, mend);
+    if (end === undefined) {
+      cut = rest;
+      break;
+    }
     const value = parse(rest.slice(0, end));
     if (value !== undefined) return {value, wasMended: false};
+    wholes.push(rest.slice(0, end));
   }
-  return {value: undefined, wasMended: false};
+  // Brackets stand in prose too, so nothing is repaired while something can be read as it stands.
+  const value = firstRepaired(wholes) ?? (cut === undefined ? undefined : repairCut(cut, mend));
+  return {value, wasMended: value !== undefined};
 }
 
-function mended(text: string, mend: boolean): JsonFound {
-  const {closed, missing} = close(text);
-  const value = mend || missing === 1 ? parse(closed) : undefined;
-  return {value, wasMended: value !== undefined};
+/** A list of words in prose would become data; an object with names does not come about by chance. */
+const looksLikeData = (text: string): boolean => /^\{\s*["'\w]+\s*:/.test(text);
+
+function firstRepaired(texts: readonly string[]): unknown {
+  for (const text of texts) {
+    const value = looksLikeData(text) ? repair(text) : undefined;
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+const repairCut = (text: string, mend: boolean): unknown =>
+  mend || countOpen(text) === 1 ? repair(text) : undefined;
+
+function repair(text: string): unknown {
+  try {
+    return parse(jsonrepair(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Models of some servers put their thoughts into the text itself. */
@@ -74,18 +100,13 @@ function balancedEnd(text: string): number | undefined {
   return end;
 }
 
-/** The text with open strings and brackets closed, a trailing comma removed, and how many were missing. */
-function close(text: string): {readonly closed: string; readonly missing: number} {
-  const open: string[] = [];
+/** How many strings and brackets are still open at the end. */
+function countOpen(text: string): number {
+  let open = 0;
   const inString = outsideStrings(text, char => {
-    if (char === '{') open.push('}');
-    if (char === '[') open.push(']');
-    if (char === '}' || char === ']') open.pop();
+    if (char === '{' || char === '[') open++;
+    if (char === '}' || char === ']') open--;
     return false;
   });
-  const body = inString ? `${text.replace(/\\$/, '')}"` : text;
-  return {
-    closed: body.replace(/[\s,]+$/, '') + open.reverse().join(''),
-    missing: open.length + (inString ? 1 : 0),
-  };
+  return open + (inString ? 1 : 0);
 }
