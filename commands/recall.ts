@@ -2,7 +2,7 @@
 import {Command, Option} from 'commander';
 import type {Memu} from '../src/app/memu.ts';
 import {UsageError} from '../src/ground/errors.ts';
-import type {Clock} from '../src/ground/time.ts';
+import {type Clock, dateOf} from '../src/ground/time.ts';
 import type {Hit, RecallOptions} from '../src/recall/recall.ts';
 import {areasOf} from './cli/areas.ts';
 import type {Cli} from './cli/cli.ts';
@@ -17,6 +17,7 @@ interface Options {
   readonly since?: string;
   readonly until?: string;
   readonly asOf?: string;
+  readonly knownBy?: string;
   readonly limit: number;
   readonly batch?: boolean;
 }
@@ -34,7 +35,8 @@ export const recallCommand = (cli: Cli): Command =>
     .option('--area <area>', 'only in this area of life; may be repeated', several)
     .option('--since <date>', 'kept on or after this date')
     .option('--until <date>', 'kept on or before this date')
-    .option('--as-of <date>', 'what was kept and held true on this date')
+    .option('--as-of <date>', 'what was true on this date, whenever it was kept')
+    .option('--known-by <date>', 'what was kept by the end of this date')
     .option('--limit <n>', 'at most this many; 0 for all that match', wholeNumberOption, 10)
     .addOption(
       new Option('--batch', 'answer {"id","query"} lines from stdin, one line each, in order'),
@@ -67,7 +69,7 @@ function queryFrom(words: readonly string[], options: Options): string {
 
 async function recallOptions(options: Options, memu: Memu): Promise<RecallOptions> {
   const {clock} = memu;
-  const {kind, tag, area, since, until, asOf, limit} = options;
+  const {kind, tag, area, since, until, asOf, knownBy, limit} = options;
   return {
     ...(kind && {kinds: kind}),
     ...(tag && {tags: tag.map(name => name.replace(/^#/, ''))}),
@@ -75,6 +77,9 @@ async function recallOptions(options: Options, memu: Memu): Promise<RecallOption
     ...(since !== undefined && {since: (await edgeOf('--since', since, clock)).since}),
     ...(until !== undefined && {until: (await edgeOf('--until', until, clock)).until}),
     ...(asOf !== undefined && {asOf: (await edgeOf('--as-of', asOf, clock)).until - 1}),
+    ...(knownBy !== undefined && {
+      knownBy: (await edgeOf('--known-by', knownBy, clock)).until - 1,
+    }),
     limit: limit === 0 ? mostHits : limit,
   };
 }
@@ -103,4 +108,19 @@ async function edgeOf(
 }
 
 const hitLine = (hit: Hit, short: string, zone: string): string =>
-  joined(short, showDate(hit.created_at, zone), hit.kind.padEnd(7), hit.title, hit.snippet);
+  joined(
+    short,
+    showDate(hit.created_at, zone),
+    hit.kind.padEnd(7),
+    hit.title,
+    hit.snippet,
+    validText(hit, zone),
+  );
+
+/** `(true 2020-01-01 to 2023-06-30)`; empty for what is true without an end. */
+function validText({valid_from: from, valid_to: to}: Hit, zone: string): string {
+  if (from == null && to == null) return '';
+  const [first, last] = [from, to].map(edge => (edge == null ? '' : dateOf(edge, zone)));
+  if (last === '') return `(true since ${first})`;
+  return first === '' ? `(true until ${last})` : `(true ${first} to ${last})`;
+}

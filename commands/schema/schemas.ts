@@ -68,6 +68,8 @@ const hit: Schema = {
     created_at: text,
     ref: orNull(text),
     conversation: orNull(text),
+    valid_from: orNull(text),
+    valid_to: orNull(text),
   },
   required: ['id', 'kind', 'title', 'snippet', 'score', 'why', 'created_at'],
 };

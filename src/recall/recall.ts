@@ -5,12 +5,18 @@ import type {Clock} from '../ground/time.ts';
 import type {Database} from '../storage/database.ts';
 import {isBusy, StorageError} from '../storage/faults.ts';
 import type {AttachmentText} from './documents/attachment-text.ts';
-import {findHit, findKept, type KeptHit} from './documents/kept.ts';
+import {findHit, findKept, type KeptHit, validities} from './documents/kept.ts';
 import {isLabelled} from './documents/labels.ts';
 import {ownerId, ownerKey} from './documents/owner.ts';
 import {placesPerTurn} from './documents/passages.ts';
 import {draftsOf, TextIndex} from './index/text-index.ts';
-import {type Filters, type Passage, TextSearch} from './index/text-search.ts';
+import {
+  type Filters,
+  isOwnPassage,
+  type Passage,
+  TextSearch,
+  wantsOwn,
+} from './index/text-search.ts';
 import {type WordMeanings, wordMeanings} from './meaning/word-meanings.ts';
 import {findNear, type Meaning} from './meaning.ts';
 import {parseQuery, type Query} from './query/query.ts';
@@ -22,12 +28,16 @@ import type {Ranked} from './ranking/ranked.ts';
 import {rank} from './ranking/ranking.ts';
 import {Repeats} from './ranking/repeats.ts';
 import {snippetOf} from './ranking/snippet.ts';
+import {byValidity} from './ranking/validity.ts';
 import {tunedWeights, type Weights} from './ranking/weights.ts';
 import {wordsOf} from './terms/analysis.ts';
+import {stopWords} from './terms/stop-words.ts';
 
 export interface RecallOptions extends Filters {
-  /** What was kept and valid at this moment, in milliseconds since the epoch. */
+  /** What was true at this moment, whenever it was kept; milliseconds since the epoch. */
   readonly asOf?: number;
+  /** What was kept by this moment; milliseconds since the epoch. */
+  readonly knownBy?: number;
   /** 10 when absent. */
   readonly limit?: number;
   /** Asks no host for the question's vector, as for what is only half typed. */
@@ -49,6 +59,9 @@ export interface Hit {
   readonly ref: string | null;
   /** Id of the conversation, for a turn. */
   readonly conversation?: string;
+  /** From when and until when it was true; of a memory for which that is known. */
+  readonly valid_from?: string | null;
+  readonly valid_to?: string | null;
 }
 
 export interface Recalled {
@@ -104,10 +117,13 @@ export class Recall {
     const nearing = this.#near(question, options);
     nearing.catch(() => {});
     const range = await this.#parts.readTime?.(question);
-    const timeWords = new Set(range ? wordsOf(range.text) : []);
-    const query = parseQuery(question, this.index.vocabulary, {
-      timeWords,
-      isBehind: behind > 0,
+    // "In" of "in April 2015" says nothing of what is looked for.
+    const time = wordsOf(range?.text ?? '').filter(word => !stopWords.has(word));
+    const words = range ? question.replace(range.text, time.join(' ')) : question;
+    const query = parseQuery(words, this.index.vocabulary, {
+      timeWords: new Set(time),
+      // Words that only memu's own talk holds are not counted among the known ones.
+      isBehind: behind > 0 || wantsOwn(options),
       hasMeaning: word => this.#wordMeanings()?.knows(word) ?? false,
     });
     const ranked =
@@ -116,7 +132,9 @@ export class Recall {
         : this.#rank(query, options, range, behind);
     const {near, note} = await nearing;
     const fused = echoesLast(fuse(ranked, near), question, this.#parts.kept);
-    const hits = this.#hits(fused, query, options);
+    const asked = {now: this.#parts.clock.now(), asOf: options.asOf, range, question};
+    const holding = byValidity(fused, ids => validities(this.#parts.kept, ids), asked);
+    const hits = this.#hits(ownLast(holding), query, options);
     const notes = [...(behind > 0 ? [lagNote(behind)] : []), ...(note ? [note] : [])];
     return {hits, notes};
   }
@@ -197,30 +215,41 @@ export class Recall {
   }
 
   /** The newest changes that are not indexed yet, as passages with numbers of their own. */
-  #waitingPassages({tags = [], areas = []}: Filters): Passage[] {
+  #waitingPassages(filters: Filters): Passage[] {
+    const {tags = [], areas = []} = filters;
     const {kept, attachmentText} = this.#parts;
-    let passage = 0;
+    let passage = belowAllNumbers;
     return this.index.waiting(mostScanned).flatMap(change => {
       if (change.op === 'purged' || (change.subject !== 'entry' && change.subject !== 'turn'))
         return [];
       const text = findKept(kept, change.subject, change.id, attachmentText);
       if (text === undefined || !isLabelled(text, 'tag', tags)) return [];
       if (!isLabelled(text, 'area', areas)) return [];
+      if (text.isOwn && !wantsOwn(filters)) return [];
       const owner = ownerKey(text.id);
       const {thread, kind, role, at} = text;
       return draftsOf(text).map(({fields, ...draft}): Passage => {
-        return {...draft, ...fields, passage: --passage, owner, thread, kind, role, at};
+        return {
+          ...draft,
+          ...fields,
+          passage: text.isOwn ? -++passage : ++passage,
+          owner,
+          thread,
+          kind,
+          role,
+          at,
+        };
       });
     });
   }
 
   #hits(fused: readonly Fused[], query: Query, options: RecallOptions): Hit[] {
-    const {kept, clock, attachmentText} = this.#parts;
+    const {kept, attachmentText} = this.#parts;
     const limit = options.limit ?? 10;
-    const moment = options.asOf ?? clock.now();
     const stems = new Set(query.terms.flatMap(term => [...term.forms.keys()]));
     const hits: Hit[] = [];
     const seen = new Set<string>();
+    const threads = new Set<number>();
     const repeats = new Repeats();
     kept.read(() => {
       for (const item of fused) {
@@ -229,8 +258,11 @@ export class Recall {
         const id = ownerId(passage.owner);
         if (seen.has(id) || !admits(asFilters(options), passage)) continue;
         seen.add(id);
+        // A talk with memu has one row, however often it came to the same thing.
+        if (isOwnPassage(passage.passage) && threads.has(passage.thread)) continue;
         const hit = findHit(kept, passage.kind, id, attachmentText);
-        if (hit === undefined || !holdsAt(hit, moment) || repeats.has(passage)) continue;
+        if (hit === undefined || repeats.has(passage)) continue;
+        threads.add(passage.thread);
         hits.push(hitOf(hit, item, stems));
       }
     });
@@ -256,10 +288,10 @@ const isBusyCause = (error: unknown): boolean => error instanceof Error && isBus
 const lagNote = (behind: number): string =>
   `the index is ${grouped(behind)} changes behind; the newest were searched directly; \`memu index\` catches up`;
 
-const asFilters = ({kinds, tags, areas, since, until, asOf}: RecallOptions): Filters => {
+const asFilters = ({kinds, tags, areas, since, until, knownBy}: RecallOptions): Filters => {
   const end = Math.min(
     until ?? Number.POSITIVE_INFINITY,
-    asOf === undefined ? Number.POSITIVE_INFINITY : asOf + 1,
+    knownBy === undefined ? Number.POSITIVE_INFINITY : knownBy + 1,
   );
   return {
     ...(kinds?.length ? {kinds} : {}),
@@ -278,10 +310,14 @@ function admits(filters: Filters, passage: Passage): boolean {
   return true;
 }
 
-function holdsAt({validFrom, validTo}: KeptHit, moment: number): boolean {
-  if (validFrom !== null && Date.parse(validFrom) > moment) return false;
-  return validTo === null || Date.parse(validTo) > moment;
+/** What memu was asked and what it made stand below all that was kept. */
+function ownLast(fused: readonly Fused[]): readonly Fused[] {
+  const isOwn = ({passage}: Fused): boolean => isOwnPassage(passage.passage);
+  return [...fused.filter(item => !isOwn(item)), ...fused.filter(isOwn)];
 }
+
+/** Passages that are not indexed yet have numbers of their own. */
+const belowAllNumbers = 1e15;
 
 const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;
 
@@ -300,5 +336,8 @@ function hitOf(
     created_at: hit.created_at,
     ref: hit.ref,
     ...(hit.conversation === null ? {} : {conversation: hit.conversation}),
+    ...(hit.valid_from === null && hit.valid_to === null
+      ? {}
+      : {valid_from: hit.valid_from, valid_to: hit.valid_to}),
   };
 }

@@ -112,7 +112,8 @@ describe('a question', () => {
     const asked = conversations.begin({title: 'chalet'});
     conversations.append(asked, [{role: 'user', text: 'chalet', metadata: {asked: true}}]);
     expect((await found('chalet'))[0]).toBe('Chalet in Zermatt booked');
-    expect(await found('chalet')).toHaveLength(3);
+    // A talk with memu has one row, though it is called as it begins.
+    expect(await found('chalet')).toHaveLength(2);
   });
 
   test('does not take what was said to somebody else for a question to memu', async () => {

@@ -1,13 +1,5 @@
 /** What of the kept things matters for one line of a conversation: numbered, dated, and the same every time. */
-import {
-  type Clock,
-  dateOf,
-  endOf,
-  isPlainDate,
-  startOfDate,
-  today,
-  toIso,
-} from '../../ground/time.ts';
+import {type Clock, dateOf, isPlainDate, startOfDate, toIso} from '../../ground/time.ts';
 import {type Intent, searchText} from '../reading/intent.ts';
 import {type Mention, mentionsIn, withNames} from '../reading/mentions.ts';
 import {type DueItem, doneItem, dueItem, foundItem, goalItem, type Item} from './items.ts';
@@ -100,22 +92,20 @@ export const promptItems = ({due, goals, done, found}: Material): readonly Item[
 const isHere = (hit: FoundHit, conversation: string | undefined): boolean =>
   conversation !== undefined && hit.conversation === conversation;
 
-/** What is due is always known for today; asked for, as far as the question reaches. */
+/** What is due, as far as the question reaches; nothing when something else is asked. */
 function dueItems(
   sources: MaterialSources,
   intent: Intent,
   span: AskedSpan | undefined,
 ): readonly DueItem[] {
+  if (!intent.asksDue) return [];
   const {agenda, clock} = sources;
-  const endOfToday = toIso(endOf(today(clock), clock.zone));
-  const before = intent.asksDue ? span?.to : endOfToday;
+  const before = span?.to;
   const tasks = agenda.open(before, mostDue);
   return tasks
-    .filter(task =>
-      task.due === null ? intent.asksDue && !span : isAsked(task.due, before, clock),
-    )
+    .filter(task => (task.due === null ? !span : isAsked(task.due, before, clock)))
     .map(task => dueItem(task, sources))
-    .filter(item => !span?.from || !intent.asksDue || isInSpan(item, span.from, clock));
+    .filter(item => !span?.from || isInSpan(item, span.from, clock));
 }
 
 /** What was finished in the time that is asked about, otherwise in the last days. */

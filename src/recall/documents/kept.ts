@@ -1,5 +1,6 @@
 /** What recall reads of `memu.db`: entries and turns as texts to find, and hits as they are now. */
 import type {Database} from '../../storage/database.ts';
+import {asksOnly} from './asks-only.ts';
 import type {AttachmentText} from './attachment-text.ts';
 import type {Label} from './labels.ts';
 
@@ -20,10 +21,15 @@ export interface KeptText {
   /** The question that a turn answers: what was said before it, when that asked something. */
   readonly answers: string;
   readonly labels: readonly Label[];
+  /** Asked of memu, or said or written by it: no source of an answer. */
+  readonly isOwn: boolean;
 }
 
-interface KeptRow extends Omit<KeptText, 'at' | 'labels'> {
+interface KeptRow extends Omit<KeptText, 'at' | 'labels' | 'isOwn'> {
   readonly at: string;
+  /** Conversations begun in memu and stories it wrote; turns that are its answers, or judge them. */
+  readonly made: number;
+  readonly asked: number;
   readonly labels: string | null;
   readonly attachments: string | null;
 }
@@ -36,7 +42,10 @@ const entrySql = `
     e.title, e.body || coalesce(char(10) || nullif(g.vision, ''), '')
       || coalesce(char(10) || nullif(c.summary, ''), '') AS text,
     '' AS answers, ${attachmentsSql} AS attachments,
-    (SELECT json_group_array(json_array(facet, label)) FROM entry_labels l WHERE l.entry = e.seq) AS labels
+    (SELECT json_group_array(json_array(facet, label)) FROM entry_labels l WHERE l.entry = e.seq) AS labels,
+    CASE e.kind WHEN 'conversation' THEN EXISTS (SELECT 1 FROM turns t
+        WHERE t.conversation = e.seq AND t.seq = 1 AND t.metadata ->> 'asked' = 1)
+      WHEN 'note' THEN e.metadata -> 'story' IS NOT NULL ELSE 0 END AS made, 0 AS asked
   FROM entries e LEFT JOIN goals g ON g.seq = e.seq LEFT JOIN conversations c ON c.seq = e.seq
   WHERE e.id = ? AND e.state = 'active'`;
 
@@ -44,7 +53,9 @@ const turnSql = `
   SELECT t.id, 'turn' AS kind, t.conversation AS thread, t.seq, t.role,
     coalesce(t.speaker, '') AS speaker, t.at, '' AS title, t.text, NULL AS labels,
     NULL AS attachments, coalesce((SELECT substr(b.text, -300) FROM turns b WHERE b.conversation = t.conversation
-      AND b.seq = t.seq - 1 AND b.state = 'active' AND b.text LIKE '%?'), '') AS answers
+      AND b.seq = t.seq - 1 AND b.state = 'active' AND b.text LIKE '%?'), '') AS answers,
+    t.metadata -> 'answer' IS NOT NULL OR t.metadata -> 'feedback' IS NOT NULL AS made,
+    coalesce(t.metadata ->> 'asked' = 1, 0) AS asked
   FROM turns t WHERE t.id = ? AND t.state = 'active'`;
 
 /** An entry or turn to index; undefined when it is gone, in the trash or only proposed. */
@@ -56,7 +67,7 @@ export function findKept(
 ): KeptText | undefined {
   const found = db.get<KeptRow>(subject === 'turn' ? turnSql : entrySql, [id]);
   if (found === undefined) return undefined;
-  const {attachments, ...row} = found;
+  const {attachments, made, asked, ...row} = found;
   const pairs = JSON.parse(row.labels ?? '[]') as ['tag' | 'area', string][];
   const text = withAttachments(row.text, attachments, attachmentText);
   return {
@@ -64,6 +75,7 @@ export function findKept(
     text,
     at: Date.parse(row.at),
     labels: pairs.map(([facet, label]) => ({facet, label})),
+    isOwn: made === 1 || (asked === 1 && asksOnly(row.text)),
   };
 }
 
@@ -76,22 +88,23 @@ export interface KeptHit {
   readonly created_at: string;
   readonly ref: string | null;
   readonly conversation: string | null;
-  readonly validFrom: string | null;
-  readonly validTo: string | null;
+  /** A moment each; of a memory that is true for some time only. */
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
 }
 
 const hitEntrySql = `
   SELECT e.id, e.kind, e.title, e.body || coalesce(char(10) || nullif(g.vision, ''), '')
       || coalesce(char(10) || nullif(c.summary, ''), '') AS text,
     ${attachmentsSql} AS attachments, e.created_at, e.ref, NULL AS conversation,
-    m.valid_from AS validFrom, m.valid_to AS validTo
+    m.valid_from, m.valid_to
   FROM entries e LEFT JOIN goals g ON g.seq = e.seq LEFT JOIN conversations c ON c.seq = e.seq
     LEFT JOIN memories m ON m.seq = e.seq
   WHERE e.id = ? AND e.state = 'active'`;
 
 const hitTurnSql = `
   SELECT t.id, 'turn' AS kind, e.title, t.text, NULL AS attachments, t.at AS created_at, t.ref, e.id AS conversation,
-    NULL AS validFrom, NULL AS validTo
+    NULL AS valid_from, NULL AS valid_to
   FROM turns t JOIN entries e ON e.seq = t.conversation
   WHERE t.id = ? AND t.state = 'active' AND e.state = 'active'`;
 
@@ -124,4 +137,25 @@ function withAttachments(
     return words === undefined ? name : `${name}\n${words}`;
   });
   return [text, ...parts].join('\n\n');
+}
+
+/** When a memory is true: moments, open where null. */
+export interface Validity {
+  readonly id: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Another memory, still kept, stands in its place. */
+  readonly isReplaced: boolean;
+}
+
+/** Those of the entries that are true for some time only. */
+export function validities(db: Database, ids: readonly string[]): Map<string, Validity> {
+  const rows = db.all<Omit<Validity, 'isReplaced'> & {isReplaced: number}>(
+    `SELECT e.id, m.valid_from AS "from", m.valid_to AS "to", EXISTS (SELECT 1 FROM entries n
+       WHERE n.id = m.superseded_by AND n.state = 'active') AS isReplaced
+     FROM json_each(?) j CROSS JOIN entries e ON e.id = j.value CROSS JOIN memories m ON m.seq = e.seq
+     WHERE m.valid_from IS NOT NULL OR m.valid_to IS NOT NULL`,
+    [JSON.stringify(ids)],
+  );
+  return new Map(rows.map(row => [row.id, {...row, isReplaced: row.isReplaced === 1}]));
 }

@@ -14,6 +14,7 @@ import {ownerId, ownerKey} from '../documents/owner.ts';
 import {passagesOf, placesPerTurn} from '../documents/passages.ts';
 import {stemOf, wordsOf} from '../terms/analysis.ts';
 import {Vocabulary} from '../terms/vocabulary.ts';
+import {isOwnPassage} from './text-search.ts';
 
 const batchSize = 500;
 
@@ -132,10 +133,24 @@ export class TextIndex implements DerivedStore {
 
   #insert(owner: Uint8Array, text: KeptText, draft: Draft, counts: Map<string, number>): void {
     const {fields, place, words, asks, offset, size, hash} = draft;
+    const passage = text.isOwn ? this.#nextOwn() : null;
     const {rowid} = this.#db.run(
-      `INSERT INTO passages(owner, thread, place, kind, role, at, words, asks, offset, size, hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [owner, text.thread, place, text.kind, text.role, text.at, words, asks, offset, size, hash],
+      `INSERT INTO passages(passage, owner, thread, place, kind, role, at, words, asks, offset, size, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        passage,
+        owner,
+        text.thread,
+        place,
+        text.kind,
+        text.role,
+        text.at,
+        words,
+        asks,
+        offset,
+        size,
+        hash,
+      ],
     );
     const {title, body, tags, who} = fields;
     const row = [rowid, title, body, tags, who] as const;
@@ -154,7 +169,12 @@ export class TextIndex implements DerivedStore {
         rowid,
       ]);
     }
-    tally(fields, 1, counts);
+    if (passage === null) tally(fields, 1, counts);
+  }
+
+  /** The other way from nothing: a search that wants none of them leaves all out by their sign. */
+  #nextOwn(): number {
+    return this.#db.value<number>('SELECT min(coalesce(min(passage), 0), 0) - 1 FROM passages')!;
   }
 
   #remove(passage: number, counts: Map<string, number>): void {
@@ -168,7 +188,7 @@ export class TextIndex implements DerivedStore {
          VALUES ('delete', ?, ?, ?, ?, ?)`,
         stemmed(passage, fields),
       );
-      tally(fields, -1, counts);
+      if (!isOwnPassage(passage)) tally(fields, -1, counts);
     }
     this.#db.run('DELETE FROM passage_words WHERE passage = ?', [passage]);
     this.#db.run('DELETE FROM passage_labels WHERE passage = ?', [passage]);
@@ -209,7 +229,8 @@ export function draftsOf(text: KeptText): Draft[] {
       text.role,
       text.at,
     ];
-    const hash = fingerprint([...known, offset, size].join('\n'));
+    const own = text.isOwn ? ['own'] : [];
+    const hash = fingerprint([...known, offset, size, ...own].join('\n'));
     return {fields, place, words: words.length, asks, offset, size, hash};
   });
   return drafts.filter(({fields, words}) => words > 0 || fields.title !== '' || fields.tags !== '');

@@ -13,6 +13,18 @@ export interface Filters {
   readonly until?: number;
 }
 
+/**
+ * What was asked of memu, and what it said and wrote itself, is numbered below zero: it counts for
+ * nothing in what words are worth, and is found only where its kind is asked for.
+ */
+export const isOwnPassage = (passage: number): boolean => passage < 0;
+
+const ownKinds: readonly string[] = ['turn', 'conversation', 'note'];
+
+/** Whether these filters let in what memu was asked and what it made. */
+export const wantsOwn = ({kinds = []}: Filters): boolean =>
+  kinds.some(kind => ownKinds.includes(kind));
+
 /** A passage with the folded words that it is ranked by. */
 export interface Passage {
   readonly passage: number;
@@ -90,7 +102,8 @@ export class TextSearch {
     return this.#db
       .all<{passage: number}>(
         `SELECT DISTINCT p.passage FROM json_each(?) j CROSS JOIN passages p
-         ON p.thread = j.value ->> 0 AND p.place BETWEEN j.value ->> 1 AND j.value ->> 2`,
+         ON p.thread = j.value ->> 0 AND p.place BETWEEN j.value ->> 1 AND j.value ->> 2
+         AND p.passage >= 0`,
         [JSON.stringify(spans)],
       )
       .map(row => row.passage);
@@ -125,7 +138,8 @@ export class TextSearch {
   statistics(): {readonly passages: number; readonly meanWords: number} {
     const passages = this.#db.value<number | null>('SELECT max(passage) FROM passages') ?? 0;
     const sample = this.#db.value<number | null>(
-      'SELECT avg(words) FROM (SELECT words FROM passages ORDER BY passage DESC LIMIT 500)',
+      `SELECT avg(words) FROM (SELECT words FROM passages WHERE passage >= 0
+         ORDER BY passage DESC LIMIT 500)`,
     );
     return {passages, meanWords: Math.max(1, sample ?? 1)};
   }
@@ -188,6 +202,7 @@ function filterSql(filters: Filters, passage: string): FilterSql {
     conditions.push(`AND ${condition}`);
     params.push(...values);
   };
+  if (!wantsOwn(filters)) add(`${passage} >= 0`);
   if (kinds.length > 0) add(`p.kind IN (${kinds.map(() => '?').join(',')})`, ...kinds);
   if (since !== undefined) add('p.at >= ?', since);
   if (until !== undefined) add('p.at < ?', until);

@@ -246,7 +246,7 @@ export class VectorIndex implements DerivedStore {
   #cut(id: string, text: KeptText | undefined): void {
     const owner = ownerKey(id);
     const present = this.#db.all<ChunkRow>('SELECT * FROM chunks WHERE owner = ?', [owner]);
-    const wanted = text === undefined ? [] : chunksIn(text);
+    const wanted = text === undefined || text.isOwn ? [] : chunksIn(text);
     const isSame =
       present.length === wanted.length &&
       present.every(
