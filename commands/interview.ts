@@ -111,8 +111,7 @@ async function propose(cli: Cli, memu: Memu, {conversation}: Interview): Promise
   let found = 0;
   try {
     for await (const event of assistant.extract()) if (event.type === 'proposal') found++;
-    if (found > 0)
-      cli.tell(`${count(found, 'memory', 'memories')} to decide about: memu memory inbox`);
+    if (found > 0) cli.tell(`${count(found, 'memory', 'memories')} to decide about: memu inbox`);
   } catch (error) {
     cli.tell(
       `memories could not be looked for: ${error instanceof Error ? error.message : String(error)}`,

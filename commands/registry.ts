@@ -37,6 +37,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./goal/goal.ts')).goalCommand,
   },
   {
+    name: 'inbox',
+    group: 'Keeping',
+    summary: 'What was proposed and waits for your yes: list, accept, reject, edit',
+    load: async () => (await import('./inbox/inbox.ts')).inboxCommand,
+  },
+  {
     name: 'today',
     group: 'Keeping',
     summary: 'What is overdue, due and planned today',

@@ -1,5 +1,6 @@
 /** Looks at everything kept for the dashboard; reads only, and asks nobody outside. */
 
+import {inbox} from '../../src/actions/inbox.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import type {EntryBase} from '../../src/entries/entry.ts';
 import {nowIso} from '../../src/ground/time.ts';
@@ -14,7 +15,6 @@ import type {
   RecentItem,
   TodayItem,
 } from '../../tui/dashboard/snapshot.ts';
-import {proposed} from '../memory/memory-inbox.ts';
 import {nameOf} from '../print/presentation.ts';
 import {backupHealth, diskHealth, syncHealth} from './dashboard-health.ts';
 
@@ -94,11 +94,11 @@ const goalItems = (memu: Memu): readonly GoalItem[] =>
   }));
 
 async function inboxItems(memu: Memu): Promise<readonly InboxItem[]> {
-  const waiting = proposed(memu, mostInbox).map(
-    (entry): InboxItem => ({
+  const waiting = inbox(memu, {limit: mostInbox}).map(
+    ({entry, milestones}): InboxItem => ({
       ...listed(memu, entry),
       kind: entry.kind === 'memory' ? 'memory' : 'proposal',
-      detail: memoryType(entry) ?? entry.kind,
+      detail: milestones.length > 0 ? 'plan' : (memoryType(entry) ?? entry.kind),
       created_at: entry.created_at,
     }),
   );

@@ -1,7 +1,6 @@
 /** What commands for goals and tasks share: dates and repetition read from options, references, lines. */
 
 import type {Memu} from '../../src/app/memu.ts';
-import {AmbiguousError} from '../../src/entries/references.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {type Clock, localText} from '../../src/ground/time.ts';
 import {parseDate} from '../../src/language/dates.ts';
@@ -9,7 +8,7 @@ import {parseRepeat} from '../../src/language/repeats.ts';
 import type {CalendarEvent} from '../../src/planner/agenda/calendar.ts';
 import {type Goal, goalKind} from '../../src/planner/goals/goal.ts';
 import {goingOn, repeatFields} from '../../src/planner/tasks/repeating.ts';
-import {isOpen, type Task, type TaskInput, taskKind} from '../../src/planner/tasks/task.ts';
+import type {Task, TaskInput} from '../../src/planner/tasks/task.ts';
 import type {Cli} from '../cli/cli.ts';
 import {joined, nameOf, showTags} from '../print/presentation.ts';
 
@@ -67,37 +66,6 @@ export const goalIdOf = (memu: Memu, reference: string | undefined): string | nu
   if (reference === undefined) return undefined;
   return reference === 'none' ? null : memu.references.getOf(goalKind, reference).id;
 };
-
-/**
- * The task that a reference means. The occurrences of a series share their title: where it fits
- * several tasks, the one that is still open is meant, or the latest of their one series.
- */
-export function taskOf(memu: Memu, reference: string): Task {
-  try {
-    return memu.references.getOf(taskKind, reference);
-  } catch (error) {
-    if (!(error instanceof AmbiguousError)) throw error;
-    const tasks = error.candidates.filter(({kind}) => kind === taskKind.name);
-    const found = tasks.map(({id}) => memu.tasks.get(id));
-    const [open, another] = found.filter(isOpen);
-    const isAllTasks = tasks.length === error.candidates.length;
-    const meant = another ? undefined : (open ?? latestOf(found));
-    if (meant && isAllTasks) return meant;
-    throw error;
-  }
-}
-
-/** The last occurrence, when all are of one series. */
-function latestOf(tasks: readonly Task[]): Task | undefined {
-  const [first, ...others] = [...tasks].sort((a, b) =>
-    (b.occurrence ?? '').localeCompare(a.occurrence ?? ''),
-  );
-  const series = first?.series_id ?? null;
-  return series !== null && others.every(one => one.series_id === series) ? first : undefined;
-}
-
-export const taskIdsOf = (memu: Memu, references: readonly string[]): readonly string[] =>
-  references.map(reference => taskOf(memu, reference).id);
 
 /** A number from 1 to 5, or a word for it. */
 export function levelOption(text: string): number {

@@ -1,6 +1,8 @@
 /** `memu goal add … --decompose` and `memu goal decompose REF`: from a goal to a plan that a person agrees with. */
 import {readFileSync} from 'node:fs';
 import {Command} from 'commander';
+import {entryDocument, entryDocuments} from '../../src/actions/entry-documents.ts';
+import {type Answer, decideProposals} from '../../src/actions/inbox.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import type {PlanProposal} from '../../src/assistant/planning/decomposition.ts';
 import type {
@@ -14,7 +16,7 @@ import {count} from '../../src/ground/text.ts';
 import type {Models} from '../../src/models/models.ts';
 import {type Goal, goalKind} from '../../src/planner/goals/goal.ts';
 import type {Rejected} from '../../src/planner/plans/plan.ts';
-import {keepPlan, settleProposal} from '../../src/planner/plans/plan-apply.ts';
+import {keepPlan} from '../../src/planner/plans/plan-apply.ts';
 import type {Cli} from '../cli/cli.ts';
 import {interruptible} from '../cli/interrupt.ts';
 import {wholeNumberOption} from '../cli/options.ts';
@@ -65,19 +67,20 @@ export const goalDecompose = (cli: Cli): Command =>
         const memu = await cli.open();
         const goal = memu.references.getOf(goalKind, reference);
         if (options.accept || options.reject)
-          return settle(cli, memu, goal, options.accept === true);
+          return settle(cli, memu, goal, options.accept ? 'accept' : 'reject');
         await decomposeGoal(cli, memu, goal, options);
       },
     );
 
-function settle(cli: Cli, memu: Memu, goal: Goal, isAccepted: boolean): void {
-  const settled = settleProposal(memu, goal.id, isAccepted);
+function settle(cli: Cli, memu: Memu, goal: Goal, answer: Answer): void {
+  const command = `goal ${answer}`;
+  const [decided] = decideProposals(memu, {answer, references: [goal.id], command});
+  const {entry, tasks} = decided!;
   memu.last.write(goal.id);
-  const [view = settled.goal] = memu.goals.view([settled.goal]);
   if (cli.json) {
-    return cli.printJson({goal: entryJson(view), tasks: settled.tasks.map(entryJson)});
+    return cli.printJson({goal: entryDocument(memu, entry), tasks: entryDocuments(memu, tasks)});
   }
-  cli.print(`${count(settled.tasks.length, 'task')} ${isAccepted ? 'accepted' : 'rejected'}`);
+  cli.print(`${count(tasks.length, 'task')} ${answer}ed`);
 }
 
 /** The goal is kept and its id printed before this is called; nothing here can lose it. */

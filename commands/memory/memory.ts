@@ -22,6 +22,7 @@ import {
 } from '../cli/options.ts';
 import {printWritten, removeCommand, showCommand} from '../entry/entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from '../entry/history.ts';
+import {decideCommand, inboxList} from '../inbox/inbox.ts';
 import {
   addListOptions,
   type ListOptions,
@@ -30,8 +31,8 @@ import {
   stateListingFrom,
 } from '../print/listing.ts';
 import {joined, nameOf, showDate, showTags} from '../print/presentation.ts';
+import {extractCommand} from './memory-extract.ts';
 import {memoryImport} from './memory-import.ts';
-import {acceptCommand, extractCommand, inboxCommand, rejectCommand} from './memory-inbox.ts';
 
 export const memoryCommand = (cli: Cli): Command =>
   new Command('memory')
@@ -44,9 +45,9 @@ export const memoryCommand = (cli: Cli): Command =>
     .addCommand(historyCommand(cli, memoryKind))
     .addCommand(restoreVersionCommand(cli, memoryKind))
     .addCommand(memoryImport(cli))
-    .addCommand(inboxCommand(cli))
-    .addCommand(acceptCommand(cli))
-    .addCommand(rejectCommand(cli))
+    .addCommand(inboxList(cli, 'inbox'))
+    .addCommand(decideCommand(cli, 'accept', 'accept'))
+    .addCommand(decideCommand(cli, 'reject', 'reject'))
     .addCommand(extractCommand(cli));
 
 interface MemoryOptions extends DryRun {

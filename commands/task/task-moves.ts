@@ -1,5 +1,7 @@
 /** `memu task start|done|cancel|skip|snooze|reopen`: a task moves on. */
 import {Command} from 'commander';
+import {type Answer, decideProposals} from '../../src/actions/inbox.ts';
+import {findTaskIds} from '../../src/actions/references.ts';
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
@@ -16,7 +18,7 @@ import type {Task} from '../../src/planner/tasks/task.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from '../cli/options.ts';
 import {printAllWritten, printWritten} from '../entry/entry-actions.ts';
-import {echo, momentOption, taskIdsOf} from '../entry/planning.ts';
+import {echo, momentOption} from '../entry/planning.ts';
 import {nameOf} from '../print/presentation.ts';
 
 export const taskStart = (cli: Cli): Command =>
@@ -26,7 +28,7 @@ export const taskStart = (cli: Cli): Command =>
     .addOption(dryRunOption())
     .action(async (refs: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const ids = taskIdsOf(memu, refs);
+      const ids = findTaskIds(memu, refs);
       const started = writeOrRehearse(memu, dryRun, () =>
         memu.operations.run('task start', () => ids.map(id => memu.tasks.start(id))),
       );
@@ -42,7 +44,7 @@ export const taskDone = (cli: Cli): Command =>
     .action(async (refs: readonly string[], {dryRun, at}: DryRun & {readonly at?: string}) => {
       const memu = await cli.open();
       const moment = await momentOption(cli, memu.clock, 'done', at);
-      const plan = await memu.tasks.planFinish(taskIdsOf(memu, refs));
+      const plan = await memu.tasks.planFinish(findTaskIds(memu, refs));
       const instant = moment == null ? undefined : instantOf(moment, memu.clock);
       const finished = writeOrRehearse(memu, dryRun, () => plan.complete(instant));
       printFinished(cli, memu, finished, {verb: 'done', isRehearsal: dryRun});
@@ -66,7 +68,7 @@ export const taskSkip = (cli: Cli): Command =>
     .action(
       async (refs: readonly string[], {dryRun, missed}: DryRun & {readonly missed?: boolean}) => {
         const memu = await cli.open();
-        const plan = await memu.tasks.planFinish(taskIdsOf(memu, refs));
+        const plan = await memu.tasks.planFinish(findTaskIds(memu, refs));
         const skipped = writeOrRehearse(memu, dryRun, () =>
           missed ? plan.skipMissed() : plan.skip(),
         );
@@ -111,7 +113,7 @@ export const taskCancel = (cli: Cli): Command =>
     .addOption(dryRunOption())
     .action(async (refs: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const ids = taskIdsOf(memu, refs);
+      const ids = findTaskIds(memu, refs);
       const cancelled = writeOrRehearse(memu, dryRun, () => memu.tasks.cancel(ids));
       printAllWritten(cli, memu, cancelled, {verb: 'cancelled', isRehearsal: dryRun});
       if (!dryRun) sayEnds(cli, cancelled);
@@ -124,7 +126,7 @@ export const taskReopen = (cli: Cli): Command =>
     .addOption(dryRunOption())
     .action(async (refs: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const ids = taskIdsOf(memu, refs);
+      const ids = findTaskIds(memu, refs);
       const reopened = writeOrRehearse(memu, dryRun, () =>
         memu.operations.run('task reopen', () => ids.map(id => memu.tasks.reopen(id))),
       );
@@ -139,24 +141,28 @@ export const taskSnooze = (cli: Cli): Command =>
     .addOption(dryRunOption())
     .action(async (reference: string, date: string, {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const [id = ''] = taskIdsOf(memu, [reference]);
+      const [id = ''] = findTaskIds(memu, [reference]);
       const until = await momentOption(cli, memu.clock, 'until', date);
       const entry = writeOrRehearse(memu, dryRun, () => memu.tasks.snooze(id, until ?? null));
       printWritten(cli, memu, {entry, verb: 'snoozed', isRehearsal: dryRun});
     });
 
 /** Says yes or no to tasks that were proposed. */
-export const taskSettle = (cli: Cli, answer: 'accept' | 'reject'): Command =>
+export const taskSettle = (cli: Cli, answer: Answer): Command =>
   new Command(answer)
     .description(answer === 'accept' ? 'Say yes to a proposed task' : 'Say no to a proposed task')
     .argument(...referencesArgument)
     .addOption(dryRunOption())
     .action(async (refs: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const ids = taskIdsOf(memu, refs);
-      const settled = writeOrRehearse(memu, dryRun, () =>
-        memu.operations.run(`task ${answer}`, () => ids.map(id => memu.tasks[answer](id))),
-      );
+      const references = findTaskIds(memu, refs);
+      const command = `task ${answer}`;
+      const decided = decideProposals(memu, {answer, references, dryRun, command, again: true});
       const verb = answer === 'accept' ? 'accepted' : 'rejected';
-      printAllWritten(cli, memu, settled, {verb, isRehearsal: dryRun});
+      printAllWritten(
+        cli,
+        memu,
+        decided.map(({entry}) => entry),
+        {verb, isRehearsal: dryRun},
+      );
     });

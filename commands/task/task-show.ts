@@ -1,8 +1,8 @@
 /** `memu task show REF [--why]` */
 import {Command} from 'commander';
+import {findTask} from '../../src/actions/references.ts';
 import {entryJson} from '../../src/entries/entry.ts';
 import type {Cli} from '../cli/cli.ts';
-import {taskOf} from '../entry/planning.ts';
 import {entryPage} from '../print/presentation.ts';
 
 export const taskShow = (cli: Cli): Command =>
@@ -12,7 +12,7 @@ export const taskShow = (cli: Cli): Command =>
     .option('--why', 'and how urgent it is, explained')
     .action(async (reference: string, {why}: {readonly why?: boolean}) => {
       const memu = await cli.open();
-      const task = taskOf(memu, reference);
+      const task = findTask(memu, reference);
       memu.last.write(task.id);
       const [ranked] = why ? memu.agenda.rank([task]) : [];
       const urgency = ranked && {

@@ -1,5 +1,6 @@
 /** `memu task …` */
 import {Command} from 'commander';
+import {findTask, findTaskIds} from '../../src/actions/references.ts';
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
@@ -23,15 +24,7 @@ import {
 } from '../cli/options.ts';
 import {printWritten, removeCommand} from '../entry/entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from '../entry/history.ts';
-import {
-  goalIdOf,
-  levelOption,
-  momentOption,
-  repeatOption,
-  taskIdsOf,
-  taskLine,
-  taskOf,
-} from '../entry/planning.ts';
+import {goalIdOf, levelOption, momentOption, repeatOption, taskLine} from '../entry/planning.ts';
 import {
   addListOptions,
   type ListOptions,
@@ -65,7 +58,7 @@ export const taskCommand = (cli: Cli): Command =>
     .addCommand(taskReopen(cli))
     .addCommand(taskSettle(cli, 'accept'))
     .addCommand(taskSettle(cli, 'reject'))
-    .addCommand(removeCommand(cli, taskKind, taskOf))
+    .addCommand(removeCommand(cli, taskKind, findTask))
     .addCommand(historyCommand(cli, taskKind))
     .addCommand(restoreVersionCommand(cli, taskKind));
 
@@ -147,8 +140,10 @@ async function taskInput(
           ? [...(before?.except_dates ?? []), ...except]
           : undefined,
       goal_id: goal,
-      parent_id: parent && (taskIdsOf(memu, [parent])[0] ?? null),
-      depends_on: after && [...new Set([...(before?.depends_on ?? []), ...taskIdsOf(memu, after)])],
+      parent_id: parent && (findTaskIds(memu, [parent])[0] ?? null),
+      depends_on: after && [
+        ...new Set([...(before?.depends_on ?? []), ...findTaskIds(memu, after)]),
+      ],
       duration_minutes: minutes,
       tags: labelsAfter(before?.tags, {add: tag, take: untag}),
       areas: labelsAfter(before?.areas, {add: area && areasOf(memu, area), take: unarea}),
@@ -200,7 +195,7 @@ const taskEdit = (cli: Cli): Command =>
     .addOption(severalOption('--not-after <ref>', 'a task that it does not wait for'))
     .action(async (reference: string, options: TaskEditOptions) => {
       const memu = await cli.open();
-      const task = taskOf(memu, reference);
+      const task = findTask(memu, reference);
       const input = {
         ...(await taskInput(cli, memu, options, task)),
         ...given({title: options.title, depends_on: stillWaiting(memu, task, options)}),
@@ -218,6 +213,6 @@ function stillWaiting(
   task: Task,
   {notAfter, after = []}: TaskEditOptions,
 ): readonly string[] | undefined {
-  const free = notAfter && new Set(taskIdsOf(memu, notAfter));
-  return free && [...task.depends_on, ...taskIdsOf(memu, after)].filter(id => !free.has(id));
+  const free = notAfter && new Set(findTaskIds(memu, notAfter));
+  return free && [...task.depends_on, ...findTaskIds(memu, after)].filter(id => !free.has(id));
 }

@@ -21,6 +21,9 @@ const withModel = [
   ...['memory accept', 'memory reject', 'memory extract', 'models pull', 'feedback export'],
 ];
 
+/** These need something that waits; `inbox.test.ts` checks them. */
+const withProposal = ['inbox accept', 'inbox reject', 'inbox edit'];
+
 /** These need another device; see below. */
 const withRemote = [
   ...['sync', 'sync init', 'sync clone', 'sync status', 'sync conflicts', 'sync show'],
@@ -58,6 +61,7 @@ test('the JSON of every command obeys its schema', async () => {
     'error',
     'export --jsonl',
     ...withModel,
+    ...withProposal,
     ...withRemote,
     ...lifeLines.map(([name]) => name),
   ]);

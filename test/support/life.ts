@@ -99,6 +99,8 @@ export const lifeLines: readonly LifeLine[] = [
   ['feedback', 'feedback'],
   ['feedback list', 'feedback|list'],
   ['schema', 'schema'],
+  ['inbox', 'inbox'],
+  ['inbox list', 'inbox|list'],
   ['memory inbox', 'memory|inbox'],
   ['log --egress', 'log|--egress'],
   ['log', 'log'],

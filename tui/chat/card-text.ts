@@ -4,6 +4,8 @@ import {UsageError} from '../../src/ground/errors.ts';
 import {toIso} from '../../src/ground/time.ts';
 import {type Today, whenText} from '../kit/when.ts';
 
+/** What of a card is text. */
+export type CardWords = Pick<Proposal, 'title' | 'fields'>;
 type Fields = Proposal['fields'];
 type Value = Fields[string];
 
@@ -27,7 +29,7 @@ function valueText(value: Value, zone: string): string {
 }
 
 /** The title on the first line, then `name: value` lines. */
-export const cardText = (proposal: Proposal, zone: string): string =>
+export const cardText = (proposal: CardWords, zone: string): string =>
   [
     proposal.title,
     ...Object.entries(proposal.fields).map(([name, value]) => `${name}: ${valueText(value, zone)}`),
@@ -46,7 +48,7 @@ export const cardFields = (proposal: Proposal, today: Today): readonly string[] 
  *
  * @throws UsageError when there is no title, or a number is none any more.
  */
-export function parseCard(text: string, proposal: Proposal, zone: string): CardChanges {
+export function parseCard(text: string, proposal: CardWords, zone: string): CardChanges {
   const [first = '', ...lines] = text.split('\n');
   const title = first.trim();
   if (title === '') throw new UsageError('A card needs its first line: the title.');

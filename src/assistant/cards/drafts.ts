@@ -19,7 +19,7 @@ export interface Draft {
 }
 
 const explicit =
-  /^\W*(please |can you |could you |would you )?(add|create|make|remind me( to)?|put|note( down)?|remember( that)?|save|keep|write down|schedule)\b[\s:,-]*(me )?((a|an|the|my|new) )*(task|to-?do|reminder|note|memory)?\b[\s:,-]*(to |that |for )?/i;
+  /^\W*(please |can you |could you |would you )?(?<verb>add|create|make|remind me( to)?|put|note( down)?|remember( that)?|save|keep|write down|schedule)\b[\s:,-]*(me )?((a|an|the|my|new) )*(?<noun>task|to-?do|reminder|note|memory)?\b[\s:,-]*(to |that |for )?/i;
 
 /** A plain order: what is to be kept, and the words without the order itself. */
 export interface Order {
@@ -37,9 +37,10 @@ export function readOrder(text: string): Order | undefined {
     .replace(/[?.!]+$/, '')
     .trim();
   if (line === '' || line.includes('\n')) return undefined;
-  const [verb, noun] = [match[2]!.toLowerCase(), (match[7] ?? '').toLowerCase()];
-  if (noun === 'note' || /^(note|write)/.test(verb)) return {kind: 'note', line};
-  if (noun === 'memory' || (verb.startsWith('remember') && !/^(to|about)\b/.test(line)))
+  const {verb = '', noun = ''} = match.groups ?? {};
+  const [does, what] = [verb.toLowerCase(), noun.toLowerCase()];
+  if (what === 'note' || /^(note|write)/.test(does)) return {kind: 'note', line};
+  if (what === 'memory' || (does.startsWith('remember') && !/^(to|about)\b/.test(line)))
     return {kind: 'memory', line};
   return {kind: 'task', line: line.replace(/^to /, '')};
 }

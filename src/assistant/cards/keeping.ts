@@ -1,7 +1,10 @@
 /** How proposals are kept: as entries in the state "proposed", which nothing lists until a person accepts them. */
 import type {Entries} from '../../entries/entries.ts';
+import type {EntryBase, Kind} from '../../entries/entry.ts';
+import {isMomentField} from '../../entries/field-text.ts';
 import type {Operations} from '../../entries/operations.ts';
 import {UsageError} from '../../ground/errors.ts';
+import type {Json} from '../../ground/json.ts';
 import type {Clock} from '../../ground/time.ts';
 import {readDate} from '../../language/dates.ts';
 import type {Memories} from '../../memories/memories.ts';
@@ -16,6 +19,12 @@ export interface KeepingParts {
   readonly tasks: Pick<Tasks, 'add' | 'planFinish'>;
   readonly memories: Pick<Memories, 'supersede'>;
   readonly clock: Clock;
+}
+
+/** What a person changes of a proposal. */
+export interface ProposalChanges {
+  readonly title?: string;
+  readonly fields?: Readonly<Record<string, Json>>;
 }
 
 export type FieldValues = Readonly<Record<string, string | number | readonly string[]>>;
@@ -36,7 +45,8 @@ export class Keeping {
     };
     const shared = {state: 'proposed', metadata} as const;
     return operations.run({command: 'chat propose', actor: 'job'}, () => {
-      const fields = this.#readFields(draft.fields);
+      const kind = entries.kind(draft.kind === 'complete_task' ? 'task' : draft.kind);
+      const fields = this.#readFields(kind, draft.fields);
       switch (draft.kind) {
         case 'note':
           return entries.create(noteKind, {...shared, ...fields, title: draft.title}).id;
@@ -54,21 +64,22 @@ export class Keeping {
     });
   }
 
+  /** Changes a proposed entry, which goes on waiting. @throws UsageError for one that does not wait */
+  change(id: string, changes: ProposalChanges): void {
+    const {operations, entries} = this.#parts;
+    operations.run('edit', () => {
+      const entry = this.#waiting(id, 'change');
+      const fields = this.#changed(entry, changes);
+      if (Object.keys(fields).length > 0) entries.setFields(id, fields);
+    });
+  }
+
   /** Makes a proposed entry an ordinary one, with the person's changes; one undo takes it back. */
-  accept(id: string, changes: {readonly title?: string; readonly fields?: FieldValues} = {}): void {
+  accept(id: string, changes: ProposalChanges = {}): void {
     const {operations, entries, memories} = this.#parts;
     operations.run('accept', () => {
-      const entry = entries.get(id);
-      if (entry.state !== 'proposed') {
-        throw new UsageError(`this ${entry.kind} is ${entry.state}, there is nothing to accept`);
-      }
-      const named =
-        changes.title === undefined
-          ? {}
-          : entry.kind === 'memory'
-            ? {body: changes.title}
-            : {title: changes.title};
-      const fields = {...named, ...this.#readFields(changes.fields ?? {})};
+      const entry = this.#waiting(id, 'accept');
+      const fields = this.#changed(entry, changes);
       if (Object.keys(fields).length > 0) entries.setFields(id, fields);
       const accepted = entries.activate(id);
       const {supersedes} = entry.metadata;
@@ -83,11 +94,21 @@ export class Keeping {
   drop(id: string): void {
     const {operations, entries} = this.#parts;
     operations.run('reject', () => {
-      const entry = entries.get(id);
-      if (entry.state !== 'proposed')
-        throw new UsageError(`this ${entry.kind} is ${entry.state}, there is nothing to reject`);
+      this.#waiting(id, 'reject');
       entries.trash(id);
     });
+  }
+
+  #waiting(id: string, verb: string): EntryBase {
+    const entry = this.#parts.entries.get(id);
+    if (entry.state === 'proposed') return entry;
+    throw new UsageError(`this ${entry.kind} is ${entry.state}, there is nothing to ${verb}`);
+  }
+
+  /** The words that name a memory are what it says. */
+  #changed(entry: EntryBase, {title, fields = {}}: ProposalChanges): Record<string, unknown> {
+    const named = title === undefined ? {} : {[entry.kind === 'memory' ? 'body' : 'title']: title};
+    return {...named, ...this.#readFields(this.#parts.entries.kind(entry.kind), fields)};
   }
 
   /** Prepares the completion of a task, so that a yes can be acted on at once. */
@@ -99,12 +120,15 @@ export class Keeping {
   }
 
   /** Dates may come back from a card as people say them. */
-  #readFields(fields: FieldValues): Record<string, unknown> {
+  #readFields(kind: Kind, fields: NonNullable<ProposalChanges['fields']>): Record<string, unknown> {
     const {clock} = this.#parts;
     return Object.fromEntries(
       Object.entries(fields).map(([name, value]) => {
-        const isDate = ['due', 'scheduled', 'valid_from', 'valid_to'].includes(name);
-        if (!isDate || typeof value !== 'string' || /^\d{4}-\d\d-\d\d/.test(value))
+        if (
+          !isMomentField(kind, name) ||
+          typeof value !== 'string' ||
+          /^\d{4}-\d\d-\d\d/.test(value)
+        )
           return [name, value];
         const read = readDate(value, clock);
         if (!read) throw new UsageError(`"${value}" is not a date that memu understands`);

@@ -58,8 +58,7 @@ export class Proposals {
 
   #get(id: string): Waiting {
     const waiting = this.#waiting.get(id);
-    if (!waiting)
-      throw new NotFoundError(`no proposal ${id} waits here`, {hint: 'memu memory inbox'});
+    if (!waiting) throw new NotFoundError(`no proposal ${id} waits here`, {hint: 'memu inbox'});
     return waiting;
   }
 

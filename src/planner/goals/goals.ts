@@ -117,6 +117,17 @@ export class Goals {
     return listEntries(this.#entries, goalKind, {...listing, where}, goalOrders);
   }
 
+  /** Goals with milestones that were proposed and nobody answered yet, the newest first. */
+  withProposedPlan(limit: number): Goal[] {
+    return this.#entries.select(
+      goalKind,
+      `WHERE e.state <> 'trashed' AND json_array_length(e.metadata, '$.proposed_milestones') > 0
+       ORDER BY e.created_at DESC, e.seq DESC LIMIT ?`,
+      [limit],
+      'own',
+    );
+  }
+
   /** Goals with their progress, by one query for all of them. */
   view(goals: readonly Goal[]): GoalView[] {
     const byGoal = this.#steps(goals.map(goal => goal.id));
