@@ -136,9 +136,9 @@ export class Syncing {
   async #showIn(folder: string, report: SyncReport): Promise<SyncReport> {
     prepareMirror(folder, this.state.read().vault!);
     this.#parts.db.write(() => this.#parts.db.run('DELETE FROM mirror_files'));
-    this.state.save({mirror: folder, mirrored: undefined});
-    const {openConflicts, heldDeletes} = await this.#cycle({});
-    return {...report, openConflicts, heldDeletes};
+    this.state.save({mirror: folder, mirrored: undefined, mirrorFolders: undefined});
+    const {openConflicts, heldDeletes, unreadable} = await this.#cycle({});
+    return {...report, openConflicts, heldDeletes, unreadable};
   }
 
   async #cycle(options: SyncOptions & SealingWishes): Promise<SyncReport> {

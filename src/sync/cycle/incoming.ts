@@ -4,10 +4,10 @@ import type {Oid} from '../../git/repository.ts';
 import type {Plan} from '../merge/plan.ts';
 import type {VaultRecord} from '../records/record.ts';
 import {isTooManyDeletes} from '../state/guard.ts';
+import {reasonToHold} from '../state/quarantine.ts';
 import type {Held} from '../state/sync-state.ts';
 import type {Candidate} from './candidates.ts';
 import {type Planned, Planning, type PlanningParts} from './planning.ts';
-import {reasonToHold} from './quarantine.ts';
 import {type Taken, Takings} from './takings.ts';
 import {holdLess} from './thrift.ts';
 

@@ -8,10 +8,10 @@ import {type Plan, planEntry, tombstoneOf} from '../merge/plan.ts';
 import {type Decoded, encodeRecord, maxFileBytes} from '../records/codec.ts';
 import type {VaultRecord} from '../records/record.ts';
 import type {VaultRows} from '../records/vault-rows.ts';
+import {reasonToHold} from '../state/quarantine.ts';
 import type {SyncState} from '../state/sync-state.ts';
 import type {VaultFormat} from '../vault/vault-format.ts';
 import type {Candidate} from './candidates.ts';
-import {reasonToHold} from './quarantine.ts';
 
 export interface PlanningParts {
   readonly rows: VaultRows;

@@ -78,7 +78,7 @@ class Cycle {
     if (this.#facts.remote === undefined) await this.#commit(undefined);
     else if (this.#options.isDryRun) await this.#look();
     else await this.#exchange();
-    if (!this.#options.isDryRun) await this.#parts.mirror?.write();
+    if (!this.#options.isDryRun) await this.#writeMirror();
     await this.#reached('mirrored');
     return this.#report();
   }
@@ -95,6 +95,14 @@ class Cycle {
     const {acceptDeletes = 0, isDryRun = false} = this.#options;
     const taken = await this.#parts.mirror?.takeIn({acceptDeletes, isDryRun});
     if (taken) this.#mirrored = taken;
+  }
+
+  async #writeMirror(): Promise<void> {
+    const unwritten = await this.#parts.mirror?.write();
+    const {unreadable} = this.#mirrored;
+    const known = new Set(unreadable.map(({path}) => path));
+    const news = (unwritten ?? []).filter(({path}) => !known.has(path));
+    this.#mirrored = {...this.#mirrored, unreadable: [...unreadable, ...news]};
   }
 
   async #exchange(): Promise<void> {

@@ -74,7 +74,10 @@ export function decodeMirrorFile(bytes: Uint8Array, links: LinkNames): MirrorFil
   const {title, links: linked, ...fields} = read.fields;
   const ids: VaultRecord['fields'] =
     linked === undefined ? {} : {links: idsOf(linked as readonly string[], links)};
-  const said = partsOfText(kind ?? 'note', body);
+  const said = partsOfText(
+    kind ?? 'note',
+    kind === 'conversation' ? withBareEnds(text, body) : body,
+  );
   return {
     id,
     kind,
@@ -84,6 +87,10 @@ export function decodeMirrorFile(bytes: Uint8Array, links: LinkNames): MirrorFil
     ...said,
   };
 }
+
+/** What was said stands between lines of memu's; where an editor gave all of them CR LF, they lose it again. */
+const withBareEnds = (file: string, body: string): string =>
+  file.includes('\r\n') && !/(^|[^\r])\n/.test(file) ? body.replaceAll('\r\n', '\n') : body;
 
 /** A file without front matter is all text; one from another system may end its lines with CR LF. */
 function splitLeniently(text: string): {front: string; body: string} {
@@ -106,12 +113,29 @@ function idsOf(values: readonly string[], {idOf}: LinkNames): readonly string[] 
   return [...new Set(ids)].sort();
 }
 
+const isAscii = /^[\x20-\x7e]*$/;
 const forbidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029/\\:*?"<>|#^[\]]+/gu;
 
-/** A file name made of a title: safe on every system, never empty, at most 80 characters. */
+/** Room for ` (ID).md` within the 255 bytes that file systems have for a name. */
+const longestStemBytes = 200;
+
+const segmenter = new Intl.Segmenter();
+
+/** The beginning of a text with whole characters, as people see them, in at most so many bytes of UTF-8. */
+function beginningOf(text: string, characters: number, bytes: number): string {
+  let [kept, size, left] = ['', 0, characters];
+  for (const {segment} of segmenter.segment(text)) {
+    size += Buffer.byteLength(segment);
+    if (size > bytes || left-- === 0) break;
+    kept += segment;
+  }
+  return kept;
+}
+
+/** A file name made of a title: safe on every system, never empty, at most 80 characters and 200 bytes. */
 export function stemOf(title: string): string {
   const words = title.normalize('NFC').replace(forbidden, ' ').replace(/\s+/g, ' ').trim();
-  const short = Array.from(words).slice(0, 80).join('');
+  const short = isAscii.test(words) ? words.slice(0, 80) : beginningOf(words, 80, longestStemBytes);
   const bare = short.replace(/^[.\-~\s]+|[.~\s]+$/g, '');
   if (bare === '' || /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i.test(bare)) return 'untitled';
   return bare;

@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import {
   type BigIntStats,
   closeSync,
+  type Dirent,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -18,6 +19,7 @@ import type {Oid} from '../../git/repository.ts';
 import {newId} from '../../ground/ids.ts';
 import {writePrivateFile} from '../../ground/private-file.ts';
 import type {Database} from '../../storage/database.ts';
+import type {Problem} from './mirror-parts.ts';
 
 /** A file as memu wrote it, and the version of its entry that it shows. */
 export interface Known {
@@ -34,6 +36,13 @@ export interface Known {
 export interface Found {
   readonly path: string;
   readonly stat: BigIntStats;
+}
+
+/** All files that were found; only a whole listing tells what is not there. */
+export interface Listing {
+  readonly files: readonly Found[];
+  readonly problems: readonly Problem[];
+  readonly isWhole: boolean;
 }
 
 export const mirrorMarker = '.memu-mirror';
@@ -69,19 +78,38 @@ export class MirrorFolder {
   }
 
   /** Regular Markdown files; links are not followed, leftovers of editors and hidden files not seen. */
-  scan(): Found[] {
-    const found: Found[] = [];
+  scan(): Listing {
+    const files: Found[] = [];
+    const problems: Problem[] = [];
     const waiting = [''];
     for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
-      for (const entry of readdirSync(join(this.path, below), {withFileTypes: true})) {
+      for (const entry of this.#entriesOf(below, problems)) {
         const path = below === '' ? entry.name : `${below}/${entry.name}`;
         if (/^[.#~]|~$|^\.#/.test(entry.name)) continue;
-        if (entry.isDirectory()) waiting.push(path);
-        else if (entry.isFile() && entry.name.endsWith('.md'))
-          found.push({path, stat: lstatSync(join(this.path, path), {bigint: true})});
+        // What Node could not read as UTF-8 it shows with this character, and cannot open again.
+        if (entry.name.includes('\ufffd')) problems.push({path, problem: 'its name is not UTF-8'});
+        else if (entry.isDirectory()) waiting.push(path);
+        else if (entry.isFile() && entry.name.endsWith('.md')) this.#found(path, files, problems);
       }
     }
-    return found;
+    return {files, problems, isWhole: problems.length === 0};
+  }
+
+  #entriesOf(below: string, problems: Problem[]): Dirent[] {
+    try {
+      return readdirSync(join(this.path, below), {withFileTypes: true});
+    } catch (error) {
+      problems.push({path: below || '.', problem: problemOfFile(error, 'it cannot be listed')});
+      return [];
+    }
+  }
+
+  #found(path: string, files: Found[], problems: Problem[]): void {
+    try {
+      files.push({path, stat: lstatSync(join(this.path, path), {bigint: true})});
+    } catch (error) {
+      problems.push({path, problem: problemOfFile(error, 'it cannot be looked at')});
+    }
   }
 
   read(path: string): Buffer {
@@ -89,7 +117,11 @@ export class MirrorFolder {
   }
 
   has(path: string): boolean {
-    return lstatSync(join(this.path, path), {throwIfNoEntry: false}) !== undefined;
+    return this.statOf(path) !== undefined;
+  }
+
+  statOf(path: string): BigIntStats | undefined {
+    return lstatSync(join(this.path, path), {bigint: true, throwIfNoEntry: false});
   }
 
   /** Takes a file of ours away. */
@@ -123,14 +155,19 @@ export class MirrorFolder {
     const file = join(this.path, path);
     mkdirSync(dirname(file), {recursive: true, mode: 0o700});
     const draft = join(dirname(file), `.memu-${process.pid}-${newId()}`);
-    const fd = openSync(draft, 'wx', 0o600);
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
+      const fd = openSync(draft, 'wx', 0o600);
+      try {
+        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
+      renameSync(draft, file);
+    } catch (error) {
+      rmSync(draft, {force: true});
+      throw error;
     }
-    renameSync(draft, file);
     return lstatSync(file, {bigint: true});
   }
 
@@ -143,6 +180,27 @@ export class MirrorFolder {
       );
     });
   }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** True for what the file system refuses, which concerns one file or one disk and no other entry. */
+export const isFileFault = (error: unknown): boolean => /^E[A-Z0-9]+$/.test(codeOf(error));
+
+const faultWords: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left for it',
+  EDQUOT: 'there is no space left for it',
+  EROFS: 'its disk is read-only',
+  EACCES: 'its rights forbid it',
+  EPERM: 'its rights forbid it',
+  ENAMETOOLONG: 'its name is too long for this disk',
+};
+
+/** What the file system refused, in words that follow a path. @throws the error where it is none of a file */
+export function problemOfFile(error: unknown, otherwise: string): string {
+  if (!isFileFault(error)) throw error;
+  return faultWords[codeOf(error)] ?? otherwise;
 }
 
 export const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

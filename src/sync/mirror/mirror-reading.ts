@@ -1,6 +1,7 @@
 /** Hand edits in the mirror: what a person changed, added, renamed or removed becomes what is kept. */
 import type {BigIntStats} from 'node:fs';
 import {basename} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import type {Oid} from '../../git/repository.ts';
 import {UnreadableError} from '../../ground/front-matter.ts';
 import {newId} from '../../ground/ids.ts';
@@ -15,6 +16,7 @@ import {
   withoutEmpty,
 } from '../records/record.ts';
 import {isTooManyDeletes} from '../state/guard.ts';
+import {reasonToHold} from '../state/quarantine.ts';
 import type {MirrorTaken} from '../state/sync-parts.ts';
 import {decodeMirrorFile, kindOfFolder, type LinkNames, type MirrorFile} from './mirror-file.ts';
 import {
@@ -24,8 +26,10 @@ import {
   isUntouched,
   type Known,
   type MirrorFolder,
+  problemOfFile,
 } from './mirror-folder.ts';
 import type {MirrorParts, Problem} from './mirror-parts.ts';
+import {foldersAround, sortMissing} from './missing.ts';
 
 interface Edit {
   readonly path: string;
@@ -48,41 +52,78 @@ export class MirrorReading {
   }
 
   async takeIn(acceptDeletes: number, isDryRun: boolean): Promise<Omit<MirrorTaken, 'unreadable'>> {
+    const {state, rows} = this.#parts;
     const known = this.#folder.known();
-    const found = this.#folder.scan();
-    const edits = this.#read(found, known);
-    const missing = missingOf(known, found, edits);
-    const isHeld = isTooManyDeletes(missing.length, this.#parts.rows.count(), acceptDeletes);
-    const heldDeletes = isHeld ? missing.length : 0;
-    const taken = {edits: edits.length + missing.length - heldDeletes, heldDeletes};
+    const listing = this.#folder.scan();
+    this.#problems.push(...listing.problems);
+    const {edits, unread} = this.#read(listing.files, known);
+    const now = foldersAround(this.#folder.path, known.keys());
+    const before = state.read().mirrorFolders ?? {};
+    const absent = absentFrom(listing.files, known, edits);
+    const missing = sortMissing(absent, {listing, unread, before, now});
+    this.#problems.push(...missing.problems);
+    const all = [...missing.gone, ...missing.doubted];
+    const isAccepted = all.length <= acceptDeletes;
+    const mustHold = isTooManyDeletes(all.length, rows.count(), acceptDeletes);
+    const held = isAccepted ? [] : mustHold ? all : missing.doubted;
+    const removed = isAccepted ? all : mustHold ? [] : missing.gone;
+    const taken = {edits: edits.length + removed.length, heldDeletes: held.length};
     if (isDryRun) return taken;
-    for (const edit of edits) await this.#takeEdit(edit, known, edits);
-    if (!isHeld) this.#takeMissing(missing);
+    const owners = new Map([...known.values()].map(each => [each.entry, each]));
+    for (const edit of edits)
+      await this.#guarded(edit.path, () => this.#takeEdit(edit, owners, edits));
+    this.#takeMissing(removed);
+    if (held.length === 0 && !isDeepStrictEqual(before, now)) state.save({mirrorFolders: now});
     return taken;
   }
 
-  #read(found: readonly Found[], known: ReadonlyMap<string, Known>): Edit[] {
+  /** One file that cannot be taken in is one problem. */
+  async #guarded(path: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#problems.push({path, problem: reasonToHold(error)});
+    }
+  }
+
+  #read(
+    found: readonly Found[],
+    known: ReadonlyMap<string, Known>,
+  ): {readonly edits: Edit[]; readonly unread: string[]} {
     const links = this.#links(known);
-    return found.flatMap(({path, stat}) => {
+    const unread: string[] = [];
+    const edits = found.flatMap(({path, stat}): Edit[] => {
       const before = known.get(path);
       if (before && isUntouched(before, stat)) return [];
-      // Whoever is still writing is waited for until the next sync.
-      if (Date.now() - Number(stat.mtimeMs) < settledAfterMs) return [];
       try {
-        if (stat.size > BigInt(maxFileBytes)) throw new UnreadableError('it is larger than 8 MiB');
-        const bytes = this.#folder.read(path);
-        if (before && before.sha256 === hashOf(bytes)) {
+        const bytes = this.#settledBytes(path, stat);
+        if (bytes === undefined) unread.push(path);
+        else if (before && before.sha256 === hashOf(bytes))
           this.#folder.remember({...before, ...identityOf(stat)});
-          return [];
-        }
-        return [{path, bytes, stat, file: decodeMirrorFile(bytes, links)}];
+        else return [{path, bytes, stat, file: decodeMirrorFile(bytes, links)}];
       } catch (error) {
-        if (!(error instanceof UnreadableError) && !isFileFault(error)) throw error;
-        const problem = error instanceof UnreadableError ? error.message : 'it cannot be read';
+        unread.push(path);
+        const isUnreadable = error instanceof UnreadableError;
+        const problem = isUnreadable ? error.message : problemOfFile(error, 'it cannot be read');
         this.#problems.push({path, problem});
-        return [];
       }
+      return [];
     });
+    return {edits, unread};
+  }
+
+  /**
+   * Undefined while somebody is writing still, which is waited for until the next sync. A time that lies
+   * ahead of the clock tells nothing: such a file is read if it stands still meanwhile.
+   */
+  #settledBytes(path: string, stat: BigIntStats): Buffer | undefined {
+    if (stat.size > BigInt(maxFileBytes)) throw new UnreadableError('it is larger than 8 MiB');
+    const age = Date.now() - Number(stat.mtimeMs);
+    if (age >= 0 && age < settledAfterMs) return undefined;
+    const bytes = this.#folder.read(path);
+    if (age >= 0) return bytes;
+    const after = this.#folder.statOf(path);
+    return after?.mtimeNs === stat.mtimeNs && after.size === stat.size ? bytes : undefined;
   }
 
   #links(known: ReadonlyMap<string, Known>): LinkNames {
@@ -101,11 +142,11 @@ export class MirrorReading {
 
   async #takeEdit(
     edit: Edit,
-    known: ReadonlyMap<string, Known>,
+    owners: ReadonlyMap<string, Known>,
     edits: readonly Edit[],
   ): Promise<void> {
     const {path, file} = edit;
-    const owner = [...known.values()].find(({entry}) => entry === file.id);
+    const owner = file.id === undefined ? undefined : owners.get(file.id);
     if (!owner) return this.#takeUnknown(edit);
     const isCopy =
       owner.path !== path &&
@@ -170,7 +211,9 @@ export class MirrorReading {
       file,
       path !== owner.path ? basename(path, '.md') : undefined,
     );
-    if (sameContent(edited, seen) && path === owner.path) return;
+    // Other quotes, another order of keys or other ends of lines say nothing new; the file is as good as ours.
+    if (sameContent(edited, seen) && path === owner.path)
+      return this.#folder.remember({...owner, sha256: hashOf(bytes), ...identityOf(stat)});
     const theirs = {...edited, stamp: '', fields: {...edited.fields, updated_at: nowIso(clock)}};
     const input = {base, a: ours ?? theirs, b: theirs};
     const bodies = ours && bodiesToMerge(input);
@@ -214,10 +257,10 @@ export class MirrorReading {
   }
 }
 
-/** Files that memu wrote, that are gone, and whose entry is in no other file. */
-function missingOf(
-  known: ReadonlyMap<string, Known>,
+/** Files that memu wrote, that are gone, and whose entry is in no other file that was read. */
+function absentFrom(
   found: readonly Found[],
+  known: ReadonlyMap<string, Known>,
   edits: readonly Edit[],
 ): Known[] {
   const there = new Set(found.map(({path}) => path));
@@ -242,9 +285,14 @@ function editedRecord(
       updated_at,
       title: newName ?? file.title ?? title,
     }),
-    body: file.body,
+    body: sameEnds(file.body, seen.body),
     extra: file.extra,
   };
 }
 
-const isFileFault = (error: unknown): boolean => error instanceof Error && 'code' in error;
+/** Lines that an editor of another system ended with CR LF throughout, as they ended before. */
+function sameEnds(body: string, before: string): string {
+  if (!body.includes('\r\n') || before.includes('\r')) return body;
+  const bare = body.replaceAll('\r\n', '\n');
+  return bare.includes('\r') || bare.split('\n').length !== body.split('\r\n').length ? body : bare;
+}

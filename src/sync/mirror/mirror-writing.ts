@@ -4,8 +4,9 @@ import type {Oid} from '../../git/repository.ts';
 import {maxFileBytes} from '../records/codec.ts';
 import type {VaultRecord} from '../records/record.ts';
 import {encodeMirrorFile, wishedPlace} from './mirror-file.ts';
-import {hashOf, identityOf, type Known, type MirrorFolder} from './mirror-folder.ts';
+import {hashOf, identityOf, type Known, type MirrorFolder, problemOfFile} from './mirror-folder.ts';
 import type {MirrorParts, Problem} from './mirror-parts.ts';
+import {foldersAround} from './missing.ts';
 
 export class MirrorWriting {
   readonly #parts: MirrorParts;
@@ -36,15 +37,16 @@ export class MirrorWriting {
     const renamed: string[] = [];
     for await (const {record} of this.#records(oids)) {
       const before = showing.pathOf(record.id);
-      const path = record.fields.state === 'active' ? this.#placeFor(record, showing) : undefined;
+      const path = record.fields.state === 'active' ? this.#tryToPlace(record, showing) : undefined;
       showing.place(record.id, path);
       if (before !== undefined && before !== path) renamed.push(record.id);
     }
     const linking = await this.#linkingTo(renamed, local, prefix);
     let isWhole = true;
     for await (const {record, oid} of this.#records([...new Set([...oids, ...linking])]))
-      isWhole = this.#show(record, oid, showing) && isWhole;
-    if (isWhole) state.save({mirrored: local});
+      isWhole = this.#tryToShow(record, oid, showing) && isWhole;
+    const mirrorFolders = foldersAround(this.#folder.path, this.#folder.known().keys());
+    state.save({mirrorFolders, ...(isWhole && {mirrored: local})});
   }
 
   async *#records(oids: readonly Oid[]): AsyncIterable<{record: VaultRecord; oid: Oid}> {
@@ -69,6 +71,17 @@ export class MirrorWriting {
     return [...(await repository.find(commit, paths)).values()].map(({oid}) => oid);
   }
 
+  /** A file that cannot be written is one problem, and tried again at the next sync. */
+  #tryToShow(record: VaultRecord, oid: Oid, showing: Showing): boolean {
+    try {
+      return this.#show(record, oid, showing);
+    } catch (error) {
+      const path = showing.pathOf(record.id) ?? record.id;
+      this.#problems.push({path, problem: problemOfFile(error, 'it cannot be written')});
+      return false;
+    }
+  }
+
   #show(record: VaultRecord, oid: Oid, showing: Showing): boolean {
     const before = showing.known.get(record.id);
     if (before && !this.#folder.isAsWritten(before)) return false;
@@ -91,6 +104,17 @@ export class MirrorWriting {
       ...identityOf(stat),
     });
     return true;
+  }
+
+  #tryToPlace(record: VaultRecord, showing: Showing): string | undefined {
+    try {
+      return this.#placeFor(record, showing);
+    } catch (error) {
+      const {folder, stem} = wishedPlace(record);
+      const problem = problemOfFile(error, 'it cannot be written');
+      this.#problems.push({path: `${folder}/${stem}.md`, problem});
+      return showing.pathOf(record.id);
+    }
   }
 
   /** Where the entry is, if its name still fits; otherwise a free name made of its title. */

@@ -34,12 +34,13 @@ export class FolderMirror implements Mirror {
     }
     const reading = new MirrorReading(this.#parts, this.#folder, this.#problems);
     const taken = await reading.takeIn(acceptDeletes, isDryRun);
-    return {...taken, unreadable: [...this.#problems]};
+    return {...taken, unreadable: this.#problems.splice(0)};
   }
 
-  async write(): Promise<void> {
-    if (!this.#isThere()) return;
+  async write(): Promise<MirrorTaken['unreadable']> {
+    if (!this.#isThere()) return [];
     await new MirrorWriting(this.#parts, this.#folder, this.#problems).write();
+    return this.#problems.splice(0);
   }
 
   #isThere(): boolean {

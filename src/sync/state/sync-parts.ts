@@ -60,8 +60,8 @@ export interface Mirror {
     readonly acceptDeletes: number;
     readonly isDryRun: boolean;
   }): Promise<MirrorTaken>;
-  /** Writes what changed, never over something that memu did not write itself. */
-  write(): Promise<void>;
+  /** Writes what changed, never over something that memu did not write itself; returns what could not be written. */
+  write(): Promise<MirrorTaken['unreadable']>;
 }
 
 export interface MirrorTaken {

@@ -25,6 +25,8 @@ export interface SyncFacts {
   readonly settled?: Cursor;
   /** Where the mirror lies; absent when there is none. */
   readonly mirror?: string;
+  /** Which folders those of the mirror were, by path: another one in the place of one is not believed. */
+  readonly mirrorFolders?: Readonly<Record<string, string>>;
   /** The commit that the mirror shows. */
   readonly mirrored?: Oid;
   /** Present for an encrypted vault. */
