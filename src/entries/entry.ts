@@ -24,8 +24,6 @@ export const isUntouched = (entry: Pick<EntryFields, 'created_at' | 'updated_at'
 export interface KindTraits {
   /** There are so many that a folder for people has one folder per year of them. */
   readonly isFiledByYear?: true;
-  /** Its text is what was said, in turns: kept, sealed and found one by one, and written by no person. */
-  readonly hasTurns?: true;
 }
 
 /** One kind of entry, declared once: the side table and the fields it holds. */
@@ -60,6 +58,14 @@ export function groupsOf(kind: Kind): ReadonlyMap<string, readonly string[]> {
   const byGroup = Map.groupBy(fieldsOf(kind), ([name, {group}]) => group ?? name);
   return new Map([...byGroup].map(([group, fields]) => [group, fields.map(([name]) => name)]));
 }
+
+/** The fields with which an entry begins that follows this one. */
+export const inheritedFrom = <K extends Kind>(kind: K, entry: EntryOf<K>): InputOf<K> =>
+  Object.fromEntries(
+    [...fieldsOf(kind)]
+      .filter(([, {isInherited}]) => isInherited)
+      .map(([name]) => [name, (entry as {readonly [field: string]: unknown})[name]]),
+  ) as InputOf<K>;
 
 const fieldMaps = new WeakMap<Kind, ReadonlyMap<string, FieldTraits<unknown>>>();
 

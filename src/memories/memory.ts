@@ -51,14 +51,19 @@ const source = json<MemorySource>(
   },
 );
 
-export const memoryKind = defineKind('memory', 'memories', {
-  type: oneOf(memoryTypes, 'fact'),
-  source,
-  confidence: fraction(1),
-  valid_from: {...moment, recall: 'valid-from'},
-  valid_to: {...moment, recall: 'valid-to'},
-  superseded_by: optionalText,
-});
+export const memoryKind = defineKind(
+  'memory',
+  'memories',
+  {
+    type: oneOf(memoryTypes, 'fact'),
+    source,
+    confidence: fraction(1),
+    valid_from: {...moment, recall: 'valid-from'},
+    valid_to: {...moment, recall: 'valid-to'},
+    superseded_by: optionalText,
+  },
+  {isFiledByYear: true},
+);
 
 export type Memory = EntryOf<typeof memoryKind>;
 export type MemoryInput = InputOf<typeof memoryKind>;

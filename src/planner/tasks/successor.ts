@@ -1,8 +1,9 @@
 /** The next task of a series, the same on every device that computes it. */
+import {inheritedFrom} from '../../entries/entry.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {afterDone} from './after-done.ts';
 import {momentOf, movedAlong, type Occurrence, occurrenceOf, type Rules} from './recurrence.ts';
-import type {Task, TaskInput} from './task.ts';
+import {type Task, type TaskInput, taskKind} from './task.ts';
 
 export interface Successor {
   readonly id: string;
@@ -40,13 +41,9 @@ interface Along {
 }
 
 function inputOf(task: Task, rule: string, along: Along): TaskInput {
-  const {title, body, tags, links, attachments, metadata, areas} = task;
-  const {goal_id, parent_id, priority, energy, duration_minutes} = task;
-  const {recur_from, recur_zone, series_id, except_dates, scheduled} = task;
+  const {except_dates, scheduled} = task;
   return {
-    ...{title, body, tags, links, attachments, metadata, areas},
-    ...{goal_id, parent_id, priority, energy, duration_minutes},
-    ...{recur_from, recur_zone, series_id},
+    ...inheritedFrom(taskKind, task),
     except_dates: except_dates.filter(date => date.slice(0, 10) >= along.to.slice(0, 10)),
     recurrence: rule,
     occurrence: along.to,

@@ -1,7 +1,9 @@
 /** What recall reads of `memu.db`: entries and turns as texts to find, and hits as they are now. */
+import {kinds} from '../../kinds/kinds.ts';
 import type {Database} from '../../storage/database.ts';
 import {asksOnly} from './asks-only.ts';
 import type {AttachmentText} from './attachment-text.ts';
+import {declaredSql} from './declared-sql.ts';
 import type {Label} from './labels.ts';
 
 /** An entry or a turn as it is indexed. */
@@ -37,16 +39,16 @@ interface KeptRow extends Omit<KeptText, 'at' | 'labels' | 'isOwn'> {
 const attachmentsSql =
   '(SELECT json_group_array(json_array(sha256, type, name)) FROM attachments a WHERE a.entry = e.seq)';
 
+const said = declaredSql(kinds);
+
 const entrySql = `
   SELECT e.id, e.kind, e.seq AS thread, 0 AS seq, '' AS role, '' AS speaker, e.created_at AS at,
-    e.title, e.body || coalesce(char(10) || nullif(g.vision, ''), '')
-      || coalesce(char(10) || nullif(c.summary, ''), '') AS text,
-    '' AS answers, ${attachmentsSql} AS attachments,
+    e.title, ${said.text} AS text, '' AS answers, ${attachmentsSql} AS attachments,
     (SELECT json_group_array(json_array(facet, label)) FROM entry_labels l WHERE l.entry = e.seq) AS labels,
     CASE e.kind WHEN 'conversation' THEN EXISTS (SELECT 1 FROM turns t
         WHERE t.conversation = e.seq AND t.seq = 1 AND t.metadata ->> 'asked' = 1)
       WHEN 'note' THEN e.metadata -> 'story' IS NOT NULL ELSE 0 END AS made, 0 AS asked
-  FROM entries e LEFT JOIN goals g ON g.seq = e.seq LEFT JOIN conversations c ON c.seq = e.seq
+  FROM entries e ${said.wordsFrom}
   WHERE e.id = ? AND e.state = 'active'`;
 
 const turnSql = `
@@ -94,12 +96,10 @@ export interface KeptHit {
 }
 
 const hitEntrySql = `
-  SELECT e.id, e.kind, e.title, e.body || coalesce(char(10) || nullif(g.vision, ''), '')
-      || coalesce(char(10) || nullif(c.summary, ''), '') AS text,
+  SELECT e.id, e.kind, e.title, ${said.text} AS text,
     ${attachmentsSql} AS attachments, e.created_at, e.ref, NULL AS conversation,
-    m.valid_from, m.valid_to
-  FROM entries e LEFT JOIN goals g ON g.seq = e.seq LEFT JOIN conversations c ON c.seq = e.seq
-    LEFT JOIN memories m ON m.seq = e.seq
+    ${said.validFrom} AS valid_from, ${said.validTo} AS valid_to
+  FROM entries e ${said.allFrom}
   WHERE e.id = ? AND e.state = 'active'`;
 
 const hitTurnSql = `

@@ -1,4 +1,5 @@
 /** Which tags and life areas a passage has. */
+import {kinds} from '../../kinds/kinds.ts';
 
 export interface Label {
   readonly facet: 'tag' | 'area';
@@ -6,7 +7,7 @@ export interface Label {
 }
 
 /** Kinds without areas of their own: as in lists, they are in those that their tags name. */
-export const taggedKinds = ['note', 'memory'];
+const taggedKinds = kinds.filter(({fields}) => !('areas' in fields)).map(({name}) => name);
 
 const inKinds = taggedKinds.map(kind => `'${kind}'`).join(', ');
 

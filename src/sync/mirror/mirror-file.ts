@@ -8,7 +8,7 @@ import {
 } from '../../ground/front-matter.ts';
 import {isId} from '../../ground/ids.ts';
 import {partsOfText, readProperties, splitFile, textFrom, textOfFile} from '../records/codec.ts';
-import {fieldsOf, folders, isKnownKind} from '../records/fields.ts';
+import {fieldsOf, folders, isFiledByYear, isKnownKind} from '../records/fields.ts';
 import type {Json, VaultRecord} from '../records/record.ts';
 
 /** Turns an entry's id into the path of its file without `.md`, if it has one, and back. */
@@ -144,7 +144,8 @@ export function stemOf(title: string): string {
 /** The folder for an entry, and the name that it would like to have there. */
 export function wishedPlace({kind, fields, body}: VaultRecord): {folder: string; stem: string} {
   const year = String(fields.created_at ?? '').slice(0, 4);
-  const folder = kind === 'memory' && /^\d{4}$/.test(year) ? `memories/${year}` : folders[kind]!;
+  const ofKind = folders[kind]!;
+  const folder = isFiledByYear(kind) && /^\d{4}$/.test(year) ? `${ofKind}/${year}` : ofKind;
   const title = String(fields.title ?? '') || body.slice(0, 60).split('\n')[0]!;
   return {folder, stem: stemOf(title)};
 }

@@ -57,6 +57,11 @@ export const folders: Readonly<Record<string, string>> = {
   conflict: 'conflicts',
 };
 
+const filedByYear = new Set(kinds.filter(kind => kind.isFiledByYear).map(({name}) => name));
+
+/** Whether a folder for people has a folder per year of them. */
+export const isFiledByYear = (kind: string): boolean => filedByYear.has(kind);
+
 export const isKnownKind = (kind: string): boolean => tables.has(kind);
 
 /** The known fields of a kind in the order of the file; none for an unknown kind. */
