@@ -122,9 +122,9 @@ export class Assistant implements Chat {
       name: 'answer',
       schema: question.schema,
       ...this.#standing.want,
-      prompt: place => {
+      prompt: (place, shrink) => {
         const tokenRatio = models.speed(place)?.tokenRatio;
-        const fitted = build({window: place.window, tokenRatio});
+        const fitted = build({window: place.window, tokenRatio, shrink});
         prompt = fitted;
         return fitted.messages;
       },

@@ -5,12 +5,13 @@ import {type CallRecord, noCallRecord} from './calls/calls.ts';
 import {converse} from './calls/conversing.ts';
 import {type EmbeddedTexts, embedTexts} from './calls/embedding.ts';
 import {Lane, type Lanes} from './calls/lane.ts';
+import type {PromptFor} from './calls/sent-prompt.ts';
 import {askStructured, type StructuredAnswer, type StructuredQuestion} from './calls/structured.ts';
 import {type Purpose, sameModel} from './choosing/choose-model.ts';
 import {type HostReport, Hosts} from './choosing/hosts.ts';
 import {findPlaces, type Place, type PlaceOptions, type Want} from './choosing/places.ts';
 import {MemorySpeeds, type Speed, type SpeedStore} from './choosing/speeds.ts';
-import {isCloudName, type Message, type ModelHost, type PullProgress} from './hosts/model-host.ts';
+import {isCloudName, type ModelHost, type PullProgress} from './hosts/model-host.ts';
 import {type HostFailure, ModelError, NoHostError} from './transport/model-error.ts';
 import {realTimers, type Timers} from './transport/timers.ts';
 
@@ -39,7 +40,7 @@ export interface ModelsOptions {
 export interface ChatQuestion extends Want {
   /** `background` gives way to what a person waits for. */
   readonly urgency?: 'now' | 'background';
-  readonly prompt: (place: Place) => readonly Message[];
+  readonly prompt: PromptFor;
   readonly replyTokens: number;
   readonly temperature?: number;
   readonly think?: boolean | undefined;
@@ -79,6 +80,7 @@ export class Models {
       window: options.window ?? 0,
       windows: options.windows ?? {},
       allowsElsewhere: options.allowsElsewhere ?? false,
+      told: new Map(),
       ...(options.liking && {liking: options.liking}),
     };
     this.#conversing = {
@@ -163,7 +165,7 @@ export class Models {
    * and without a limit: giving up would abort the loading. Failures are left for the question itself.
    */
   async warmUp(want: Want): Promise<Place | undefined> {
-    const place = await this.find(want);
+    const place = await this.find({...want, waits: {signal: this.#stop.signal}});
     if (!isPlace(place)) return undefined;
     const key = `${place.host.address.name} ${place.model.name} ${place.window}`;
     if (place.isLoaded || this.#warm.has(key) || !place.host.load) return place;

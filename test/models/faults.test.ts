@@ -202,7 +202,7 @@ describe('one host', () => {
 
   test('a prompt that the host cut without a word is noticed', () =>
     withModels(
-      {defaultNumCtx: 512},
+      {ignoresTruncate: true},
       async ({models}) => {
         const {events} = await ask(models, 'word '.repeat(3000));
         expect(events.at(-1)).toMatchObject({type: 'end', wasCut: true});

@@ -1,11 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import {patienceFor} from '../../src/models/calls/patience.ts';
 import {chooseModel} from '../../src/models/choosing/choose-model.ts';
-import {learn} from '../../src/models/choosing/speeds.ts';
+import {learn, type Speed} from '../../src/models/choosing/speeds.ts';
 import type {ModelInfo} from '../../src/models/hosts/model-host.ts';
 import {isPrivate, refuseAddress, refuseHost} from '../../src/models/transport/dial-policy.ts';
 import {parseHost} from '../../src/models/transport/host-address.ts';
 import {ask, withModels} from './contract.ts';
+
+const whole = (tokens: number) => ({tokens, unread: tokens});
 
 describe('addresses', () => {
   test.each([
@@ -196,10 +198,41 @@ describe('patience and learning', () => {
       answerMs: 10_000,
       loadMs: 100,
     };
-    const first = learn(undefined, usage, 900);
+    const first = learn(undefined, usage, whole(900));
     expect(first).toMatchObject({reading: 100, writing: 5, loadMs: undefined});
-    expect(learn(first, {...usage, promptTokens: 20}, 20).reading).toBe(100);
-    expect(learn(first, {...usage, promptMs: 20_000}, 900).reading).toBeCloseTo(85);
+    expect(learn(first, {...usage, promptTokens: 20}, whole(20)).reading).toBe(100);
+    const slower = learn(first, {...usage, promptMs: 20_000}, whole(900));
+    expect(slower.reading).toBe(50);
+  });
+
+  test('what a host remembers of a prompt teaches nothing: only what it read anew counts', () => {
+    const usage = {promptTokens: 2000, promptMs: 2000, answerTokens: 9, answerMs: 9, loadMs: 0};
+    const read = (change: object, unread = 2000) =>
+      learn(undefined, {...usage, ...change}, {tokens: 2000, unread}).reading;
+    expect(read({readTokens: 100})).toBe(50);
+    expect(read({}, 200)).toBe(100);
+    expect(read({readTokens: 3})).toBeUndefined();
+  });
+
+  test('the slow side of what was seen counts, and one odd rate moves nothing for good', () => {
+    const rates = [50, 52, 4427, 48, 12_158, 51, 300, 49];
+    const learned = rates.reduce<Speed | undefined>(
+      (speed, rate) =>
+        learn(
+          speed,
+          {
+            promptTokens: rate,
+            readTokens: 1000,
+            promptMs: 1_000_000 / rate,
+            answerTokens: 1,
+            answerMs: 1,
+            loadMs: 0,
+          },
+          whole(1000),
+        ),
+      undefined,
+    );
+    expect(learned!.reading).toBeCloseTo(50);
   });
 });
 

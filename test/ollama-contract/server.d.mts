@@ -67,6 +67,8 @@ export interface Scenario {
   defaultNumCtx?: number;
   parallel?: number;
   noCloud?: boolean;
+  /** A server from before `truncate: false`: it cuts without a word. */
+  ignoresTruncate?: boolean;
   delay?: Delay;
   pull?: {steps?: number; stepMs?: number};
   rules?: Rule[];

@@ -83,8 +83,6 @@ export const DEFAULT_MODELS = [
 ];
 const BUSY = 'server busy, please try again.  maximum pending requests exceeded';
 const CRASH = 'an error was encountered while running the model: unexpected EOF';
-const TOO_LONG =
-  'the prompt is longer than the context length currently available to the model; shorten the prompt, adjust the context length in settings, or use a model with a longer context length';
 const BLIND = {
   error: {
     code: 400,
@@ -562,8 +560,8 @@ export async function startOllamaContract({port = 0, host = '127.0.0.1', scenari
         0,
       );
     const oldest = () => list.findIndex((m, i) => m.role !== 'system' && i < list.length - 1);
-    while (truncate !== false && total() > numCtx && oldest() >= 0) list.splice(oldest(), 1);
-    if (total() >= numCtx && truncate === false) fail(400, TOO_LONG);
+    const refuses = truncate === false && !script.ignoresTruncate; // old servers do not know the field
+    while (!refuses && total() > numCtx && oldest() >= 0) list.splice(oldest(), 1);
     const text = `request (${total()} tokens) exceeds the available context size (${numCtx} tokens), try increasing it`;
     const runnerError = {
       error: {
@@ -574,7 +572,8 @@ export async function startOllamaContract({port = 0, host = '127.0.0.1', scenari
         n_ctx: numCtx,
       },
     };
-    if (total() >= numCtx && model.overflow === 'refuse') fail(400, goJson(runnerError)); // models with a chat template of their own
+    if (total() >= numCtx && (refuses || model.overflow === 'refuse'))
+      fail(400, goJson(runnerError)); // models with a chat template of their own
     const half = numCtx - Math.max(Math.floor((numCtx - 4) / 2), 1); // the others: the middle of the last message is cut out
     return Object.assign(x.record, {
       numCtx,

@@ -23,6 +23,8 @@ export interface PromptSize {
   readonly window: number;
   /** Real tokens per estimated one, as learned; undefined when nothing was learned. */
   readonly tokenRatio: number | undefined;
+  /** Real tokens per estimated one of this very prompt, as the host that refused it told. */
+  readonly shrink?: number;
 }
 
 export const noMaterial: Material = {
@@ -52,7 +54,7 @@ export const fitPrompt = (
   {text, attachment, log, profile, replyTokens, sources}: PromptRequest,
   material: Material,
   history: readonly Spoken[],
-  {window, tokenRatio}: PromptSize,
+  {window, tokenRatio, shrink = 1}: PromptSize,
 ): Prompt =>
   buildPrompt({
     question: withNames(text, material.mentions),
@@ -63,8 +65,8 @@ export const fitPrompt = (
     summary: log.conversation?.summary ?? '',
     clock: sources.clock,
     window,
-    replyTokens,
-    tokenRatio: steadyRatio(tokenRatio),
+    replyTokens: Math.min(replyTokens, Math.floor(window / 2)),
+    tokenRatio: Math.max(shrink, steadyRatio(tokenRatio)),
   });
 
 /** A learned ratio only ever makes prompts smaller, in steps, so that they do not change with each call. */

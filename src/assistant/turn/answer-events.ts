@@ -14,7 +14,7 @@ export function* endEvents(
     yield {
       type: 'notice',
       level: 'warning',
-      text: 'The host read less than it was sent: its window is smaller than it says. Set llm.windows.',
+      text: `The host cut the prompt without saying so: it read ${count(event.usage.promptTokens ?? 0, 'token')}. Ask in fewer words, or with less of a file.`,
     };
   }
   if (event.reason === 'length') {
@@ -52,6 +52,7 @@ export function waitingStatus(
     loading: `loading ${place?.model.name ?? 'the model'}${about}`,
     reading: `reading ${count(tokens, 'token')}${about}`,
     retrying: 'waiting for the host, which is busy',
+    shortening: 'making the question fit the window of the model',
   };
   return {
     type: 'status',

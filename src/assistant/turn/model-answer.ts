@@ -42,9 +42,10 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     part: request.log.isKept ? request.parts.begin(() => headOf(request, progress)) : undefined,
     isKept: false,
   };
-  const prompt = (place: Place) => {
+  const prompt = (place: Place, shrink: number) => {
     const tokenRatio = models.speed(place)?.tokenRatio;
-    const fitted = fitPrompt(request, material, history, {window: place.window, tokenRatio});
+    const size = {window: place.window, tokenRatio, shrink};
+    const fitted = fitPrompt(request, material, history, size);
     progress.prompt = fitted;
     request.onPrompt(fitted);
     progress.citations = new Citations(fitted.items);

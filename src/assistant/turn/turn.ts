@@ -1,5 +1,6 @@
 /** One turn: keep the words, look up what is kept, ask the model or quote, check the citations, keep the answer. */
 import {type ExitCode, exitCodes, MemuError} from '../../ground/errors.ts';
+import type {ModelHost} from '../../models/hosts/model-host.ts';
 import {isPlace} from '../../models/models.ts';
 import type {ConversationLog} from '../conversation/conversation-log.ts';
 import type {TurnEvent} from '../conversation/events.ts';
@@ -33,10 +34,19 @@ async function* turn(request: TurnRequest): AsyncGenerator<TurnEvent> {
   const note = attachment ? {attachment: attachment.name} : {};
   const kept = isAgain ? undefined : log.addQuestion(text, note);
   const intent = readIntent(text);
-  const looking = recallOnly ? Promise.resolve([]) : request.models.find(request.want);
+  const isLoading = Promise.withResolvers<string>();
+  const waits = {
+    signal: request.signal,
+    onLoading: (host: ModelHost) => isLoading.resolve(host.address.name),
+  };
+  const looking = recallOnly ? Promise.resolve([]) : request.models.find({...request.want, waits});
   const gathering = gather(request, intent, before);
   gathering.catch(() => undefined); // awaited below; a failure of the host must not hide it
   yield {type: 'status', phase: 'connecting', text: 'looking for a model'};
+  const loading = await Promise.race([looking.then(() => undefined), isLoading.promise]);
+  if (loading !== undefined) {
+    yield {type: 'status', phase: 'loading', text: `${loading} is loading its model`};
+  }
   const found = await looking;
   request.onPlace(found);
   const place = isPlace(found) ? found : undefined;

@@ -1,18 +1,17 @@
 /** One question put to one place: in the host's lane, with patience, tried again while nothing has come. */
-import {withoutHidden} from '../../ground/hidden-characters.ts';
 import {toIso} from '../../ground/time.ts';
 import type {Purpose} from '../choosing/choose-model.ts';
 import type {Hosts} from '../choosing/hosts.ts';
 import type {Place, PlaceOptions} from '../choosing/places.ts';
-import {learn, type SpeedStore} from '../choosing/speeds.ts';
-import {estimateMessages} from '../choosing/tokens.ts';
-import type {ChatRequest, Message, ModelHost, Usage} from '../hosts/model-host.ts';
+import type {SpeedStore} from '../choosing/speeds.ts';
+import type {ChatRequest, ModelHost, Usage} from '../hosts/model-host.ts';
 import {type HostFailure, ModelError} from '../transport/model-error.ts';
 import {pause, type Timers} from '../transport/timers.ts';
 import type {CallRecord} from './calls.ts';
 import type {Lane, Urgency} from './lane.ts';
-import {type Patience, patienceFor} from './patience.ts';
+import {Pace} from './pace.ts';
 import {Repetition} from './repetition.ts';
+import {type PromptFor, SentPrompt} from './sent-prompt.ts';
 import {watched} from './watched.ts';
 
 export interface Question {
@@ -21,7 +20,7 @@ export interface Question {
   readonly model?: string | undefined;
   readonly host?: string | undefined;
   /** The prompt for this place: it must fit the place's window, less `replyTokens`. */
-  readonly prompt: (place: Place) => readonly Message[];
+  readonly prompt: PromptFor;
   readonly replyTokens: number;
   readonly temperature: number;
   readonly think: boolean | undefined;
@@ -37,7 +36,7 @@ export type AnswerEvent =
   | {readonly type: 'place'; readonly place: Place; readonly promptTokens: number}
   | {
       readonly type: 'waiting';
-      readonly phase: 'queued' | 'loading' | 'reading' | 'retrying';
+      readonly phase: 'queued' | 'loading' | 'reading' | 'retrying' | 'shortening';
       readonly tokens: number;
       readonly estimateMs: number | undefined;
     }
@@ -71,8 +70,17 @@ export interface Conversing {
   readonly random: () => number;
 }
 
+type Waiting = Extract<AnswerEvent, {type: 'waiting'}>;
+
 /** Waits before another try at a busy host, in milliseconds. */
 const busyWaits = [1000, 2000, 4000];
+
+/** Milliseconds between two looks at a host that loads its model, and how long it may take at least. */
+const loadingPause = 1000;
+const loadingLimit = (loadMs = 0): number => Math.max(10 * 60_000, loadMs * 3);
+
+/** How often a prompt that does not fit is made shorter. */
+const mostShortened = 2;
 
 export class Attempt {
   /** A token of the answer has been passed on: nothing may be tried again. */
@@ -80,30 +88,35 @@ export class Attempt {
   readonly #options: Conversing;
   readonly #question: Question;
   readonly #place: Place;
-  readonly #request: ChatRequest;
-  readonly #promptTokens: number;
+  #prompt: SentPrompt;
+  #pace: Pace;
 
   constructor(options: Conversing, question: Question, place: Place) {
     this.#options = options;
     this.#question = question;
     this.#place = place;
-    const messages = question.prompt(place).map(asSeen);
-    this.#promptTokens = estimateMessages(messages);
-    this.#request = {
+    this.#prompt = new SentPrompt(question.prompt, place);
+    this.#pace = new Pace(options.speeds, this.#prompt);
+  }
+
+  get #request(): ChatRequest {
+    const {place, messages} = this.#prompt;
+    const {replyTokens, temperature, format} = this.#question;
+    return {
       model: place.model.name,
       messages,
       window: place.window,
-      replyTokens: question.replyTokens,
-      temperature: question.temperature,
-      think: thinkFor(place, question, options.thinkAnyway),
-      keepAlive: options.keepAlive,
-      ...(question.format && {format: question.format}),
+      replyTokens: replyTokensIn(place.window, replyTokens),
+      temperature,
+      think: thinkFor(place, this.#question, this.#options.thinkAnyway),
+      keepAlive: this.#options.keepAlive,
+      ...(format && {format}),
     };
   }
 
   async *run(): AsyncGenerator<AnswerEvent> {
     const {signal, urgency} = this.#question;
-    yield {type: 'place', place: this.#place, promptTokens: this.#promptTokens};
+    yield this.#placed();
     const lane = this.#options.laneOf(this.#place.host);
     if (!lane.isFree) yield this.#waiting('queued', undefined);
     const leave = await lane.enter(urgency, signal);
@@ -129,14 +142,22 @@ export class Attempt {
   }
 
   async *#tries(): AsyncGenerator<AnswerEvent> {
-    for (let busy = 0, resets = 0; ; ) {
+    const start = this.#options.timers.now();
+    for (let busy = 0, resets = 0, shortened = 0; ; ) {
       try {
         yield* this.#once();
         return;
       } catch (error) {
         if (this.hasBegun || !(error instanceof ModelError)) throw error;
         const {timers, random} = this.#options;
-        if (error.failure === 'busy' && busy < busyWaits.length) {
+        if (error.failure === 'loading' && timers.now() - start < loadingLimit(this.#pace.loadMs)) {
+          yield this.#waiting('loading', this.#pace.loadMs);
+          await pause(timers, loadingPause, this.#question.signal);
+        } else if (error.failure === 'too_long' && shortened++ < mostShortened) {
+          if (!this.#shorten(error)) throw error;
+          yield this.#placed();
+          yield this.#waiting('shortening', undefined);
+        } else if (error.failure === 'busy' && busy < busyWaits.length) {
           const wait = busyWaits[busy++]! * (0.75 + random() / 2);
           yield this.#waiting('retrying', wait);
           await pause(timers, wait, this.#question.signal);
@@ -155,7 +176,7 @@ export class Attempt {
     let firstTokenMs: number | undefined;
     let outcome = 'aborted';
     let usage: Usage | undefined;
-    yield this.#waiting(this.#place.isLoaded ? 'reading' : 'loading', this.#estimateMs());
+    yield this.#waiting(this.#place.isLoaded ? 'reading' : 'loading', this.#pace.estimateMs);
     try {
       const parts = this.#place.host.chat(this.#request, {
         signal,
@@ -164,15 +185,21 @@ export class Attempt {
       });
       const watch = {
         timers,
-        patience: this.#patience(),
+        patience: this.#pace.patience(this.#question.replyTokens, this.#question.timeoutMs),
         host: this.#place.host.address.name,
         model: this.#place.model.name,
+        isWorking: () => this.#isWorking(signal),
         stop: (reason: ModelError) => stop.abort(reason),
       };
       const repetition = new Repetition();
       let room = longestAnswer(this.#question.replyTokens);
       for await (const part of watched(parts, watch)) {
+        if (part.type === 'progress') {
+          yield {type: 'waiting', phase: 'reading', ...this.#pace.left(part)};
+          continue;
+        }
         if (part.type !== 'end') {
+          if (firstTokenMs === undefined) this.#pace.remember();
           firstTokenMs ??= timers.now() - start;
           if (part.type === 'text') this.hasBegun = true;
           room -= 'text' in part ? part.text.length : 0;
@@ -184,9 +211,9 @@ export class Attempt {
         if (!this.hasBegun) throw this.#empty(part.reason);
         ({usage} = part);
         outcome = 'ok';
-        this.#learn(part.usage);
+        this.#pace.learn(part.usage);
         const totalMs = timers.now() - start;
-        yield {...part, wasCut: this.#wasCut(part.usage), firstTokenMs, totalMs};
+        yield {...part, wasCut: this.#pace.wasCut(part.usage), firstTokenMs, totalMs};
       }
     } catch (error) {
       if (error instanceof ModelError) outcome = error.failure;
@@ -212,50 +239,34 @@ export class Attempt {
     return new ModelError(failure, `${model} on ${host} ${what}.`, {host, model});
   }
 
-  #waiting(phase: 'queued' | 'loading' | 'reading' | 'retrying', estimateMs: number | undefined) {
-    return {type: 'waiting', phase, tokens: this.#promptTokens, estimateMs} as const;
+  #waiting(phase: Waiting['phase'], estimateMs: number | undefined) {
+    return {type: 'waiting', phase, tokens: this.#pace.tokens, estimateMs} as const;
   }
 
-  get #speed() {
-    return this.#options.speeds.find(this.#place.host.address.name, this.#place.model.name);
+  #placed() {
+    const {place, tokens} = this.#prompt;
+    return {type: 'place', place, promptTokens: tokens} as const;
   }
 
-  #estimateMs(): number | undefined {
-    const speed = this.#speed;
-    if (!speed?.reading) return undefined;
-    const loading = this.#place.isLoaded ? 0 : (speed.loadMs ?? 0);
-    return loading + (this.#promptTokens / speed.reading) * 1000;
+  /** Takes the host's own numbers for the next try; false when the prompt gets no shorter. */
+  #shorten({overflow = {promptTokens: undefined, window: undefined}}: ModelError): boolean {
+    const {host, model} = this.#place;
+    const {promptTokens, window} = overflow;
+    const next = this.#prompt.fitted(overflow);
+    if (promptTokens !== undefined) this.#pace.learnRatio(promptTokens);
+    if (window !== undefined) {
+      this.#options.placing.told?.set(`${model.name}@${host.address.name}`, window);
+    }
+    if (!next) return false;
+    this.#prompt = next;
+    this.#pace = new Pace(this.#options.speeds, next);
+    return true;
   }
 
-  #patience(): Patience {
-    const patience = patienceFor({
-      promptTokens: this.#promptTokens,
-      replyTokens: this.#question.replyTokens,
-      speed: this.#speed,
-      isThisMachine: this.#place.isThisMachine,
-      isLoading: !this.#place.isLoaded,
-    });
-    const {timeoutMs} = this.#question;
-    return timeoutMs === undefined
-      ? patience
-      : {...patience, firstTokenMs: timeoutMs, totalMs: timeoutMs};
-  }
-
-  #wasCut({promptTokens}: Usage): boolean {
-    if (promptTokens === undefined) return false;
-    const expected = this.#promptTokens * Math.min(1, this.#speed?.tokenRatio ?? 1);
-    return (
-      this.#promptTokens > 200 &&
-      promptTokens < expected * 0.8 - 50 &&
-      promptTokens > this.#place.window * 0.4
-    );
-  }
-
-  #learn(usage: Usage): void {
-    const {speeds} = this.#options;
-    const [host, model] = [this.#place.host.address.name, this.#place.model.name];
-    if (this.#wasCut(usage)) return;
-    speeds.save(host, model, learn(this.#speed, usage, this.#promptTokens));
+  /** A limit that the person set is kept whatever the host does. */
+  async #isWorking(signal: AbortSignal): Promise<boolean> {
+    if (this.#question.timeoutMs !== undefined) return false;
+    return (await this.#place.host.isWorking?.(signal).catch(() => undefined)) ?? false;
   }
 
   #record(
@@ -281,12 +292,6 @@ export class Attempt {
 /** In characters: far more than any tokenizer makes of the tokens that the host was allowed. */
 const longestAnswer = (replyTokens: number): number => Math.max(64 * 1024, replyTokens * 32);
 
-/** A model reads what the person could read, and nothing that is hidden between. */
-const asSeen = (message: Message): Message => ({
-  ...message,
-  content: withoutHidden(message.content),
-});
-
 /** Asking a model to think that cannot is an error; asking one not to is harmless on any. */
 function thinkFor(
   {model}: Place,
@@ -297,3 +302,7 @@ function thinkFor(
   if (think === true) return canThink ? true : undefined;
   return purpose === 'structured' && canThink && thinkAnyway.has(model.name) ? undefined : think;
 }
+
+/** An answer leaves at least half of a small window to its question. */
+const replyTokensIn = (window: number, wanted: number): number =>
+  Math.min(wanted, Math.floor(window / 2));

@@ -12,6 +12,7 @@ import {type AnswerEvent, Attempt, type Conversing, type Question} from './attem
 const mayTryNext: ReadonlySet<string> = new Set([
   'unreachable',
   'no_model',
+  'loading',
   'busy',
   'incomplete',
   'server',
@@ -36,7 +37,8 @@ export async function* converse(
   options: Conversing,
   question: Question,
 ): AsyncGenerator<AnswerEvent> {
-  const places = findPlaces(options.placing, question);
+  const waits = {signal: question.signal};
+  const places = findPlaces(options.placing, {...question, waits});
   const failures: HostFailure[] = [];
   let last: ModelError | undefined;
   let untold: HostFailure | undefined;

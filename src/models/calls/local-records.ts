@@ -1,5 +1,6 @@
 /** What is kept about models on this machine alone: what left, what calls cost, how fast things are. */
 import type {Database} from '../../storage/database.ts';
+import type {PromptMark} from '../choosing/prompt-mark.ts';
 import type {Speed, SpeedStore} from '../choosing/speeds.ts';
 import type {Egress, EgressRecord} from '../transport/egress.ts';
 import type {CallRecord, ModelCall} from './calls.ts';
@@ -14,6 +15,8 @@ interface SpeedRow {
   readonly writing: number | null;
   readonly load_ms: number | null;
   readonly token_ratio: number | null;
+  /** JSON */
+  readonly reads: string;
 }
 
 /** How much was used of one model for one purpose. */
@@ -65,7 +68,8 @@ export class LocalRecords implements EgressRecord, SpeedStore, CallRecord {
 
   find(host: string, model: string): Speed | undefined {
     const row = this.#db.get<SpeedRow>(
-      'SELECT reading, writing, load_ms, token_ratio FROM model_speeds WHERE host = ? AND model = ?',
+      `SELECT reading, writing, load_ms, token_ratio, reads FROM model_speeds
+       WHERE host = ? AND model = ?`,
       [host, model],
     );
     return (
@@ -74,16 +78,35 @@ export class LocalRecords implements EgressRecord, SpeedStore, CallRecord {
         writing: row.writing ?? undefined,
         loadMs: row.load_ms ?? undefined,
         tokenRatio: row.token_ratio ?? undefined,
+        reads: JSON.parse(row.reads) as number[],
       }
     );
   }
 
-  save(host: string, model: string, {reading, writing, loadMs, tokenRatio}: Speed): void {
+  save(host: string, model: string, speed: Speed): void {
+    const {reading, writing, loadMs, tokenRatio, reads = []} = speed;
+    const numbers = [reading ?? null, writing ?? null, loadMs ?? null, tokenRatio ?? null];
     this.#db.run(
-      `INSERT OR REPLACE INTO model_speeds(host, model, reading, writing, load_ms, token_ratio)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-      [host, model, reading ?? null, writing ?? null, loadMs ?? null, tokenRatio ?? null],
+      `INSERT OR REPLACE INTO model_speeds(host, model, reading, writing, load_ms, token_ratio, reads)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [host, model, ...numbers, JSON.stringify(reads)],
     );
+  }
+
+  findPrompt(host: string, model: string): PromptMark | undefined {
+    const mark = this.#db.value<string>(
+      'SELECT mark FROM model_prompts WHERE host = ? AND model = ?',
+      [host, model],
+    );
+    return mark?.split(' ');
+  }
+
+  savePrompt(host: string, model: string, mark: PromptMark): void {
+    this.#db.run('INSERT OR REPLACE INTO model_prompts(host, model, mark) VALUES (?, ?, ?)', [
+      host,
+      model,
+      mark.join(' '),
+    ]);
   }
 
   add(call: ModelCall): void {

@@ -1,17 +1,17 @@
 /** Answers as data: asked for with a schema, read tolerantly, checked strictly, repaired once or twice, or refused. */
 import type {ZodType} from 'zod';
-import type {Place} from '../choosing/places.ts';
 import type {Message} from '../hosts/model-host.ts';
 import {ModelError} from '../transport/model-error.ts';
 import {schemaForModel} from './answer-schema.ts';
 import type {AnswerEvent, Question} from './attempt.ts';
 import {findJson} from './json-text.ts';
+import type {PromptFor} from './sent-prompt.ts';
 
 export interface StructuredQuestion<T> {
   /** What comes back, in a word or two, for messages: `plan`, `memories`. */
   readonly name: string;
   readonly schema: ZodType<T>;
-  readonly prompt: (place: Place) => readonly Message[];
+  readonly prompt: PromptFor;
   /** Longest answer in tokens, without room for the schema; 768 unless told. */
   readonly replyTokens?: number;
   /** Complaints that the schema cannot express; each is quoted to the model. */
@@ -106,7 +106,7 @@ async function ask<T>(
     urgency: question.urgency ?? 'now',
     model: question.model,
     host: question.host,
-    prompt: place => promptOf(question.prompt(place), written, round.complaint),
+    prompt: (place, shrink) => promptOf(question.prompt(place, shrink), written, round.complaint),
     replyTokens: (question.replyTokens ?? 768) + Math.ceil(written.length / 8),
     temperature: 0,
     think: false,

@@ -4,12 +4,14 @@ import type {LoadedModel, ModelHost, ModelInfo} from '../hosts/model-host.ts';
 import {isLocalUrl} from '../transport/dial-policy.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {type HostFailure, ModelError} from '../transport/model-error.ts';
-import type {Timers} from '../transport/timers.ts';
+import {pause, type Timers} from '../transport/timers.ts';
 
 export interface HostReport {
   readonly host: ModelHost;
   /** Undefined when it answers. */
   readonly failure: HostFailure | undefined;
+  /** It is there, and its model will be soon. */
+  readonly isLoading?: boolean;
   readonly version: string | undefined;
   readonly models: readonly ModelInfo[];
   readonly loaded: readonly LoadedModel[];
@@ -20,6 +22,10 @@ export interface HostReport {
 /** A report holds this long before a host is asked again. */
 const goodMs = 30_000;
 const badMs = 10_000;
+
+/** Between two looks at a host that loads its model, and how long that may take on a slow disk. */
+const loadingMs = 1000;
+const longestLoadingMs = 20 * 60_000;
 
 interface Known {
   readonly report: Promise<HostReport>;
@@ -45,10 +51,22 @@ export class Hosts {
     const report = this.#probe(host);
     const fresh: Known = {report, at: this.#timers.now(), expires: Number.POSITIVE_INFINITY};
     this.#known.set(host, fresh);
-    void report.then(({failure}) => {
-      fresh.expires = this.#timers.now() + (failure ? badMs : goodMs);
+    void report.then(({failure, isLoading}) => {
+      const ms = isLoading ? loadingMs : failure ? badMs : goodMs;
+      fresh.expires = this.#timers.now() + ms;
     });
     return report;
+  }
+
+  /** Asks a host that loads its model until it has, or has not for very long. @throws ModelError `aborted` */
+  async untilLoaded(host: ModelHost, signal: AbortSignal): Promise<HostReport> {
+    const giveUpAt = this.#timers.now() + longestLoadingMs;
+    for (;;) {
+      await pause(this.#timers, loadingMs, signal);
+      this.forget(host);
+      const report = await this.report(host);
+      if (!report.isLoading || this.#timers.now() > giveUpAt) return report;
+    }
   }
 
   /** All hosts at once, in their order. */
@@ -101,7 +119,8 @@ export class Hosts {
     } catch (error) {
       const failure = {host: host.address.name, reason: reasonOf(error)};
       const tookMs = this.#timers.now() - start;
-      return {host, failure, version: undefined, models: [], loaded: [], tookMs};
+      const isLoading = error instanceof ModelError && error.failure === 'loading';
+      return {host, failure, isLoading, version: undefined, models: [], loaded: [], tookMs};
     } finally {
       cancel();
       stop.abort();

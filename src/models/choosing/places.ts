@@ -26,6 +26,8 @@ export interface PlaceOptions {
   /** Windows by `model` or `model@host`. */
   readonly windows: Readonly<Record<string, number>>;
   readonly allowsElsewhere: boolean;
+  /** Windows that hosts told while they refused a prompt, by `model@host`. */
+  readonly told?: Map<string, number>;
   readonly liking?: ReadonlyMap<string, number>;
 }
 
@@ -35,6 +37,13 @@ export interface Want {
   readonly model?: string | undefined;
   /** Only this host, by its name. */
   readonly host?: string | undefined;
+  /** A host that still loads its model is waited for when no other can serve. */
+  readonly waits?: Waits | undefined;
+}
+
+export interface Waits {
+  readonly signal: AbortSignal;
+  readonly onLoading?: (host: ModelHost) => void;
 }
 
 /**
@@ -50,10 +59,19 @@ export async function* findPlaces(
     host => want.host === undefined || host.address.name === want.host,
   );
   const reports = hosts.map(host => options.hosts.report(host));
+  const loading: ModelHost[] = [];
   for (const pending of reports) {
     const report = await pending;
     const found = placeOn(report, options, want);
-    if ('host' in found && 'model' in found) yield found;
+    if ('model' in found) yield found;
+    else if (report.isLoading && want.waits) loading.push(report.host);
+    else failures.push(found);
+  }
+  for (const host of loading) {
+    want.waits!.onLoading?.(host);
+    const report = await options.hosts.untilLoaded(host, want.waits!.signal);
+    const found = placeOn(report, options, want);
+    if ('model' in found) yield found;
     else failures.push(found);
   }
   return failures;
@@ -124,9 +142,13 @@ const lacking: Readonly<Record<Purpose, string>> = {
 export function windowFor(
   host: ModelHost,
   model: ModelInfo,
-  {window, windows}: Pick<PlaceOptions, 'window' | 'windows'>,
+  {window, windows, told}: Pick<PlaceOptions, 'window' | 'windows' | 'told'>,
 ): number {
-  const set = windows[`${model.name}@${host.address.name}`] ?? windows[model.name];
+  const key = `${model.name}@${host.address.name}`;
+  const set = windows[key] ?? windows[model.name];
+  const fixed = told?.get(key) ?? model.window;
+  // A host that has one window for everybody loads nothing anew: all of it may be used.
+  if (fixed !== undefined) return Math.min(set ?? (window || fixed), fixed);
   const isLight = model.name.startsWith('qwen2.5:3b') || (model.billions ?? 99) <= 1.5;
   const usual = isThisMachine(host.address) || isLight ? 8192 : 4096;
   return Math.min(set ?? (window || usual), model.context ?? Number.POSITIVE_INFINITY);

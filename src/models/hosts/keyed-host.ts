@@ -8,6 +8,7 @@ import {type Fields, isFields, listOf, modelName, StrangeAnswer} from './answer-
 import {parseDocument, readDocument} from './bounded-answer.ts';
 import type {CallOptions, ChatPart} from './model-host.ts';
 import {unwrapError} from './ollama-error.ts';
+import {isTooLong, overflowIn} from './overflow.ts';
 import {parseEvent, serverEvents} from './server-events.ts';
 
 export interface KeyedOptions {
@@ -150,11 +151,14 @@ export class KeyedHost {
           })
         : new ModelError('key', `${name} wants a key, and ${refusal}.`, {host: name});
     }
-    return this.error(
-      failure,
-      `failed${status ? ` (${status})` : ''}: ${said || 'without a reason'}`,
-      model,
-    );
+    if (failure === 'loading') return this.error(failure, 'is loading its model', model);
+    const what = `failed${status ? ` (${status})` : ''}: ${said || 'without a reason'}`;
+    if (failure !== 'too_long') return this.error(failure, what, model);
+    return new ModelError(failure, `${this.#options.address.name} ${what}.`, {
+      host: this.#options.address.name,
+      ...(model && {model}),
+      overflow: overflowIn(body),
+    });
   }
 
   error(failure: ModelFailure, what: string, model?: string, cause?: unknown): ModelError {
@@ -178,8 +182,9 @@ export function namesIn({
 function failureOf(status: number | undefined, said: string): ModelFailure {
   if (status === 401 || status === 403) return 'key';
   if (status === 404) return 'no_model';
+  if (status === 503 && /loading/i.test(said)) return 'loading';
   if (status === 429 || status === 503 || status === 529) return 'busy';
-  if (/context (length|window|size)|too many tokens|prompt is too long/i.test(said))
-    return 'too_long';
+  if (status !== undefined && status < 500 && isTooLong(said)) return 'too_long';
+  if (/exceed_context/.test(said)) return 'too_long';
   return status === 400 || status === 422 ? 'unsupported' : 'server';
 }

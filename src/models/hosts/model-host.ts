@@ -13,6 +13,8 @@ export interface ModelInfo {
   readonly billions: number | undefined;
   /** The longest window the model was made for, in tokens. */
   readonly context: number | undefined;
+  /** The window that the host runs it with, in tokens, where a call cannot set one. */
+  readonly window?: number | undefined;
   /** Empty when the host does not tell: then one tries and learns. */
   readonly capabilities: readonly Capability[];
   /** It is not run by this host but passed on to somebody's cloud. */
@@ -50,14 +52,29 @@ export interface ChatRequest {
 export interface Usage {
   readonly promptTokens: number | undefined;
   readonly answerTokens: number | undefined;
+  /** Milliseconds for the part of the prompt that was read anew. */
   readonly promptMs: number | undefined;
+  /** Prompt tokens that were read and not remembered from a prompt before, where the host says so. */
+  readonly readTokens?: number | undefined;
   readonly answerMs: number | undefined;
   readonly loadMs: number | undefined;
+  /** What the answer cost in dollars, where the host says so. */
+  readonly cost?: number | undefined;
 }
 
 export type ChatPart =
   | {readonly type: 'text'; readonly text: string}
   | {readonly type: 'thinking'; readonly text: string}
+  /** How far the host has read, in tokens; it is at work. */
+  | {
+      readonly type: 'progress';
+      readonly total: number;
+      /** Of `total`: remembered from a prompt before. */
+      readonly cached: number;
+      /** Of `total`: read or remembered. */
+      readonly processed: number;
+      readonly ms: number;
+    }
   /** A line of the stream could not be read and was left out. */
   | {readonly type: 'damaged'}
   | {readonly type: 'end'; readonly reason: 'stop' | 'length' | string; readonly usage: Usage};
@@ -95,6 +112,8 @@ export interface ModelHost {
   chat(request: ChatRequest, options: CallOptions): AsyncIterable<ChatPart>;
   /** Loads a model with the options it will be used with, and waits for it. */
   load?(request: ChatRequest, options: CallOptions): Promise<void>;
+  /** Whether it works on anything right now; undefined when it cannot tell. */
+  isWorking?(signal: AbortSignal): Promise<boolean | undefined>;
   unload?(model: string, options: CallOptions): Promise<void>;
   embed?(model: string, texts: readonly string[], options: EmbedOptions): Promise<Embedded>;
   pull?(model: string, options: CallOptions): AsyncIterable<PullProgress>;

@@ -1,6 +1,7 @@
 /** What an error answer of Ollama means. It goes by status first: the words differ between versions. */
 import type {HostAddress} from '../transport/host-address.ts';
 import {ModelError, type ModelFailure} from '../transport/model-error.ts';
+import {isTooLong, overflowIn} from './overflow.ts';
 
 /** The message inside an error body. Errors of the runner are JSON inside JSON. */
 export function unwrapError(body: string): string {
@@ -38,6 +39,7 @@ export function ollamaError(
     host: host.name,
     ...(model !== undefined && {model}),
     ...hintFor(failure, model),
+    ...(failure === 'too_long' && {overflow: overflowIn(body)}),
   });
 }
 
@@ -52,7 +54,7 @@ function failureOf(status: number | undefined, said: string): ModelFailure {
   if (status === 503) return 'busy';
   if (status === 401) return 'refused';
   if (status === 403) return 'refused';
-  if (status === 413 || /context (size|length)|exceed_context/i.test(said)) return 'too_long';
+  if (status === 413 || isTooLong(said)) return 'too_long';
   if (/signal: killed|out of memory|requires more system memory|cudaMalloc/i.test(said)) {
     return 'out_of_memory';
   }

@@ -197,6 +197,8 @@ const toAsk = (init: RequestInit | undefined): Ask => ({
 /** The body of /api/chat. Everything is copied: the package changes what it is given. */
 const wire = (request: ChatRequest) => ({
   model: request.model,
+  // Otherwise a prompt that does not fit loses its beginning or its middle without a word.
+  ...{truncate: false, shift: false},
   messages: request.messages.map(message => ({
     role: message.role,
     content: message.content,

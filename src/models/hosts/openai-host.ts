@@ -9,10 +9,10 @@ import {
   isFields,
   listOf,
   StrangeAnswer,
-  sizeOf,
   textOf,
   vectorOf,
 } from './answer-fields.ts';
+import {parseDocument, readDocument} from './bounded-answer.ts';
 import {type AnswerReader, KeyedHost, namesIn} from './keyed-host.ts';
 import type {
   CallOptions,
@@ -25,50 +25,64 @@ import type {
   ModelInfo,
   Usage,
 } from './model-host.ts';
+import {findSize} from './overflow.ts';
 
 export class OpenAiHost implements ModelHost {
   readonly address: HostAddress;
   readonly #host: KeyedHost;
+  /** Where llama-server answers about itself. */
+  readonly #root: KeyedHost;
+  /** It is llama.cpp's own server, which tells more and takes more than the style has. */
+  #isLlamaServer = false;
 
   constructor(address: HostAddress, dial: Dial, findKey: () => Promise<string | undefined>) {
     // The person may leave `/v1` out; servers do not.
     const url = /\/v\d+$/.test(address.url) ? address.url : `${address.url}/v1`;
     this.address = address;
-    this.#host = new KeyedHost({
-      address: {...address, url},
-      dial,
-      findKey,
-      headers: bearer,
-    });
+    const own = {dial, findKey, headers: bearer};
+    this.#host = new KeyedHost({...own, address: {...address, url}});
+    this.#root = new KeyedHost({...own, address: {...address, url: url.replace(/\/v\d+$/, '')}});
   }
 
   async version(signal: AbortSignal, connectMs: number): Promise<string> {
-    await this.#host.json('/models', {signal, connectMs, purpose: 'probe', entries: []}, namesIn);
-    return 'OpenAI style';
+    const errand = {signal, connectMs, purpose: 'probe', entries: []};
+    const found = await this.#host.json('/models', errand, namesIn);
+    const owner = textOf(found[0]?.fields.owned_by, 40);
+    return owner === 'llamacpp' ? 'llama.cpp' : owner === 'vllm' ? 'vLLM' : 'OpenAI style';
   }
 
   async models(signal: AbortSignal): Promise<readonly ModelInfo[]> {
     const errand = {signal, purpose: 'probe', entries: []};
     const found = await this.#host.json('/models', errand, namesIn);
-    return found.map(({name, fields}) => ({
-      name,
-      digest: undefined,
-      bytes: undefined,
-      billions: undefined,
-      context: sizeOf(fields.max_model_len),
-      capabilities: [],
-      isElsewhere: false,
-    }));
+    this.#isLlamaServer = found.some(({fields}) => fields.owned_by === 'llamacpp');
+    return found.map(({name, fields}) => describe(name, fields));
   }
 
-  async loaded(): Promise<readonly LoadedModel[] | undefined> {
-    return undefined;
+  /** llama.cpp and vLLM serve what they have in memory; the others do not tell. */
+  async loaded(signal: AbortSignal): Promise<readonly LoadedModel[] | undefined> {
+    const errand = {signal, purpose: 'probe', entries: []};
+    const found = await this.#host.json('/models', errand, namesIn);
+    const served = found.filter(({fields}) => servers.has(fields.owned_by));
+    return served.map(({name, fields}) => ({name, window: findSize(fields, windowNames)}));
   }
 
   chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
     const {model} = request;
-    const call = {model, body: wire(request), reader: new ChunkReader()};
+    const body = {...wire(request), ...(this.#isLlamaServer && {return_progress: true})};
+    const call = {model, body, reader: new ChunkReader()};
     return this.#host.stream('/chat/completions', call, options);
+  }
+
+  async isWorking(signal: AbortSignal): Promise<boolean | undefined> {
+    if (!this.#isLlamaServer) return undefined;
+    return this.#root.guard(
+      async () => {
+        const response = await this.#root.ask('/slots', {signal, purpose: 'probe', entries: []});
+        const slots = listOf(parseDocument(await readDocument(response)));
+        return slots?.some(slot => slot.is_processing === true);
+      },
+      {signal, purpose: 'probe', entries: []},
+    );
   }
 
   async embed(model: string, texts: readonly string[], options: EmbedOptions): Promise<Embedded> {
@@ -79,6 +93,34 @@ export class OpenAiHost implements ModelHost {
     }));
   }
 }
+
+const servers: ReadonlySet<unknown> = new Set(['llamacpp', 'vllm']);
+
+/** Under these names servers write the window that a model runs with, the surest first. */
+const windowNames = [
+  'n_ctx', // llama-server
+  'max_model_len', // vLLM, SGLang
+  'max_seq_len', // TabbyAPI
+  'loaded_context_length', // LM Studio
+  'max_context_length', // LM Studio, Mistral
+  'context_length', // OpenRouter, Together
+  'context_window', // Groq
+  'max_input_tokens', // LiteLLM
+];
+
+const describe = (name: string, fields: Fields): ModelInfo => {
+  const parameters = findSize(fields, ['n_params']);
+  return {
+    name,
+    digest: undefined,
+    bytes: findSize(fields, ['size']),
+    billions: parameters === undefined ? undefined : parameters / 1e9,
+    context: findSize(fields, ['n_ctx_train', ...windowNames]),
+    window: findSize(fields, windowNames),
+    capabilities: [],
+    isElsewhere: false,
+  };
+};
 
 /** In the order of the texts, whatever order they were written in. */
 function vectorsIn({data}: Fields): readonly (readonly number[])[] {
@@ -97,8 +139,10 @@ class ChunkReader implements AnswerReader {
   #usage: Usage = noUsage;
   #reason: string | undefined;
 
-  *take({usage, choices}: Fields): Generator<ChatPart> {
-    if (isFields(usage)) this.#usage = usageOf(usage);
+  *take({usage, timings, prompt_progress, choices}: Fields): Generator<ChatPart> {
+    if (isFields(usage)) this.#usage = {...this.#usage, ...usageOf(usage)};
+    if (isFields(timings)) this.#usage = {...this.#usage, ...timingsOf(timings)};
+    if (isFields(prompt_progress)) yield* progressOf(prompt_progress);
     const {delta, finish_reason} = fieldsOf(listOf(choices)?.[0]);
     const {reasoning_content, content} = fieldsOf(delta);
     if (typeof reasoning_content === 'string' && reasoning_content !== '')
@@ -124,11 +168,40 @@ const noUsage: Usage = {
   loadMs: undefined,
 };
 
-const usageOf = ({prompt_tokens, completion_tokens}: Fields): Usage => ({
-  ...noUsage,
-  promptTokens: countOf(prompt_tokens),
-  answerTokens: countOf(completion_tokens),
+const usageOf = (usage: Fields): Partial<Usage> => {
+  const promptTokens = countOf(usage.prompt_tokens);
+  const cached = countOf(fieldsOf(usage.prompt_tokens_details).cached_tokens);
+  const cost = typeof usage.cost === 'number' && usage.cost >= 0 ? usage.cost : undefined; // OpenRouter
+  return {
+    promptTokens,
+    answerTokens: countOf(usage.completion_tokens),
+    ...(promptTokens !== undefined &&
+      cached !== undefined && {readTokens: Math.max(0, promptTokens - cached)}),
+    ...(cost !== undefined && {cost}),
+  };
+};
+
+/** As llama-server writes them: what was read anew, and how long that took. */
+const timingsOf = ({prompt_n, prompt_ms, predicted_ms}: Fields): Partial<Usage> => ({
+  readTokens: countOf(prompt_n),
+  promptMs: timeOf(prompt_ms),
+  answerMs: timeOf(predicted_ms),
 });
+
+const timeOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+
+function* progressOf({total, cache, processed, time_ms}: Fields): Generator<ChatPart> {
+  const [all, done] = [countOf(total), countOf(processed)];
+  if (all === undefined || done === undefined) return;
+  yield {
+    type: 'progress',
+    total: all,
+    cached: countOf(cache) ?? 0,
+    processed: done,
+    ms: timeOf(time_ms) ?? 0,
+  };
+}
 
 const wire = ({model, messages, replyTokens, temperature, format}: ChatRequest) => ({
   model,

@@ -6,6 +6,8 @@ export type ModelFailure =
   | 'unreachable'
   /** The host does not have the model. */
   | 'no_model'
+  /** The host is there, and has not loaded its model yet. */
+  | 'loading'
   /** The host's queue is full. */
   | 'busy'
   | 'timeout'
@@ -31,6 +33,7 @@ export type ModelFailure =
 const exitOf: Readonly<Record<ModelFailure, ExitCode>> = {
   unreachable: exitCodes.model,
   no_model: exitCodes.model,
+  loading: exitCodes.model,
   busy: exitCodes.model,
   timeout: exitCodes.timedOut,
   aborted: exitCodes.interrupted,
@@ -49,18 +52,28 @@ interface ModelErrorDetails {
   readonly model?: string;
   readonly hint?: string;
   readonly cause?: unknown;
+  readonly overflow?: Overflow | undefined;
+}
+
+/** What a host says of a prompt that does not fit, in tokens. */
+export interface Overflow {
+  readonly promptTokens: number | undefined;
+  readonly window: number | undefined;
 }
 
 export class ModelError extends MemuError {
   readonly failure: ModelFailure;
   readonly host: string | undefined;
   readonly model: string | undefined;
+  /** Of a prompt that is too long. */
+  readonly overflow: Overflow | undefined;
 
   constructor(failure: ModelFailure, message: string, details: ModelErrorDetails = {}) {
     super(`model_${failure}`, exitOf[failure], message, details);
     this.failure = failure;
     this.host = details.host;
     this.model = details.model;
+    this.overflow = details.overflow;
   }
 }
 
