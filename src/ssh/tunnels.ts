@@ -3,12 +3,11 @@
  * shared by every command of this person, which ends by itself when nobody has used it for a while.
  */
 import {createHash, randomBytes} from 'node:crypto';
-import {chmodSync, lstatSync, mkdirSync, renameSync, rmSync} from 'node:fs';
+import {renameSync, rmSync} from 'node:fs';
 import {connect} from 'node:net';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {RefusedError} from '../ground/errors.ts';
 import {run} from '../ground/process.ts';
+import {socketFolder} from './socket-folder.ts';
 import {sshFault} from './ssh-fault.ts';
 import {checkAlias, type SshOptions, sshArguments} from './ssh-options.ts';
 
@@ -18,9 +17,6 @@ export interface TunnelOptions extends SshOptions {
   /** Seconds without a connection after which a tunnel ends; five minutes unless told. */
   readonly idleSeconds?: number;
 }
-
-/** Longest path that a socket can have on every system memu runs on, less a name of ours. */
-const longestFolder = 70;
 
 const startMs = 15_000;
 
@@ -40,7 +36,10 @@ export class SshTunnels {
    * @throws SshError, UsageError for a strange alias
    */
   async reach(alias: string, port: number, signal?: AbortSignal): Promise<string> {
-    const socket = join(this.#folder(), `${nameOf(checkAlias(alias), port, this.#options)}.sock`);
+    const socket = join(
+      socketFolder(this.#options.folder),
+      `${nameOf(checkAlias(alias), port, this.#options)}.sock`,
+    );
     if (await answers(socket)) return socket;
     const starting = this.#starting.get(socket) ?? this.#start(socket, alias, port, signal);
     this.#starting.set(socket, starting);
@@ -89,29 +88,6 @@ export class SshTunnels {
       rmSync(`${own}.sock`, {force: true});
       throw sshFault(alias, error);
     }
-  }
-
-  /** The folder for sockets: a short one when the usual one has too long a path. */
-  #folder(): string {
-    const {folder} = this.#options;
-    const id = createHash('sha256').update(folder).digest('hex').slice(0, 8);
-    const path =
-      folder.length <= longestFolder
-        ? folder
-        : join(tmpdir(), `memu-${process.getuid?.() ?? 0}-${id}`);
-    mkdirSync(path, {recursive: true, mode: 0o700});
-    const found = lstatSync(path);
-    const {uid, mode} = found;
-    if (!found.isDirectory()) {
-      throw new RefusedError(`${path} is a link to another place; no tunnel is put there.`, {
-        hint: `rm ${path}`,
-      });
-    }
-    if (process.getuid && uid !== process.getuid()) {
-      throw new RefusedError(`${path} belongs to somebody else; no tunnel is put there.`);
-    }
-    if ((mode & 0o077) !== 0) chmodSync(path, 0o700);
-    return path;
   }
 }
 

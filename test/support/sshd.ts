@@ -98,6 +98,7 @@ PermitRootLogin yes
 UsePAM no
 StrictModes no
 PidFile none
+Subsystem sftp internal-sftp
 MaxStartups 100:30:200
 `;
 
