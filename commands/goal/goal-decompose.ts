@@ -13,10 +13,11 @@ import type {
 import {entryJson} from '../../src/entries/entry.ts';
 import {exitCodes, MemuError, UsageError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
+import type {Clock} from '../../src/ground/time.ts';
 import type {Models} from '../../src/models/models.ts';
 import {type Goal, goalKind} from '../../src/planner/goals/goal.ts';
 import type {Rejected} from '../../src/planner/plans/plan.ts';
-import {keepPlan} from '../../src/planner/plans/plan-apply.ts';
+import {keepPlan, timesOf} from '../../src/planner/plans/plan-apply.ts';
 import type {Cli} from '../cli/cli.ts';
 import {interruptible} from '../cli/interrupt.ts';
 import {wholeNumberOption} from '../cli/options.ts';
@@ -105,7 +106,7 @@ export async function decomposeGoal(
     const ground = await layGround(parts, goal, circumstances(options));
     const proposal = await propose(cli, {parts, models, ground, options});
     const agreed = await agree(cli, memu, {proposal, models, ground, options});
-    keep(cli, memu, {goal, proposal: agreed, options});
+    await keep(cli, memu, {goal, proposal: agreed, options});
   } catch (error) {
     if (!(error instanceof MemuError)) throw error;
     withoutPlan(cli, memu, goal, error);
@@ -138,7 +139,7 @@ async function propose(
 ): Promise<PlanProposal> {
   const {checkPlan, proposePlan} = await import('../../src/assistant/planning/plan-proposal.ts');
   if (options.plan !== undefined) {
-    const given = await planFrom(cli, options.plan);
+    const given = await planFrom(cli, options.plan, parts.clock);
     const checked = await checkPlan(parts, given, ground);
     return {source: 'model', model: null, ...checked, reason: null};
   }
@@ -158,11 +159,11 @@ async function propose(
 }
 
 /** @throws UsageError for a file that is missing or is no JSON */
-async function planFrom(cli: Cli, file: string) {
+async function planFrom(cli: Cli, file: string, clock: Clock) {
   const {readPlan} = await import('../../src/planner/plans/plan.ts');
   const text = file === '-' ? await cli.readStdin() : readText(file);
   try {
-    return readPlan(JSON.parse(text));
+    return readPlan(JSON.parse(text), clock);
   } catch (cause) {
     throw new UsageError(`the plan in ${file === '-' ? 'stdin' : file} is not JSON`, {cause});
   }
@@ -194,7 +195,7 @@ async function agree(
   throw new MemuError('declined', exitCodes.partial, 'you kept none of it');
 }
 
-function keep(
+async function keep(
   cli: Cli,
   memu: Memu,
   {
@@ -202,7 +203,7 @@ function keep(
     proposal,
     options,
   }: {readonly goal: Goal; readonly proposal: PlanProposal; readonly options: DecomposeOptions},
-): void {
+): Promise<void> {
   const isEmpty = proposal.plan.tasks.length === 0 && proposal.plan.milestones.length === 0;
   if (isEmpty || (proposal.plan.tasks.length === 0 && proposal.rejected.length > 0)) {
     const nothing = new UsageError('no task of the plan was left');
@@ -216,7 +217,8 @@ function keep(
     for (const line of planLines(plan, cli.columns)) cli.print(line);
     return;
   }
-  const kept = keepPlan(memu, goal.id, {plan, state});
+  const times = await timesOf(plan, memu.clock);
+  const kept = keepPlan(memu, goal.id, {plan, state, times});
   memu.last.write(goal.id);
   const [view = kept.goal] = memu.goals.view([kept.goal]);
   if (cli.json) {

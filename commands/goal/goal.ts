@@ -3,7 +3,7 @@ import {Command, Option} from 'commander';
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
-import {dateOf} from '../../src/ground/time.ts';
+import {localText, type Moment} from '../../src/ground/time.ts';
 import {
   type Goal,
   type GoalInput,
@@ -29,7 +29,7 @@ import {
 } from '../cli/options.ts';
 import {printWritten, removeCommand} from '../entry/entry-actions.ts';
 import {historyCommand, restoreVersionCommand} from '../entry/history.ts';
-import {goalLine, milestoneOf, momentOption} from '../entry/planning.ts';
+import {echo, goalLine, milestoneOf, momentOption} from '../entry/planning.ts';
 import {
   addListOptions,
   type ListOptions,
@@ -106,6 +106,13 @@ const goalAdd = (cli: Cli): Command =>
       if (wantsPlan) await decomposeGoal(cli, memu, goal, options);
     });
 
+/** A goal is reached on a day: an hour that was said is named as left out. */
+function wholeDay(cli: Cli, moment: Moment, zone: string): string {
+  const [date = moment, time] = localText(moment, zone).split(' ');
+  if (time !== undefined) echo(cli, 'left out', `${time}, a goal is wanted by a day`);
+  return date;
+}
+
 /** The fields that options speak of; lists add to what the goal has. */
 async function goalInput(
   cli: Cli,
@@ -114,12 +121,13 @@ async function goalInput(
   before?: Goal,
 ): Promise<GoalInput> {
   const {why, by, area, unarea, metric, milestone, tag, untag, body} = options;
-  const target = await momentOption(cli, memu.clock, 'by', by);
+  const said = await momentOption(cli, memu.clock, 'by', by);
+  const target = said && wholeDay(cli, said, memu.clock.zone);
   const milestones = [];
   for (const text of milestone ?? []) milestones.push(await milestoneOf(cli, memu.clock, text));
   return given({
     vision: why,
-    target_date: target && dateOf(target, memu.clock.zone),
+    target_date: target,
     areas: labelsAfter(before?.areas, {add: area && areasOf(memu, area), take: unarea}),
     metrics: metric && [...(before?.metrics ?? []), ...metric],
     milestones: milestones.length > 0 ? [...(before?.milestones ?? []), ...milestones] : undefined,

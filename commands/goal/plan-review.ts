@@ -21,7 +21,8 @@ export function planLines(plan: Plan, columns: number): string[] {
     return joined(
       `${String(index + 1).padStart(3)}${indent}`,
       task.title,
-      task.due === null ? '' : `by ${task.due}`,
+      task.due === null ? '' : `${task.repeat ? 'from' : 'by'} ${task.due}`,
+      repeatText(task),
       task.priority === null ? '' : `!${task.priority}`,
       task.energy === null ? '' : `^${task.energy}`,
       task.minutes === null ? '' : `${task.minutes} min`,
@@ -30,6 +31,16 @@ export function planLines(plan: Plan, columns: number): string[] {
   });
   return [...milestones, ...tasks].flatMap(line => folded(line, columns));
 }
+
+/** `07:00`, or how often: `repeats FREQ=DAILY at 07:00` */
+function repeatText({repeat, time}: PlanTask): string {
+  if (!repeat) return time ?? '';
+  const {hour, minute} = repeat.time ?? {};
+  const at = hour === undefined ? '' : ` at ${pad(hour)}:${pad(minute ?? 0)}`;
+  return `repeats ${repeat.rule}${at}${repeat.from === 'completion' ? ' after done' : ''}`;
+}
+
+const pad = (number: number): string => String(number).padStart(2, '0');
 
 /** What does not fit goes on below the title, between words. */
 function folded(line: string, columns: number): string[] {

@@ -35,13 +35,23 @@ export class Desk {
   async addTask(
     line: string,
   ): Promise<{readonly entry: EntryBase; readonly unclear: Capture['unclear']}> {
-    const capture = readLine(line, this.#parts, 'task');
+    return this.#add(line, 'task');
+  }
+
+  async #add(
+    line: string,
+    kind: 'task' | 'goal',
+  ): Promise<{readonly entry: EntryBase; readonly unclear: Capture['unclear']}> {
+    const capture = readLine(line, this.#parts, kind);
     const entry = keepEntry(await entryOf(capture, this.#parts), this.#parts);
     return {entry, unclear: capture.unclear};
   }
 
-  addGoal(title: string): EntryBase {
-    return this.#parts.goals.add({title});
+  /** Keeps a goal from a line, with the date, areas and tags that it names. */
+  async addGoal(
+    line: string,
+  ): Promise<{readonly entry: EntryBase; readonly unclear: Capture['unclear']}> {
+    return this.#add(line, 'goal');
   }
 
   addMemory(text: string): EntryBase {

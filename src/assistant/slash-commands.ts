@@ -1,5 +1,6 @@
 /** The words after a slash, as data: completion, help and the command reference read the same list. */
 
+import type {Capture} from '../language/capture/capture.ts';
 import {sameModel} from '../models/choosing/choose-model.ts';
 import type {HostReport} from '../models/choosing/hosts.ts';
 import type {TurnEvent} from './conversation/events.ts';
@@ -61,7 +62,7 @@ export const slashCommands: readonly SlashCommand[] = [
     run: remember,
   },
   {name: 'forget', args: 'REF', does: 'move an entry to the trash', run: forget},
-  {name: 'goal', args: 'TITLE', does: 'keep a goal', run: goal},
+  {name: 'goal', args: 'LINE', does: 'keep a goal: "learn cello by june"', run: goal},
   {name: 'task', args: 'LINE', does: 'keep a task: "call mum tomorrow 5pm"', run: task},
   {name: 'context', does: 'show the prompt that would be sent now', run: context},
   {
@@ -175,7 +176,10 @@ async function* forget(target: CommandTarget, reference: string): AsyncGenerator
 
 async function* goal(target: CommandTarget, title: string): AsyncGenerator<TurnEvent> {
   if (title === '') return yield warn('/goal needs a title.');
-  yield say(`kept  ${target.desk.line(target.desk.addGoal(title))}`);
+  const {entry, unclear} = await target.desk.addGoal(title);
+  const {target_date: by} = entry as typeof entry & {readonly target_date?: string | null};
+  yield say(`kept  ${target.desk.line(entry)}${by ? `  by ${by}` : ''}`);
+  yield* leftInTitle(unclear);
 }
 
 async function* task(target: CommandTarget, line: string): AsyncGenerator<TurnEvent> {
@@ -183,6 +187,10 @@ async function* task(target: CommandTarget, line: string): AsyncGenerator<TurnEv
   const {entry, unclear} = await target.desk.addTask(line);
   const {due} = entry as typeof entry & {readonly due?: string | null};
   yield say(`kept  ${target.desk.line(entry)}${due ? `  due ${due}` : ''}`);
+  yield* leftInTitle(unclear);
+}
+
+function* leftInTitle(unclear: Capture['unclear']): Generator<TurnEvent> {
   for (const {text, why, hint} of unclear)
     yield say(`"${text}" ${why}; it was left in the title. ${hint}`);
 }

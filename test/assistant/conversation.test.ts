@@ -26,6 +26,68 @@ describe('proposals', () => {
     expect(operation?.command).toBe('accept');
   });
 
+  test('a card keeps hour, repetition and minutes, read from the words whatever a model says', async () => {
+    const quote = 'stretch every day at 7am for 15 minutes';
+    const json = {proposals: [{kind: 'task', title: 'Stretch', quote, due: '', task: 0}]};
+    const {say, assistant, memu} = await talk({rules: [{match: {format: 'schema'}, json}]});
+    const expected = {
+      due: '2026-11-22T07:00:00.000Z',
+      recurrence: 'FREQ=DAILY',
+      duration_minutes: 15,
+    };
+    for (const line of [`Remind me to ${quote}`, `I need to ${quote}, please.`]) {
+      const [card] = proposals(await say(line));
+      expect(card?.fields).toMatchObject(expected);
+      assistant.accept(card!.id);
+      const task = memu.tasks.get(card!.id);
+      expect(task).toMatchObject({...expected, occurrence: '2026-11-22T07:00', state: 'active'});
+    }
+  });
+
+  test('what the words leave open is taken from the parts that a model names', async () => {
+    const quote = 'get moving in the mornings';
+    const named = {due: '', every: 'daily at 7am', minutes: 15, task: 0};
+    const json = {proposals: [{kind: 'task', title: 'Work out', quote, ...named}]};
+    const {say} = await talk({rules: [{match: {format: 'schema'}, json}]});
+    const [card] = proposals(await say(`I have to ${quote}`));
+    expect(card?.fields).toMatchObject({recurrence: 'FREQ=DAILY', duration_minutes: 15});
+  });
+
+  test.each([
+    ['no model', {models: []}],
+    ['a model that fails', {rules: [{match: {format: 'schema'}, reply: 'no JSON at all'}]}],
+  ] as const)(
+    'with %s a wish for a habit begins with a small task that repeats',
+    async (_, scenario) => {
+      const {say} = await talk(scenario as unknown as Parameters<typeof talk>[0]);
+      const [card] = proposals(await say('I want to start exercising regularly'));
+      expect(card).toMatchObject({
+        title: 'Morning work-out',
+        fields: {recurrence: 'FREQ=DAILY', due: '2026-11-22T07:00:00.000Z', duration_minutes: 15},
+      });
+    },
+  );
+
+  test('a card may be edited: a repeating task begins on the date that it says, by its rule', async () => {
+    const {say, assistant, memu} = await talk({rules: []});
+    const [card] = proposals(await say('remind me to stretch every day at 7am'));
+    const fields = {due: 'mon 8am', recurrence: 'every monday'};
+    assistant.accept(card!.id, {title: 'Stretch', fields});
+    expect(memu.tasks.get(card!.id)).toMatchObject({
+      due: '2026-11-23T08:00:00.000Z',
+      occurrence: '2026-11-23T08:00',
+      recurrence: 'FREQ=WEEKLY;BYDAY=MO',
+    });
+  });
+
+  test('/goal keeps the date, the area and the tag of its line', async () => {
+    const {say, memu} = await talk({rules: []});
+    await say('/goal learn cello by june #music area:creativity');
+    expect(memu.goals.list()).toMatchObject([
+      {title: 'learn cello', target_date: '2027-06-01', tags: ['music'], areas: ['creativity']},
+    ]);
+  });
+
   test('a wish is read by the model, and each card quotes the person word for word', async () => {
     const {say, assistant, memu} = await talk({
       rules: [

@@ -169,3 +169,37 @@ test('once the id is on the screen, a kill takes no goal', async () => {
   const [goal] = await home.json<{readonly id: string}[]>('goal', 'list');
   expect(goal?.id.slice(0, 4)).toBe(said.toString().slice(0, 4));
 });
+
+const habit = [
+  ...['goal', 'add', 'I want to start exercising regularly', '--area', 'health', '--mood'],
+  ...['motivated', '--minutes', '30', '--decompose', '--yes'],
+];
+const workout = {
+  ...{title: '15-minute morning work-out', due: '2098-01-01', priority: 4, energy: 3, minutes: 15},
+  ...{after: [], recurrence: 'daily', time: '07:00'},
+};
+
+test.each([
+  ['a model', () => withServer({rules: [{json: {milestones: [], tasks: [workout]}}]}), 'model'],
+  ['a bad model', () => withServer({rules: [{reply: 'Just do it!'}]}), 'template'],
+  ['no model', async () => newHome(nobody), 'template'],
+])('with %s a habit becomes a quarter of an hour every day at seven', async (_, open, source) => {
+  const home = await open();
+  const {plan} = await home.json<Plan>(...habit);
+  expect(plan.source).toBe(source);
+  const repeating = (
+    await home.json<{title: string; due: string; recurrence: string | null}[]>('task', 'list')
+  ).filter(task => task.recurrence !== null);
+  expect(repeating).toMatchObject([
+    {recurrence: 'FREQ=DAILY', duration_minutes: 15, areas: ['health']},
+  ]);
+  expect(repeating[0]?.title.toLowerCase()).toContain('morning work-out');
+  expect(repeating[0]?.due).toMatch(/T07:00:00\.000Z$/);
+});
+
+test('an hour that a goal cannot hold is named', async () => {
+  const home = newHome();
+  const {err} = await home.memu('goal', 'add', 'x', '--by', '2098-04-18 18:00');
+  expect(err).toContain('left out: 18:00, a goal is wanted by a day');
+  expect(await home.json('goal', 'show', 'x')).toMatchObject({target_date: '2098-04-18'});
+});

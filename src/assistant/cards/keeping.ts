@@ -5,11 +5,14 @@ import {isMomentField} from '../../entries/field-text.ts';
 import type {Operations} from '../../entries/operations.ts';
 import {UsageError} from '../../ground/errors.ts';
 import type {Json} from '../../ground/json.ts';
-import type {Clock} from '../../ground/time.ts';
+import type {Clock, Moment} from '../../ground/time.ts';
 import {readDate} from '../../language/dates.ts';
+import {parseRepeat} from '../../language/repeats.ts';
 import type {Memories} from '../../memories/memories.ts';
 import {type MemorySource, memoryKind, memoryTypeOf} from '../../memories/memory.ts';
 import {noteKind} from '../../notes/note.ts';
+import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
+import type {Task} from '../../planner/tasks/task.ts';
 import type {Tasks} from '../../planner/tasks/tasks.ts';
 import type {Draft} from './drafts.ts';
 
@@ -108,7 +111,7 @@ export class Keeping {
   /** The words that name a memory are what it says. */
   #changed(entry: EntryBase, {title, fields = {}}: ProposalChanges): Record<string, unknown> {
     const named = title === undefined ? {} : {[entry.kind === 'memory' ? 'body' : 'title']: title};
-    return {...named, ...this.#readFields(this.#parts.entries.kind(entry.kind), fields)};
+    return {...named, ...this.#repeated(entry, fields)};
   }
 
   /** Prepares the completion of a task, so that a yes can be acted on at once. */
@@ -116,6 +119,26 @@ export class Keeping {
     const finishing = await this.#parts.tasks.planFinish([task]);
     return () => {
       finishing.complete();
+    };
+  }
+
+  /** A proposed task that repeats begins on the date that its card says, by the rule that it says. */
+  #repeated(
+    entry: EntryBase,
+    changes: NonNullable<ProposalChanges['fields']>,
+  ): Record<string, unknown> {
+    const {recurrence: before = null, recur_zone} = entry as Partial<Task> & EntryBase;
+    const {recurrence: said, ...others} = changes;
+    const fields = this.#readFields(this.#parts.entries.kind(entry.kind), others);
+    const isNewRule = typeof said === 'string' && said !== before;
+    const repeat = isNewRule ? parseRepeat(said, this.#parts.clock) : undefined;
+    const zone = recur_zone ?? this.#parts.clock.zone;
+    const due = fields.due as Moment | undefined;
+    return {
+      ...fields,
+      ...(said !== undefined && {recurrence: said}),
+      ...(repeat && {recurrence: repeat.rule, recur_from: repeat.from, recur_zone: zone}),
+      ...(due && (before ?? repeat) && {occurrence: occurrenceOf(due, zone)}),
     };
   }
 

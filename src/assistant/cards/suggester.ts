@@ -3,8 +3,9 @@ import type {CapturedEntry} from '../../capture/captured-entry.ts';
 import type {Conversation, Turn} from '../../conversations/conversation.ts';
 import {MemuError} from '../../ground/errors.ts';
 import type {Clock} from '../../ground/time.ts';
-import {readDate} from '../../language/dates.ts';
 import type {Models} from '../../models/models.ts';
+import {repeatFields} from '../../planner/tasks/repeating.ts';
+import {readParts, type SaidParts} from '../../planner/tasks/said-parts.ts';
 import type {TurnEvent} from '../conversation/events.ts';
 import type {AgendaSource, KeptSource, RecallSource} from '../prompt/sources.ts';
 import type {Intent} from '../reading/intent.ts';
@@ -110,20 +111,78 @@ export class Suggester {
   }
 
   async #asked({text, want, signal}: LineRequest): Promise<readonly Draft[]> {
-    if (!want) {
-      const line = readWish(text);
-      return line === undefined ? [] : this.#captured({kind: 'task', line}, text);
-    }
+    if (!want) return this.#wished(text);
     const {suggestDrafts} = await import('./suggesting.ts');
-    const {models, agenda, clock} = this.#parts;
-    return suggestDrafts({
-      models,
-      text,
-      openTasks: agenda.open(undefined, 30),
-      readDate: words => readDate(words.trim(), clock)?.moment,
-      ...want,
-      signal,
-    });
+    const {models, agenda} = this.#parts;
+    try {
+      return await suggestDrafts({
+        models,
+        text,
+        openTasks: agenda.open(undefined, 30),
+        readTask: (words, said) => this.#read(words, said),
+        ...want,
+        signal,
+      });
+    } catch (error) {
+      // A model that fails takes nothing away that rules can read.
+      const drafts = signal.aborted ? [] : await this.#wished(text);
+      if (drafts.length === 0) throw error;
+      return drafts;
+    }
+  }
+
+  /** What a wish asks for by rules alone: a habit begins with a small task that repeats. */
+  async #wished(text: string): Promise<readonly Draft[]> {
+    const line = readWish(text);
+    if (line === undefined) return [];
+    const {habitOf} = await import('../../planner/plans/plan-template.ts');
+    const [habit] = habitOf({title: line, target_date: null});
+    if (!habit?.repeat) return this.#captured({kind: 'task', line}, text);
+    const {due, recurrence, ...repeating} = await repeatFields(
+      habit.repeat,
+      undefined,
+      this.#parts.clock,
+    );
+    const fields = {due: due!, recurrence: recurrence!, duration_minutes: habit.minutes!};
+    return [{kind: 'task', title: habit.title, quote: text, fields, repeating}];
+  }
+
+  /**
+   * When, how often, how long and for what: the person's own words decide, read as a captured line;
+   * what they do not say is taken as the model put it.
+   */
+  async #read(words: string, said: SaidParts): Promise<Pick<Draft, 'fields' | 'repeating'>> {
+    const line = readOrder(words)?.line ?? readWish(words) ?? words;
+    const own = await this.#partsOf(line, words);
+    const {due, repeat, minutes} = readParts(said, this.#parts.clock);
+    const isDated = own.fields.due !== undefined || own.fields.scheduled !== undefined;
+    if (!repeat || own.repeating) {
+      const extra = {
+        ...(due !== undefined && !isDated && !own.repeating && {due}),
+        ...(minutes !== undefined && {duration_minutes: minutes}),
+      };
+      return {...own, fields: {...extra, ...own.fields}};
+    }
+    const {
+      due: first,
+      recurrence,
+      ...repeating
+    } = await repeatFields(repeat, own.fields.due as string | undefined, this.#parts.clock);
+    const fields = {...own.fields, due: first!, recurrence: recurrence!};
+    return {fields: {...(minutes && {duration_minutes: minutes}), ...fields}, repeating};
+  }
+
+  /** A line that cannot be kept as it is (an unknown @goal) says nothing of dates either. */
+  async #partsOf(line: string, quote: string): Promise<Pick<Draft, 'fields' | 'repeating'>> {
+    try {
+      const entry = await this.#parts.capture(line, 'task');
+      if (entry.kind === 'goal') return {fields: {}};
+      const {fields, repeating} = draftOf(entry, quote);
+      return {fields, ...(repeating && {repeating})};
+    } catch (error) {
+      if (!(error instanceof MemuError)) throw error;
+      return {fields: {}};
+    }
   }
 
   async #known(text: string): Promise<readonly Known[]> {

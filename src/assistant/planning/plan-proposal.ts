@@ -64,6 +64,7 @@ export async function layGround(
     },
     limits: {
       today: now,
+      zone: clock.zone,
       target: target !== null && target < now ? now : target,
       planned: agenda.minutesByWeek(now, target ?? addDays(now, usualHorizonDays)),
       findDuplicate: title => existing.find(task => sameTitle(task.title, title))?.title,

@@ -2,12 +2,15 @@
 import type {Operations} from '../../entries/operations.ts';
 import {NotFoundError} from '../../ground/errors.ts';
 import {newId} from '../../ground/ids.ts';
+import {type Clock, today} from '../../ground/time.ts';
 import type {Goal, Milestone} from '../goals/goal.ts';
 import type {Goals} from '../goals/goals.ts';
+import {momentOf} from '../tasks/recurrence.ts';
+import {repeatFields} from '../tasks/repeating.ts';
 import {sameTitle} from '../tasks/same-title.ts';
-import type {Task} from '../tasks/task.ts';
+import type {Task, TaskInput} from '../tasks/task.ts';
 import type {Tasks} from '../tasks/tasks.ts';
-import type {Plan} from './plan.ts';
+import type {Plan, PlanTask} from './plan.ts';
 
 export interface PlanKeepers {
   readonly goals: Goals;
@@ -20,6 +23,35 @@ export interface KeptPlan {
   readonly tasks: readonly Task[];
 }
 
+/** Fields that say when each task is due and how it repeats, by its key. */
+export type PlanTimes = ReadonlyMap<string, TaskInput>;
+
+export interface PlanToKeep {
+  readonly plan: Plan;
+  readonly state: 'active' | 'proposed';
+  /** From `timesOf`; without it a plan may have dates alone. */
+  readonly times?: PlanTimes;
+}
+
+/**
+ * When the tasks of a plan are due, as fields: what repeats gets its first date ahead.
+ *
+ * @throws UsageError for a rule that never happens
+ */
+export async function timesOf({tasks}: Plan, clock: Clock): Promise<PlanTimes> {
+  const times = tasks.map(async task => [task.key, await timeFields(task, clock)] as const);
+  return new Map(await Promise.all(times));
+}
+
+async function timeFields({due, time, repeat}: PlanTask, clock: Clock): Promise<TaskInput> {
+  if (repeat) {
+    const start = due !== null && due > today(clock) ? {start: due} : {};
+    return repeatFields({...start, ...repeat}, undefined, clock);
+  }
+  if (due === null || time === undefined) return {due};
+  return {due: momentOf(`${due}T${time}`, clock.zone)};
+}
+
 /**
  * Keeps a plan under its goal. Proposed tasks wait for a yes; proposed milestones wait in the goal's
  * metadata, so that they count for nothing until then.
@@ -27,7 +59,7 @@ export interface KeptPlan {
 export function keepPlan(
   {goals, tasks, operations}: PlanKeepers,
   goalId: string,
-  {plan, state}: {readonly plan: Plan; readonly state: 'active' | 'proposed'},
+  {plan, state, times = new Map()}: PlanToKeep,
 ): KeptPlan {
   return operations.run('goal decompose', () => {
     const goal = goals.get(goalId);
@@ -35,10 +67,12 @@ export function keepPlan(
     const idsOf = (keys: readonly string[]): string[] => keys.flatMap(key => ids.get(key) ?? []);
     const first = inDependencyOrder(plan.tasks);
     const kept = new Map(
-      first.map(({key, title, due, priority, energy, minutes, after, parent}) => {
+      first.map(({key, title, due, priority, energy, minutes, after, parent, ...more}) => {
+        if (more.repeat && !times.has(key)) throw new TypeError(`${title} has no first date`);
         const input = {
-          ...{title, due, priority, energy, state, areas: goal.areas},
-          duration_minutes: minutes,
+          ...{title, due, priority, energy, state, areas: more.areas ?? goal.areas},
+          ...times.get(key),
+          duration_minutes: minutes ?? more.repeat?.minutes ?? null,
           goal_id: goal.id,
           depends_on: idsOf(after),
           parent_id: parent === null ? null : (ids.get(parent) ?? null),

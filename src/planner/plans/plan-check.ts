@@ -88,6 +88,8 @@ function dated(tasks: readonly PlanTask[], limits: PlanLimits): PlanTask[] {
   const days = target === null ? undefined : daysBetween(today, target);
   return tasks.map((task, index) => {
     if (task.due !== null) return {...task, due: clamped(task.due, limits)};
+    // What repeats begins with the next time that its rule names.
+    if (task.repeat) return task;
     if (days === undefined) return task;
     const share = Math.round((days * (index + 1)) / tasks.length);
     return {...task, due: addDays(today, share)};

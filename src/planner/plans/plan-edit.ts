@@ -1,8 +1,9 @@
 /** Changing a plan line by line, as a person types it while they look at it. Pure: plan in, plan out. */
 import {UsageError} from '../../ground/errors.ts';
 import type {Clock} from '../../ground/time.ts';
-import {dateOf} from '../../ground/time.ts';
+import {dateOf, localText} from '../../ground/time.ts';
 import {readDate} from '../../language/dates.ts';
+import {parseRepeat} from '../../language/repeats.ts';
 import {levelWords, type Plan, type PlanMilestone, type PlanTask} from './plan.ts';
 import {lettersIn, milestoneAt, nested, numbersIn, taskAt, waiting, without} from './plan-lines.ts';
 
@@ -21,6 +22,7 @@ export const reviewHelp = [
   'k 1 2        keep only these lines',
   't 3 WORDS    another title; t a WORDS for a milestone',
   'by 3 DATE    due then; "none" takes the date away; by a DATE',
+  'every 3 RULE again and again: every 3 day at 7am; "none" ends it',
   'p 3 5        priority 1-5',
   'e 3 2        energy 1-5',
   'm 3 45       minutes, or 1h30',
@@ -121,7 +123,9 @@ function fieldsOf({word, text}: Edit, clock: Clock): Partial<PlanTask> {
     case 't':
       return {title: titleFrom(text)};
     case 'by':
-      return {due: dateFrom(text, clock)};
+      return dueFrom(text, clock);
+    case 'every':
+      return {repeat: text === 'none' ? undefined : parseRepeat(text, clock)};
     case 'p':
       return {priority: levelFrom(text)};
     case 'e':
@@ -136,6 +140,14 @@ function fieldsOf({word, text}: Edit, clock: Clock): Partial<PlanTask> {
 function titleFrom(text: string): string {
   if (text !== '') return text;
   throw new UsageError('a title is missing');
+}
+
+/** The date, and the time of day where one is said. */
+function dueFrom(text: string, clock: Clock): Pick<PlanTask, 'due' | 'time'> {
+  const moment = text === 'none' ? undefined : readDate(text, clock)?.moment;
+  if (moment === undefined) return {due: dateFrom(text, clock), time: undefined};
+  const [due = null, time] = localText(moment, clock.zone).split(' ');
+  return {due, time};
 }
 
 function dateFrom(text: string, clock: Clock): string | null {

@@ -3,6 +3,8 @@
 export interface PlanLimits {
   /** Today's date. */
   readonly today: string;
+  /** IANA zone of the person. */
+  readonly zone?: string;
   /** The goal's target date. */
   readonly target: string | null;
   readonly hoursPerWeek?: number;

@@ -1,7 +1,7 @@
 /** Plans for when no model helps: sound first steps for each life area, spread over the time there is. */
 
 import {addDays, daysBetween} from '../days.ts';
-import type {Plan} from './plan.ts';
+import type {Plan, PlanTask} from './plan.ts';
 
 interface Step {
   readonly title: string;
@@ -123,6 +123,41 @@ const usualDays = 84;
 /** Beginning is what matters: the first steps lie close together, the later ones further apart. */
 const paced = (share: number): number => share ** 2;
 
+/** What is wanted again and again, and not once. */
+const regular =
+  /\b(?:regular(?:ly)?|habits?|routines?|daily|(?:every|each) (?:day|morning|week)|more often|consistent(?:ly)?|keep up)\b/i;
+const bodily =
+  /\b(?:exercis\w*|work(?:ing)?[ -]?outs?|work(?:ing)? out|fit(?:ness)?|train(?:ing)?|sports?|gym|in shape|strength)\b/i;
+
+/** Short enough to be kept up on a bad day. */
+const habitMinutes = 15;
+
+/**
+ * The task that a wish for a habit begins with, or none: small, at a fixed hour, every day at seven
+ * and a quarter of an hour at most. A wish that names no area is one of the body when its words are.
+ */
+export function habitOf(
+  {title, target_date}: {readonly title: string; readonly target_date: string | null},
+  area = 'health',
+  minutes = habitMinutes,
+): readonly PlanTask[] {
+  if (!regular.test(title)) return [];
+  const isBodily = area === 'health' && bodily.test(title);
+  const end = target_date === null ? '' : `;UNTIL=${target_date.slice(0, 10).replaceAll('-', '')}`;
+  return [
+    {
+      key: 'habit',
+      title: isBodily
+        ? 'Morning work-out'
+        : `A small part of "${title.slice(0, 120)}", first thing`,
+      due: null,
+      repeat: {rule: `FREQ=DAILY${end}`, from: 'schedule', time: {hour: 7, minute: 0}},
+      minutes: Math.min(habitMinutes, minutes),
+      ...{priority: 4, energy: isBodily ? 3 : 2, after: [], parent: null},
+    },
+  ];
+}
+
 /** A plan for a goal of some life areas, from today until its target (12 weeks without one). */
 export function templatePlan(
   goal: {
@@ -131,9 +166,11 @@ export function templatePlan(
     readonly target_date: string | null;
   },
   today: string,
+  minutes?: number,
 ): Plan {
-  const {milestones, steps} =
-    templates[goal.areas.find(area => area in templates) ?? ''] ?? general;
+  const area = goal.areas.find(one => one in templates) ?? '';
+  const {milestones, steps} = templates[area] ?? general;
+  const habit = habitOf(goal, area, minutes);
   const target = goal.target_date ?? addDays(today, usualDays);
   const days = Math.max(0, daysBetween(today, target.slice(0, 10)));
   const dateAt = (share: number): string => addDays(today, Math.round(days * share));
@@ -142,13 +179,17 @@ export function templatePlan(
       title,
       due: dateAt((index + 1) / milestones.length),
     })),
-    tasks: steps.map(({title, ...effort}, index) => ({
-      key: String(index + 1),
-      title: title.replace('{goal}', `"${goal.title.slice(0, 120)}"`),
-      due: dateAt(paced((index + 1) / steps.length)),
-      ...effort,
-      after: index === 0 ? [] : [String(index)],
-      parent: null,
-    })),
+    tasks: [
+      ...habit,
+      ...steps.map(({title, ...effort}, index) => ({
+        key: String(index + 1),
+        title: title.replace('{goal}', `"${goal.title.slice(0, 120)}"`),
+        due: dateAt(paced((index + 1) / steps.length)),
+        ...effort,
+        minutes: Math.min(effort.minutes, minutes ?? effort.minutes),
+        after: index === 0 ? [] : [String(index)],
+        parent: null,
+      })),
+    ],
   };
 }

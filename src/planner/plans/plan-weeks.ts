@@ -1,21 +1,42 @@
 /** A plan's minutes against the hours that each week has. */
 import {addDays, mondayOf} from '../days.ts';
 import {usualMinutes} from '../goals/progress.ts';
+import {partOf} from '../tasks/rule-text.ts';
 import type {PlanTask, Rejected} from './plan.ts';
 import {isWithin, type PlanLimits} from './plan-limits.ts';
 import {inTurn, latestOf} from './plan-order.ts';
 
+const timesAWeek: Readonly<Record<string, number>> = {
+  DAILY: 7,
+  WEEKLY: 1,
+  MONTHLY: 0.25,
+  YEARLY: 0,
+};
+
+/** Minutes that what repeats takes in each week. */
+const weekly = (tasks: readonly PlanTask[]): number =>
+  tasks.reduce((sum, {repeat, minutes}) => {
+    if (!repeat) return sum;
+    const {rule} = repeat;
+    const days = partOf(rule, 'BYDAY')?.split(',').length ?? 1;
+    const interval = Number(partOf(rule, 'INTERVAL') ?? 1);
+    const times = ((timesAWeek[partOf(rule, 'FREQ') ?? ''] ?? 7) * days) / interval;
+    return sum + times * (minutes ?? usualMinutes);
+  }, 0);
+
 /** The weeks that would hold more than there is time for, with their minutes. */
 export function overfull(tasks: readonly PlanTask[], limits: PlanLimits): [string, number][] {
   if (limits.hoursPerWeek === undefined) return [];
-  const most = limits.hoursPerWeek * 60;
+  const most = limits.hoursPerWeek * 60 - weekly(tasks);
   const weeks = new Map(limits.planned);
-  for (const {due, minutes} of tasks) {
-    if (due === null) continue;
+  for (const {due, minutes, repeat} of tasks) {
+    if (due === null || repeat) continue;
     const week = mondayOf(due);
     weeks.set(week, (weeks.get(week) ?? 0) + (minutes ?? usualMinutes));
   }
-  const own = new Set(tasks.flatMap(({due}) => (due === null ? [] : [mondayOf(due)])));
+  const own = new Set(
+    tasks.flatMap(({due, repeat}) => (due === null || repeat ? [] : [mondayOf(due)])),
+  );
   return [...weeks].filter(([week, minutes]) => own.has(week) && minutes > most).sort();
 }
 
@@ -25,21 +46,25 @@ export function fitWeeks(
   limits: PlanLimits,
 ): {readonly tasks: PlanTask[]; readonly rejected: Rejected[]} {
   if (limits.hoursPerWeek === undefined) return {tasks: [...tasks], rejected: []};
-  const most = limits.hoursPerWeek * 60;
-  const used = new Map(limits.planned);
   const kept = new Map<string, PlanTask>();
   const rejected: Rejected[] = [];
-  for (const task of inTurn(tasks)) {
+  let most = limits.hoursPerWeek * 60;
+  const why = `does not fit into ${limits.hoursPerWeek} hours a week`;
+  for (const task of tasks.filter(({repeat}) => repeat)) {
+    const taken = weekly([task]);
+    if (taken > most) rejected.push({title: task.title, why});
+    else kept.set(task.key, task);
+    most -= taken > most ? 0 : taken;
+  }
+  const used = new Map(limits.planned);
+  for (const task of inTurn(tasks).filter(({repeat}) => !repeat)) {
     const earliest = latestOf(
       task.after.map(key => kept.get(key)?.due ?? null),
       task.due,
     );
     const due = earliest && firstRoom(task, earliest, {used, most, limits});
     if (earliest !== null && due === undefined) {
-      rejected.push({
-        title: task.title,
-        why: `does not fit into ${limits.hoursPerWeek} hours a week`,
-      });
+      rejected.push({title: task.title, why});
       continue;
     }
     if (due)

@@ -1,5 +1,7 @@
 /** A plan for a goal before it is kept: milestones and tasks, read tolerantly from whoever made it. */
-import {isPlainDate} from '../../ground/time.ts';
+import {type Clock, isCalendarDate, localText, systemClock} from '../../ground/time.ts';
+import type {Repeat} from '../../language/repeats.ts';
+import {readParts} from '../tasks/said-parts.ts';
 
 export interface PlanMilestone {
   readonly title: string;
@@ -10,8 +12,13 @@ export interface PlanTask {
   /** Names the task within its plan. */
   readonly key: string;
   readonly title: string;
-  /** A date. */
+  /** A date; of what repeats, the one that it begins on. */
   readonly due: string | null;
+  /** The time of day on that date: `07:00`. */
+  readonly time?: string | undefined;
+  readonly repeat?: Repeat | undefined;
+  /** Its own life areas; those of the goal where it says none. */
+  readonly areas?: readonly string[] | undefined;
   readonly priority: number | null;
   readonly energy: number | null;
   readonly minutes: number | null;
@@ -42,7 +49,7 @@ const mostRead = 500;
  * type, names for numbers. What cannot be read is left out, never guessed at; an empty plan says
  * that there was none.
  */
-export function readPlan(value: unknown): Plan {
+export function readPlan(value: unknown, clock: Clock = systemClock()): Plan {
   const source = Array.isArray(value) ? {tasks: value} : asObject(value);
   const inner = asObject(source.plan ?? source);
   const items = listOf(inner.tasks ?? inner.steps).slice(0, mostRead);
@@ -51,7 +58,7 @@ export function readPlan(value: unknown): Plan {
   const keys = new Map(tasks.flatMap(({item, key}) => namesOf(item, key)));
   return {
     milestones: listOf(inner.milestones).slice(0, mostRead).flatMap(readMilestone),
-    tasks: tasks.map(({item, key}) => readTask(item, key, keys)),
+    tasks: tasks.map(({item, key}) => readTask(item, key, keys, clock)),
   };
 }
 
@@ -87,7 +94,12 @@ function readMilestone(item: unknown): PlanMilestone[] {
   return title === '' ? [] : [{title, due: dateIn(loose.due ?? loose.date ?? loose.by)}];
 }
 
-function readTask(item: Loose, key: string, keys: ReadonlyMap<string, string>): PlanTask {
+function readTask(
+  item: Loose,
+  key: string,
+  keys: ReadonlyMap<string, string>,
+  clock: Clock,
+): PlanTask {
   const keyOf = (name: unknown): string[] => {
     const found = keys.get(String(name).toLowerCase());
     return found === undefined || found === key ? [] : [found];
@@ -97,10 +109,9 @@ function readTask(item: Loose, key: string, keys: ReadonlyMap<string, string>): 
   return {
     key,
     title: titleOf(item),
-    due: dateIn(item.due ?? item.due_date ?? item.date),
+    ...timesIn(item, clock),
     priority: levelIn(item.priority),
     energy: levelIn(item.energy),
-    minutes: minutesIn(item.minutes ?? item.duration_minutes ?? item.duration),
     after: [...new Set(listOf(Array.isArray(after) ? after : [after]).flatMap(keyOf))].slice(
       0,
       mostNeeds,
@@ -112,10 +123,41 @@ function readTask(item: Loose, key: string, keys: ReadonlyMap<string, string>): 
 /** The date that a text begins with, if the calendar has it. */
 function dateIn(value: unknown): string | null {
   const text = typeof value === 'string' ? value.trim().slice(0, 10) : '';
-  if (!isPlainDate(text)) return null;
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year > 0 ? text : null;
+  return isCalendarDate(text) ? text : null;
+}
+
+/** When, how often and how long: what cannot be read is left out. */
+function timesIn(
+  item: Loose,
+  clock: Clock,
+): Pick<PlanTask, 'due' | 'time' | 'repeat' | 'areas' | 'minutes'> {
+  const said = item.due ?? item.due_date ?? item.date ?? item.when;
+  const schedule = item.repeat ?? item.every ?? item.recurrence ?? item.frequency ?? item.schedule;
+  const {due, repeat, areas, minutes} = readParts(
+    {
+      due: typeof said === 'string' ? said.replace(/T00:00(?::00(?:\.0+)?)?Z?$/, '') : undefined,
+      time: item.time ?? item.hour ?? item.time_of_day,
+      repeat: schedule,
+      minutes: minutesIn(item.minutes ?? item.duration_minutes ?? item.duration) ?? undefined,
+      areas: item.areas ?? item.area,
+    },
+    clock,
+  );
+  const [day, time] = due === undefined ? [] : localText(due, clock.zone).split(' ');
+  return {
+    due: day ?? dateIn(said),
+    minutes: minutes ?? null,
+    ...(time !== undefined && {time}),
+    ...(repeat && {
+      repeat: time !== undefined && !repeat.time ? {...repeat, time: timeIn(time)} : repeat,
+    }),
+    ...(areas.length > 0 && {areas}),
+  };
+}
+
+function timeIn(text: string): {readonly hour: number; readonly minute: number} {
+  const [hour = 0, minute = 0] = text.split(':').map(Number);
+  return {hour, minute};
 }
 
 /** Words that stand for a priority or for energy. */
