@@ -1,6 +1,7 @@
 /** `memu review`: the week looked back on. */
 import {Command} from 'commander';
 import {entryDocuments} from '../src/actions/entry-documents.ts';
+import {isOfKind} from '../src/entries/entry.ts';
 import {UsageError} from '../src/ground/errors.ts';
 import {dateOf, today} from '../src/ground/time.ts';
 import type {Task} from '../src/planner/tasks/task.ts';
@@ -59,9 +60,7 @@ export const reviewCommand = (cli: Cli): Command =>
       part(
         'Inbox',
         inbox.map(entry =>
-          entry.kind === taskKind.name
-            ? line(entry as Task)
-            : joined(short(entry.id), nameOf(entry)),
+          isOfKind(taskKind, entry) ? line(entry) : joined(short(entry.id), nameOf(entry)),
         ),
       );
     });

@@ -2,8 +2,9 @@
 
 import {inbox} from '../../src/actions/inbox.ts';
 import type {Memu} from '../../src/app/memu.ts';
-import type {EntryBase} from '../../src/entries/entry.ts';
+import {type EntryBase, isOfKind} from '../../src/entries/entry.ts';
 import {nowIso} from '../../src/ground/time.ts';
+import {memoryKind} from '../../src/memories/memory.ts';
 import type {Task} from '../../src/planner/tasks/task.ts';
 import {SyncState} from '../../src/sync/state/sync-state.ts';
 import type {
@@ -106,7 +107,7 @@ async function inboxItems(memu: Memu): Promise<readonly InboxItem[]> {
 }
 
 const memoryType = (entry: EntryBase): string | undefined =>
-  entry.kind === 'memory' ? String((entry as EntryBase & {type?: string}).type) : undefined;
+  isOfKind(memoryKind, entry) ? entry.type : undefined;
 
 /** What two devices said differently; sync is loaded only where it is set up. */
 async function conflictItems(memu: Memu): Promise<readonly InboxItem[]> {

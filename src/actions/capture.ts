@@ -6,11 +6,12 @@ import {
   keepEntry,
   readLine,
 } from '../capture/captured-entry.ts';
-import type {EntryBase} from '../entries/entry.ts';
+import {type EntryBase, isOfKind} from '../entries/entry.ts';
 import {UsageError} from '../ground/errors.ts';
 import type {Clock, Moment} from '../ground/time.ts';
 import type {Capture} from '../language/capture/capture.ts';
 import type {CaptureKind} from '../language/grammar/phrases.ts';
+import {taskKind} from '../planner/tasks/task.ts';
 import {type EntryDocumentDeps, entryDocument} from './entry-documents.ts';
 import {type RehearseDeps, writeOrRehearse} from './rehearse.ts';
 
@@ -55,7 +56,7 @@ export async function capture(
   const wanted = await entryOf(read, deps);
   const entry = writeOrRehearse(deps, dryRun, () => keepEntry(wanted, deps));
   const {understood, unclear, repeat} = read;
-  const {due = null} = entry as EntryBase & {readonly due?: Moment | null};
+  const due = isOfKind(taskKind, entry) ? entry.due : null;
   return {entry, understood, unclear, first: repeat ? due : null};
 }
 

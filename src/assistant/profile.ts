@@ -53,7 +53,7 @@ interface Finished {
 }
 
 export interface ProfileParts {
-  readonly entries: Pick<Entries, 'find' | 'create' | 'update' | 'trash' | 'activate'>;
+  readonly entries: Pick<Entries, 'find' | 'findOf' | 'create' | 'update' | 'trash' | 'activate'>;
   /** Tasks that were finished between two instants. */
   readonly agenda: {done(from: string, to: string): readonly Finished[]};
   readonly clock: Clock;

@@ -10,6 +10,7 @@ import {
   type EntryOf,
   fieldsOf,
   type InputOf,
+  isOfKind,
   type Kind,
 } from './entry.ts';
 import {insertEntry, readEntries, updateEntry} from './entry-rows.ts';
@@ -178,6 +179,19 @@ export class Entries {
   get(id: string): EntryBase {
     const entry = this.find(id);
     if (entry === undefined) throw new NotFoundError(`nothing is kept under ${id}`);
+    return entry;
+  }
+
+  /** An entry of one kind; undefined for what is of another kind. */
+  findOf<K extends Kind>(kind: K, id: string): EntryOf<K> | undefined {
+    const entry = this.find(id);
+    return entry !== undefined && isOfKind(kind, entry) ? entry : undefined;
+  }
+
+  /** @throws NotFoundError, also for what is of another kind */
+  getOf<K extends Kind>(kind: K, id: string): EntryOf<K> {
+    const entry = this.findOf(kind, id);
+    if (entry === undefined) throw new NotFoundError(`no ${kind.name} is kept under ${id}`);
     return entry;
   }
 

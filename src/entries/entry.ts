@@ -64,7 +64,7 @@ export const inheritedFrom = <K extends Kind>(kind: K, entry: EntryOf<K>): Input
   Object.fromEntries(
     [...fieldsOf(kind)]
       .filter(([, {isInherited}]) => isInherited)
-      .map(([name]) => [name, (entry as {readonly [field: string]: unknown})[name]]),
+      .map(([name]) => [name, fieldOf(entry, name)]),
   ) as InputOf<K>;
 
 const fieldMaps = new WeakMap<Kind, ReadonlyMap<string, FieldTraits<unknown>>>();
@@ -74,6 +74,14 @@ export type EntryOf<Any> =
   Any extends Kind<infer Name, infer Own>
     ? EntryBase & {readonly kind: Name} & Readonly<Own>
     : never;
+
+/** Tells the type of an entry by its kind. */
+export const isOfKind = <K extends Kind>(kind: K, entry: EntryBase): entry is EntryOf<K> =>
+  entry.kind === kind.name;
+
+/** What an entry holds in a field, for rooms that know no kinds; undefined where it has no such field. */
+export const fieldOf = (entry: EntryBase, name: string): unknown =>
+  (entry as unknown as {readonly [name: string]: unknown})[name];
 
 /** What may be given to make or change an entry of a kind. */
 export type InputOf<Any> = Any extends Kind<string, infer Own> ? Partial<EntryFields & Own> : never;

@@ -3,7 +3,7 @@ import {NotFoundError, UsageError} from '../ground/errors.ts';
 import {isId, isIdPrefix, shortestPrefix} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
-import type {EntryBase, EntryOf, Kind} from './entry.ts';
+import {type EntryBase, type EntryOf, isOfKind, type Kind} from './entry.ts';
 
 export interface Candidate {
   readonly id: string;
@@ -65,7 +65,7 @@ export class References {
   /** Like `get`, for commands that work on one kind only. @throws UsageError when it is another kind */
   getOf<K extends Kind>(kind: K, reference: string): EntryOf<K> {
     const entry = this.get(reference);
-    if (entry.kind === kind.name) return entry as EntryOf<K>;
+    if (isOfKind(kind, entry)) return entry;
     throw new UsageError(`"${reference}" is a ${entry.kind}, not a ${kind.name}`, {
       hint: `memu ${entry.kind} show ${entry.id.slice(0, 8)}`,
     });

@@ -4,7 +4,7 @@ import {NotFoundError, UsageError} from '../ground/errors.ts';
 import {isIdPrefix} from '../ground/ids.ts';
 import type {Database} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
-import {type EntryBase, groupsOf, type Kind} from './entry.ts';
+import {type EntryBase, fieldOf, groupsOf, type Kind} from './entry.ts';
 import type {Operations} from './operations.ts';
 
 export interface Operation {
@@ -224,6 +224,3 @@ function parted(versions: readonly VersionRow[]): [VersionRow[], VersionRow[]] {
 /** Fields that mean something only together are taken back together or not at all. */
 const wholeGroups = (kind: Kind, names: ReadonlySet<string>): Set<string> =>
   new Set([...groupsOf(kind).values()].filter(group => group.some(name => names.has(name))).flat());
-
-const fieldOf = (entry: EntryBase, name: string): unknown =>
-  (entry as unknown as {readonly [name: string]: unknown})[name];

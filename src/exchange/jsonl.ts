@@ -1,9 +1,9 @@
 /** Everything kept as JSON lines, out and in again; the same state gives the same bytes. */
-import type {Conversation, Turn} from '../conversations/conversation.ts';
+import type {Turn} from '../conversations/conversation.ts';
 import {conversationKind, roles} from '../conversations/conversation.ts';
 import type {Conversations} from '../conversations/conversations.ts';
 import type {Entries} from '../entries/entries.ts';
-import {type EntryBase, entryJson, fieldsOf, type Kind} from '../entries/entry.ts';
+import {type EntryBase, entryJson, fieldsOf, isOfKind, type Kind} from '../entries/entry.ts';
 import {parseMoment, parseText} from '../entries/fields.ts';
 import type {Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../ground/errors.ts';
@@ -39,8 +39,8 @@ export function* exportLines(
     if (kinds !== undefined && !kinds.includes(kind.name)) continue;
     for (const entry of allOf(entries, kind, hasTrash)) {
       yield safeJson(exported(entry));
-      if (kind.name !== conversationKind.name) continue;
-      for (const turn of conversations.turns(entry as Conversation)) yield turnLine(turn);
+      if (!isOfKind(conversationKind, entry)) continue;
+      for (const turn of conversations.turns(entry)) yield turnLine(turn);
     }
   }
 }
@@ -155,10 +155,9 @@ function takeInTurn(
   id: string,
   line: JsonObject,
 ): 'turns' | 'known' {
-  const conversation = entries.find(parseText(line.conversation, 'conversation'));
-  if (conversation?.kind !== conversationKind.name) {
-    throw new UsageError('its conversation must stand before it');
-  }
+  const within = parseText(line.conversation, 'conversation');
+  const conversation = entries.findOf(conversationKind, within);
+  if (conversation === undefined) throw new UsageError('its conversation must stand before it');
   const turn = {
     ...{id, role: roles.find(one => one === line.role) ?? 'other'},
     text: parseText(line.text, 'text'),
@@ -167,7 +166,7 @@ function takeInTurn(
     ref: line.ref == null ? null : parseText(line.ref, 'ref'),
     metadata: (line.metadata ?? {}) as JsonObject,
   } as const;
-  const added = conversations.append(conversation as Conversation, [turn]);
+  const added = conversations.append(conversation, [turn]);
   return added.length === 0 ? 'known' : 'turns';
 }
 

@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import {
   type Conversation,
   type ConversationInput,
+  conversationKind,
   type Role,
   roles,
   type TurnInput,
@@ -175,7 +176,7 @@ export class MemoryLines {
     const id = derivedId('memory import', 'session', session);
     const {entries, conversations, versionsOf} = this.#options;
     const isBack = bringBack(entries, versionsOf, id);
-    const kept = entries.find(id) as Conversation | undefined;
+    const kept = entries.findOf(conversationKind, id);
     if (kept === undefined && entries.isKnown(id)) {
       throw new UsageError(`the session ${session} was purged and is not made again`);
     }

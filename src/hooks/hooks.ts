@@ -3,7 +3,7 @@ import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChangeFeed, type Cursor} from '../entries/changes.ts';
 import type {Entries} from '../entries/entries.ts';
-import {type EntryBase, entryJson} from '../entries/entry.ts';
+import {type EntryBase, entryJson, fieldOf} from '../entries/entry.ts';
 import {MemuError} from '../ground/errors.ts';
 import {run} from '../ground/process.ts';
 import {count} from '../ground/text.ts';
@@ -178,7 +178,7 @@ function eventsOf({kind, before}: VersionRow, entry: EntryBase | undefined): str
   if (!entry) return [];
   if (before === null) return [`${kind}.${entry.state === 'proposed' ? 'proposed' : 'created'}`];
   const changed = JSON.parse(before) as {readonly status?: string; readonly state?: string};
-  const {status} = entry as EntryBase & {readonly status?: string};
+  const status = fieldOf(entry, 'status');
   if (changed.status !== undefined && changed.status !== 'completed' && status === 'completed') {
     return [kind === 'goal' ? 'goal.achieved' : `${kind}.completed`];
   }

@@ -29,7 +29,7 @@ export class Memories {
     if (input.body !== undefined && input.body.trim() === '') {
       throw new UsageError('a memory needs some words', {hint: `memu memory rm ${id.slice(0, 8)}`});
     }
-    const {valid_from, valid_to} = {...(this.#entries.get(id) as Memory), ...input};
+    const {valid_from, valid_to} = {...this.#entries.getOf(memoryKind, id), ...input};
     if (valid_from && valid_to && valid_from.slice(0, 10) > valid_to.slice(0, 10)) {
       throw new UsageError(`it would end (${valid_to}) before it began to be true (${valid_from})`);
     }

@@ -52,9 +52,12 @@ export class Notes {
   /** The note of a day, made when it is missing; the same on every device. */
   daily(date: string = today(this.#clock)): Note {
     const id = derivedId('note', 'daily', date);
-    const found = this.#entries.find(id);
-    if (found !== undefined && found.state !== 'trashed') return found as Note;
-    if (found !== undefined) return this.#entries.activate(id) as Note;
+    const found = this.#entries.findOf(noteKind, id);
+    if (found?.state === 'trashed') {
+      this.#entries.activate(id);
+      return this.#entries.getOf(noteKind, id);
+    }
+    if (found !== undefined) return found;
     return this.#entries.create(noteKind, {title: date, notebook: 'daily'}, id);
   }
 

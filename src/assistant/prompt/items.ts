@@ -1,7 +1,10 @@
 /** What recall and the agenda know, as items for a prompt or a quoted answer. */
-import type {EntryBase} from '../../entries/entry.ts';
+import {type EntryBase, isOfKind} from '../../entries/entry.ts';
 import {excerpt} from '../../ground/text.ts';
 import {type Clock, endOf, localText, nowIso} from '../../ground/time.ts';
+import {memoryKind} from '../../memories/memory.ts';
+import {goalKind} from '../../planner/goals/goal.ts';
+import {type Task, taskKind} from '../../planner/tasks/task.ts';
 import type {
   DueTask,
   FinishedTask,
@@ -156,19 +159,19 @@ function bestText(body: string, snippet: string): string {
 
 /** What the kind's own fields say about when and whether. */
 function stateOf(entry: EntryBase, zone: string): string {
-  const {due, completed_at, status, valid_to, target_date} = entry as EntryBase & {
-    readonly due?: string | null;
-    readonly completed_at?: string | null;
-    readonly status?: string;
-    readonly valid_to?: string | null;
-    readonly target_date?: string | null;
-  };
+  if (isOfKind(taskKind, entry)) return stateOfTask(entry, zone);
+  if (isOfKind(goalKind, entry)) {
+    if (entry.completed_at) return doneText(entry.completed_at, zone);
+    return entry.target_date ? `by ${entry.target_date}` : '';
+  }
+  const until = isOfKind(memoryKind, entry) ? entry.valid_to : null;
+  return until ? `true until ${until.slice(0, 10)}` : '';
+}
+
+function stateOfTask({due, completed_at, status}: Task, zone: string): string {
   if (completed_at) return doneText(completed_at, zone);
   if (status === 'cancelled') return 'cancelled';
-  if (due) return `due ${localText(due, zone)}`;
-  if (status === 'pending' || status === 'in_progress') return 'open';
-  if (target_date) return `by ${target_date}`;
-  return valid_to ? `true until ${valid_to.slice(0, 10)}` : '';
+  return due ? `due ${localText(due, zone)}` : 'open';
 }
 
 const doneText = (at: string, zone: string): string => `done ${localText(at, zone).slice(0, 10)}`;

@@ -74,7 +74,7 @@ export class Goals {
 
   /** @throws NotFoundError */
   get(id: string): Goal {
-    return this.#entries.get(id) as Goal;
+    return this.#entries.getOf(goalKind, id);
   }
 
   edit(id: string, input: GoalInput): Goal {

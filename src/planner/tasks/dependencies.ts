@@ -1,7 +1,7 @@
 /** What a task waits for: other tasks, a parent, a goal; never itself. */
 import type {Entries} from '../../entries/entries.ts';
 import {UsageError} from '../../ground/errors.ts';
-import type {Task, TaskInput} from './task.ts';
+import {type Task, type TaskInput, taskKind} from './task.ts';
 
 /** @throws UsageError when a goal, parent or dependency is missing, of the wrong kind, or leads back */
 export function checkDependencies(entries: Entries, id: string, input: TaskInput): void {
@@ -32,7 +32,7 @@ function refuseCircle(
     if (next === id) throw new UsageError('this would make a task wait for itself');
     if (seen.has(next)) continue;
     seen.add(next);
-    const task = entries.find(next);
-    if (task?.kind === 'task') waiting.push(...onward(task as Task));
+    const task = entries.findOf(taskKind, next);
+    if (task) waiting.push(...onward(task));
   }
 }

@@ -94,6 +94,6 @@ export class Finishing {
   }
 
   #get(id: string): Task {
-    return this.#parts.entries.get(id) as Task;
+    return this.#parts.entries.getOf(taskKind, id);
   }
 }

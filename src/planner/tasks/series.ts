@@ -54,7 +54,7 @@ export class Series {
     const successor = successorOf(task, at, rules);
     if (!successor) return undefined;
     const {id, input} = successor;
-    const known = this.#entries.find(id) as Task | undefined;
+    const known = this.#entries.findOf(taskKind, id);
     if (known === undefined) {
       return this.#entries.isKnown(id) ? undefined : this.#entries.create(taskKind, input, id);
     }
@@ -157,7 +157,7 @@ export class Series {
     const {series_id, occurrence, recur_from, id} = task;
     if (series_id === null || occurrence === null) return undefined;
     if (recur_from === 'completion') {
-      return this.#entries.find(derivedId('task', 'after', id)) as Task | undefined;
+      return this.#entries.findOf(taskKind, derivedId('task', 'after', id));
     }
     return this.#entries.select(
       taskKind,
@@ -171,7 +171,7 @@ export class Series {
     task: Task,
     fields: {readonly state: State; readonly deleted_at: string | null},
   ): Task {
-    return this.#entries.setFields(task.id, {...fields, updated_at: task.updated_at}) as Task;
+    return this.#entries.update(taskKind, task.id, {...fields, updated_at: task.updated_at});
   }
 
   /** What is over in a series and changed after a number of the feed. */

@@ -64,7 +64,7 @@ export class Tasks {
 
   /** @throws NotFoundError */
   get(id: string): Task {
-    return this.#entries.get(id) as Task;
+    return this.#entries.getOf(taskKind, id);
   }
 
   /** Changes fields. Another rule begins a new series; another due date moves this occurrence only. */
@@ -95,12 +95,18 @@ export class Tasks {
 
   /** Says yes to a proposed task. */
   accept(id: string): Task {
-    return this.#operations.run('task accept', () => this.#entries.activate(id) as Task);
+    return this.#operations.run('task accept', () => {
+      this.#entries.activate(id);
+      return this.get(id);
+    });
   }
 
   /** Says no to a proposed task: it goes to the trash. */
   reject(id: string): Task {
-    return this.#operations.run('task reject', () => this.#entries.trash(id) as Task);
+    return this.#operations.run('task reject', () => {
+      this.#entries.trash(id);
+      return this.get(id);
+    });
   }
 
   snooze(id: string, until: string | null): Task {
