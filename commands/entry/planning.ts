@@ -4,6 +4,7 @@ import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {type Clock, localText} from '../../src/ground/time.ts';
 import {parseDate} from '../../src/language/dates.ts';
+import {levelOf, levelWords} from '../../src/language/grammar/levels.ts';
 import {parseRepeat} from '../../src/language/repeats.ts';
 import type {CalendarEvent} from '../../src/planner/agenda/calendar.ts';
 import {type Goal, goalKind} from '../../src/planner/goals/goal.ts';
@@ -69,10 +70,10 @@ export const goalIdOf = (memu: Memu, reference: string | undefined): string | nu
 
 /** A number from 1 to 5, or a word for it. */
 export function levelOption(text: string): number {
-  const words: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4};
-  const level = words[text.toLowerCase()] ?? Number(text);
-  if (Number.isInteger(level) && level >= 1 && level <= 5) return level;
-  throw new UsageError(`${text} is no level`, {hint: 'give 1 to 5, or low, medium, high'});
+  const level = levelOf(text);
+  if (level !== undefined) return level;
+  const words = Object.keys(levelWords).join(', ');
+  throw new UsageError(`${text} is no level`, {hint: `give 1 to 5, or one of ${words}`});
 }
 
 const marks: Readonly<Record<string, string>> = {

@@ -90,7 +90,7 @@ const withTaskOptions = (command: Command): Command =>
     .option('--scheduled <date>', 'not before this date')
     .option('--every <rule>', '"monday", "3 days after done", "0 9 * * 1-5", FREQ=…')
     .addOption(severalOption('--except <date>', 'a date that the repetition leaves out'))
-    .option('--priority <1-5>', '5 is most urgent; low, medium, high', levelOption)
+    .option('--priority <1-5>', '5 is most urgent; or low, high, urgent …', levelOption)
     .option('--energy <1-5>', 'how much energy it takes', levelOption)
     .option('--minutes <n>', 'how long it takes', wholeNumberOption)
     .addOption(tagOption())

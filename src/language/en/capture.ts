@@ -1,19 +1,10 @@
 /** How a captured line says what it is, in English. */
+
+import {levelOf, levelPattern} from '../grammar/levels.ts';
 import type {CaptureWords, KindSaid} from '../grammar/phrases.ts';
 import {leading, say} from '../grammar/say.ts';
 import {Ways} from '../grammar/ways.ts';
 import {beginnings} from './beginnings.ts';
-
-const energies: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4};
-const priorities: Readonly<Record<string, number>> = {
-  lowest: 1,
-  low: 2,
-  medium: 3,
-  normal: 3,
-  high: 4,
-  urgent: 5,
-  highest: 5,
-};
 
 export const captureWords: CaptureWords = {
   kinds: new Ways<KindSaid>(
@@ -76,11 +67,8 @@ export const captureWords: CaptureWords = {
   energy: new Ways(
     [
       say(
-        String.raw`(?:(?<word>low|medium|high)[ -]energy|energy[ :](?<level>[1-5]|low|medium|high)|\^(?<caret>[1-5]))`,
-        g => {
-          const said = (g.word ?? g.level ?? g.caret ?? '').toLowerCase();
-          return energies[said] ?? Number(said);
-        },
+        String.raw`(?:(?<word>low|medium|high)[ -]energy|energy[ :](?<level>[1-5]|${levelPattern})|\^(?<caret>[1-5]))`,
+        g => levelOf(g.word ?? g.level ?? g.caret ?? ''),
       ),
     ],
     beginnings.energy,
@@ -88,11 +76,8 @@ export const captureWords: CaptureWords = {
   priority: new Ways(
     [
       say(
-        `(?:!(?<level>[1-5]|lowest|low|medium|normal|high|highest|urgent)|(?<word>low|medium|high|highest|lowest)[ -]priority|priority[ :](?<named>[1-5]|low|medium|high))`,
-        g => {
-          const said = (g.level ?? g.word ?? g.named ?? '').toLowerCase();
-          return priorities[said] ?? Number(said);
-        },
+        `(?:!(?<level>[1-5]|${levelPattern})|(?<word>low|medium|high|highest|lowest)[ -]priority|priority[ :](?<named>[1-5]|${levelPattern}))`,
+        g => levelOf(g.level ?? g.word ?? g.named ?? ''),
       ),
     ],
     beginnings.priority,

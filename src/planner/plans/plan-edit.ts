@@ -3,8 +3,9 @@ import {UsageError} from '../../ground/errors.ts';
 import type {Clock} from '../../ground/time.ts';
 import {dateOf, localText} from '../../ground/time.ts';
 import {readDate} from '../../language/dates.ts';
+import {levelOf} from '../../language/grammar/levels.ts';
 import {parseRepeat} from '../../language/repeats.ts';
-import {levelWords, type Plan, type PlanMilestone, type PlanTask} from './plan.ts';
+import type {Plan, PlanMilestone, PlanTask} from './plan.ts';
 import {lettersIn, milestoneAt, nested, numbersIn, taskAt, waiting, without} from './plan-lines.ts';
 
 /** What a line of the review asks for, besides changing the plan. */
@@ -157,8 +158,7 @@ function dateFrom(text: string, clock: Clock): string | null {
   throw new UsageError(`"${text}" is not a date`, {hint: 'say it like: fri, +3d, 2027-04-18'});
 }
 
-const levelFrom = (text: string): number =>
-  levelWords[text.toLowerCase()] ?? numberFrom(text, 1, 5);
+const levelFrom = (text: string): number => levelOf(text) ?? numberFrom(text, 1, 5);
 
 /** `45`, `45 min`, `1h`, `1h30` */
 function minutesFrom(text: string): number {

@@ -1,5 +1,6 @@
 /** A plan for a goal before it is kept: milestones and tasks, read tolerantly from whoever made it. */
 import {type Clock, isCalendarDate, localText, systemClock} from '../../ground/time.ts';
+import {levelOf} from '../../language/grammar/levels.ts';
 import type {Repeat} from '../../language/repeats.ts';
 import {readParts} from '../tasks/said-parts.ts';
 
@@ -160,16 +161,8 @@ function timeIn(text: string): {readonly hour: number; readonly minute: number} 
   return {hour, minute};
 }
 
-/** Words that stand for a priority or for energy. */
-export const levelWords: Readonly<Record<string, number>> = {low: 2, medium: 3, high: 4, urgent: 5};
-
-function levelIn(value: unknown): number | null {
-  const level =
-    typeof value === 'string' ? (levelWords[value.toLowerCase()] ?? Number(value)) : value;
-  return typeof level === 'number' && Number.isInteger(level) && level >= 1 && level <= 5
-    ? level
-    : null;
-}
+const levelIn = (value: unknown): number | null =>
+  (typeof value === 'string' || typeof value === 'number' ? levelOf(value) : undefined) ?? null;
 
 function minutesIn(value: unknown): number | null {
   const minutes = Math.round(Number(typeof value === 'string' ? Number.parseFloat(value) : value));

@@ -10,21 +10,19 @@ import {
   wholeNumber,
 } from '../../entries/fields.ts';
 import {UsageError} from '../../ground/errors.ts';
+import {levelOf} from '../../language/grammar/levels.ts';
 
 export const taskStatuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
-/** Words that stand for a priority. */
-export const priorityWords: Readonly<Record<string, number>> = {
-  lowest: 1,
-  low: 2,
-  medium: 3,
-  high: 4,
-  highest: 5,
-  urgent: 5,
-};
+const number = wholeNumber(1, 5);
 
-const level = wholeNumber(1, 5);
+/** A number from 1 to 5 or a word for it: a priority, or energy. */
+const level: typeof number = {
+  ...number,
+  parse: (value, name) =>
+    number.parse((typeof value === 'string' && levelOf(value)) || value, name),
+};
 
 /** When a task is due and how it repeats: a date of one rule under another is due on no day of it. */
 const repetition = {merge: 'computed', group: 'recurrence'} as const;
@@ -38,12 +36,7 @@ export const taskKind = defineKind('task', 'tasks', {
   depends_on: textList,
   areas: {...areas, ...inherited},
   /** 1 to 5, 5 most urgent. */
-  priority: {
-    ...level,
-    ...inherited,
-    parse: (value: unknown, name: string) =>
-      level.parse(priorityWords[String(value).toLowerCase()] ?? value, name),
-  },
+  priority: {...level, ...inherited},
   energy: {...level, ...inherited},
   duration_minutes: {...wholeNumber(1, 100_000), ...inherited},
   due: {...moment, ...repetition},
