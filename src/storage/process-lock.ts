@@ -1,4 +1,5 @@
 /** One long job at a time: a lock that its holder's death releases at once. */
+import {existsSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import {exitCodes, MemuError} from '../ground/errors.ts';
@@ -43,6 +44,22 @@ export function takeProcessLock(path: string, purpose: string): ProcessLock {
     return {release: () => raw.close()};
   } catch (error) {
     throw explainFault(error, path);
+  }
+}
+
+/** Whether a living process holds the lock at `path`. */
+export function isProcessLockHeld(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const raw = connect(path, {timeout: 0});
+  try {
+    raw.exec('BEGIN IMMEDIATE');
+    raw.exec('ROLLBACK');
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw explainFault(error, path);
+  } finally {
+    raw.close();
   }
 }
 
