@@ -9,6 +9,7 @@ import {count} from '../../src/ground/text.ts';
 import {nowIso} from '../../src/ground/time.ts';
 import {type HostAddress, parseHost} from '../../src/models/transport/host-address.ts';
 import {keyPlaces} from '../../src/models/transport/host-keys.ts';
+import type {SyncStanding} from '../../src/sync/state/standing.ts';
 import type {Cli} from '../cli/cli.ts';
 import {syncMends, syncWords} from '../sync/sync-words.ts';
 
@@ -146,6 +147,13 @@ async function checkIndex(cli: Cli): Promise<Check> {
   return bad('search index', 'warning', `${count(behind, 'change')} behind`, 'memu index');
 }
 
+/** Which devices open the vault, so that one too many is seen. */
+function sealedWords({facts: {devices = [], fingerprint}}: SyncStanding): string {
+  if (fingerprint === undefined) return '';
+  const names = devices.map(({recipient}) => recipient).join(', ');
+  return `; sealed, fingerprint ${fingerprint}, opened by ${names}`;
+}
+
 /** `memu sync status` names all. */
 const mostNamed = 5;
 
@@ -157,7 +165,7 @@ async function checkSync(cli: Cli): Promise<Check> {
   const mends = syncMends(standing);
   const odd = standing.unreadable.slice(0, mostNamed);
   const which = odd.map(({path, problem}) => `; ${path}: ${problem}`).join('');
-  const message = `${syncWords(standing, nowIso(memu.clock))}${which}`;
+  const message = `${syncWords(standing, nowIso(memu.clock))}${sealedWords(standing)}${which}`;
   if (mends === undefined) return ok('sync', message);
   return bad('sync', last?.error ? 'failure' : 'warning', message, mends);
 }

@@ -48,7 +48,12 @@ export const syncSchemas: Schemas = {
   'sync conflicts': listOf(record(conflict)),
   'sync show': listOf(record(conflict)),
   'sync resolve': record({...conflict, resolved: flag}),
-  'sync key show': record({recipient: text}),
+  'sync key show': record({recipient: text, fingerprint: orNull(text)}),
+  'sync key list': record({
+    fingerprint: orNull(text),
+    devices: listOf(record({recipient: text, by: text, at: text})),
+    strangers: listOf(text),
+  }),
   'sync key add': report,
   'sync key remove': report,
 };

@@ -90,6 +90,13 @@ const syncClone = (cli: Cli): Command =>
       }
       const wishes = {remote, mustExist: true, mirror: mirror && resolve(mirror)};
       printReport(cli, await setUp(cli, wishes, command), false);
+      const {fingerprint} = syncing.state.read();
+      if (fingerprint !== undefined) {
+        cli.tell(`fingerprint of the vault: ${fingerprint}`);
+        cli.tell(
+          'compare it with what `memu sync key show` prints on the device that let this one in',
+        );
+      }
     });
 
 /** Opens sync alone; its heavy parts are loaded when they run. */

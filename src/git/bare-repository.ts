@@ -6,7 +6,7 @@ import {writeCommit} from './commit-stream.ts';
 import {Git, type GitOptions} from './git.ts';
 import {GitError} from './git-fault.ts';
 import {ObjectReader} from './object-reader.ts';
-import {readChanges} from './object-stream.ts';
+import {isRegularMode, readChanges} from './object-stream.ts';
 import {checkedOid} from './oid.ts';
 import {parseBranch, parseRemoteUrl} from './remote-url.ts';
 import type {
@@ -98,6 +98,17 @@ export class BareRepository implements Repository {
     const found = new Map<string, TreeFile>();
     for (const [index, answer] of answers.entries())
       if (answer?.type === 'blob') found.set(asked[index]!, {oid: answer.oid, isRegular: true});
+    return found;
+  }
+
+  async list(commit: Oid, folder: string): Promise<ReadonlyMap<string, TreeFile>> {
+    const args = ['ls-tree', '-r', '-z', '--full-tree', checkedOid(commit), '--', `${folder}/`];
+    const {stdout} = await this.#git.run(args);
+    const found = new Map<string, TreeFile>();
+    for (const line of stdout.toString('utf8').split('\0')) {
+      const match = /^(\d{6}) blob ([0-9a-f]{40})\t(.+)$/s.exec(line);
+      if (match) found.set(match[3]!, {oid: match[2]!, isRegular: isRegularMode(match[1]!)});
+    }
     return found;
   }
 

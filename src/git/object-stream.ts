@@ -60,6 +60,9 @@ export async function readBlob(reader: ByteReader, maxBytes: number): Promise<Bl
 
 const regularModes = new Set(['100644', '100664']);
 
+/** False for links, submodules and programs. */
+export const isRegularMode = (mode: string): boolean => regularModes.has(mode);
+
 /** The output of `git diff-tree -r -z --raw`, taken as it comes: it may be long. */
 export async function* readChanges(source: AsyncIterable<Buffer>): AsyncIterable<TreeChange> {
   let head: Buffer | undefined;
@@ -95,4 +98,4 @@ function changeOf(head: Buffer, path: Buffer): TreeChange {
 }
 
 const fileOf = (mode: string, oid: string): TreeFile | undefined =>
-  mode === '000000' ? undefined : {oid, isRegular: regularModes.has(mode)};
+  mode === '000000' ? undefined : {oid, isRegular: isRegularMode(mode)};

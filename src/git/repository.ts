@@ -49,6 +49,8 @@ export interface Repository {
   diff(before: Oid | undefined, after: Oid | undefined): AsyncIterable<TreeChange>;
   /** What lies at these paths of a commit; missing paths are left out. */
   find(commit: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>>;
+  /** The files below a folder of a commit. */
+  list(commit: Oid, folder: string): Promise<ReadonlyMap<string, TreeFile>>;
   /** Every object that lay at each of these paths in a commit or one that led to it. Walks the history. */
   everAt(tip: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<Oid>>>;
   /** Objects in the order asked for; more than `maxBytes` are not kept in memory. */

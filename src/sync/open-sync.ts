@@ -22,7 +22,7 @@ import {mirrorMarker, prepareMirror} from './mirror/mirror-folder.ts';
 import {VaultRows} from './records/vault-rows.ts';
 import {type SyncStanding, syncStanding} from './state/standing.ts';
 import type {SyncOptions, SyncReport, SyncStep} from './state/sync-parts.ts';
-import {type SyncFacts, SyncState} from './state/sync-state.ts';
+import {type SyncFacts, SyncState, type VaultDevice} from './state/sync-state.ts';
 
 export interface SyncingParts {
   readonly db: Database;
@@ -103,8 +103,8 @@ export class Syncing {
   }
 
   #goBackTo(before: SyncFacts): void {
-    const {remote, last, prefix, isEncrypted} = before;
-    this.state.save({remote, last, prefix, isEncrypted});
+    const {remote, last, prefix, isEncrypted, devices, fingerprint, strangers} = before;
+    this.state.save({remote, last, prefix, isEncrypted, devices, fingerprint, strangers});
     if (before.vault === undefined) return;
     // With the commit goes how far it had come, or what changed since would never go out.
     const {vault, base, local, cursor, sent, behind, mirrored} = before;
@@ -196,8 +196,21 @@ export class Syncing {
   /** Lets another device open the encrypted vault; its key goes out at once. */
   async addKey(recipient: string, options: SyncOptions = {}): Promise<SyncReport> {
     await this.#sealed.checkJoining(recipient);
-    if (!options.isDryRun) this.#sealed.addRecipient(recipient);
+    if (!options.isDryRun) await this.#sealed.addRecipient(recipient);
     return this.run(options);
+  }
+
+  /**
+   * Syncs, and returns the devices that keep their access when one leaves, for the person to look at.
+   *
+   * @throws NotFoundError when that device has none
+   */
+  async staying(leaving: string, options: SyncOptions = {}): Promise<readonly VaultDevice[]> {
+    await this.#sealed.checkLeaving(leaving);
+    await this.run(options);
+    return this.#locked(() =>
+      this.#withRepository(repository => this.#sealed.devicesWithout(repository, leaving)),
+    );
   }
 
   /** Takes a device's key away; what it could read before stays readable to it in the history. */
@@ -206,11 +219,20 @@ export class Syncing {
     const report = await this.run(options);
     await this.#locked(() =>
       this.#withRepository(async repository => {
-        if (options.isDryRun) await this.#sealed.recipientsWithout(repository, recipient);
+        if (options.isDryRun) await this.#sealed.devicesWithout(repository, recipient);
         else await this.#sealed.rekey(repository, recipient);
       }),
     );
     return report;
+  }
+
+  /** A person has compared a new key of the vault: the next sync takes the one with this fingerprint. */
+  trust(fingerprint: string): void {
+    if (!/^[0-9a-f]{4}(-[0-9a-f]{4}){7}$/.test(fingerprint))
+      throw new UsageError('That is no fingerprint: eight groups of four digits.', {
+        hint: '`memu sync key show` prints it on the other device',
+      });
+    this.state.save({trusted: fingerprint});
   }
 
   async #locked<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -76,6 +76,12 @@ export class MemoryRepository implements Repository {
     );
   }
 
+  async list(commit: Oid, folder: string): Promise<ReadonlyMap<string, TreeFile>> {
+    const {tree} = this.#commit(commit);
+    const below = [...tree].filter(([path]) => path.startsWith(`${folder}/`));
+    return new Map(below.map(([path, oid]) => [path, {oid, isRegular: true}]));
+  }
+
   async everAt(tip: Oid, paths: readonly string[]): Promise<ReadonlyMap<string, Set<Oid>>> {
     const ever = new Map(paths.map(path => [path, new Set<Oid>()]));
     for (const commit of this.#reachable(tip))

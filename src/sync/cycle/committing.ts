@@ -97,17 +97,17 @@ export class Committing {
   async #marker(prefix: string, onto: Oid | undefined): Promise<readonly NewFile[]> {
     const {state, repository} = this.#parts;
     const path = prefix + markerPath;
-    const keys = (await this.#parts.keyFiles?.()) ?? [];
-    const wanted = keys.map(file => ({...file, path: prefix + file.path}));
-    const paths = [path, ...wanted.map(file => file.path)];
-    const there = onto === undefined ? new Map() : await repository.find(onto, paths);
-    const missing = wanted.filter(file => !there.has(file.path));
-    if (there.has(path)) return missing;
+    const keys = ((await this.#parts.keyFiles?.(onto)) ?? []).map(file => ({
+      ...file,
+      path: prefix + file.path,
+    }));
+    const there = onto === undefined ? new Map() : await repository.find(onto, [path]);
+    if (there.has(path)) return keys;
     const {vault = newId()} = this.#facts;
     state.save({vault});
     const {keyCheck} = this.#parts;
     const marker = {vault, format: vaultFormat, minReader: 1, minWriter: 1, keyCheck};
-    return [{path, bytes: encodeMarker(marker)}, ...missing];
+    return [{path, bytes: encodeMarker(marker)}, ...keys];
   }
 
   /** Where what changed since the last commit will lie; our history's version is older. */

@@ -7,6 +7,7 @@ import type {Oid} from '../../git/repository.ts';
 import {exitCodes, MemuError} from '../../ground/errors.ts';
 import {nowIso} from '../../ground/time.ts';
 import {version} from '../../ground/version.ts';
+import {strangersIn} from '../state/standing.ts';
 import type {
   MirrorTaken,
   SyncOptions,
@@ -16,7 +17,7 @@ import type {
 } from '../state/sync-parts.ts';
 import type {SyncFacts, SyncState} from '../state/sync-state.ts';
 import {readMarker, vaultFormat} from '../vault/marker.ts';
-import {emptied, newer, noVault, otherKey, otherVault} from '../vault/vault-refused.ts';
+import {downgraded, emptied, newer, noVault, otherKey, otherVault} from '../vault/vault-refused.ts';
 import {type Candidate, changedThere, withHeld} from './candidates.ts';
 import {Committing} from './committing.ts';
 import {takeIncoming} from './incoming.ts';
@@ -162,8 +163,10 @@ class Cycle {
     const marker = await readMarker(this.#parts.repository, tip, prefix);
     if (marker === undefined) return this.#missMarker(tip);
     if (marker.minReader > vaultFormat) throw newer();
-    if (marker.keyCheck !== this.#parts.keyCheck)
+    if (marker.keyCheck !== this.#parts.keyCheck) {
+      if (marker.keyCheck === undefined) throw downgraded();
       throw otherKey(this.#parts.keyCheck !== undefined);
+    }
     this.#isPullOnly = marker.minWriter > vaultFormat;
     this.#takeVault(marker.vault);
   }
@@ -304,7 +307,7 @@ class Cycle {
       openConflicts: this.#parts.state.countOpenConflicts(),
       returned: this.#taken.flatMap(({returned}) => returned),
       heldDeletes: this.#mirrored.heldDeletes + this.#parts.state.countHeld('deletes'),
-      unreadable: [...this.#mirrored.unreadable, ...unreadable],
+      unreadable: [...this.#mirrored.unreadable, ...unreadable, ...strangersIn(this.#facts)],
       isRewritten: this.#isRewritten,
       isPullOnly: this.#isPullOnly,
       isDryRun,

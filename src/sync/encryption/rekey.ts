@@ -1,7 +1,6 @@
 /** Taking a device's key away: the vault gets another key, and every file is sealed anew. */
 import {createHash} from 'node:crypto';
 import type {NewFile, Oid, Repository} from '../../git/repository.ts';
-import {NotFoundError} from '../../ground/errors.ts';
 import {inOrder, sealedAtOnce} from '../../ground/in-order.ts';
 import {maxFileBytes} from '../records/codec.ts';
 import {encodeMarker, type Marker} from '../vault/marker.ts';
@@ -20,27 +19,6 @@ export interface Rekeying {
   readonly keyFiles: readonly NewFile[];
 }
 
-const publicKeys = /^keys\/[0-9a-f]{32}\.pub$/;
-
-/** Public keys of the devices that may open the vault, by the commit. @throws NotFoundError without `leaving` */
-export async function recipientsIn(
-  {repository, tip, prefix}: Pick<Rekeying, 'repository' | 'tip' | 'prefix'>,
-  leaving: string,
-): Promise<readonly string[]> {
-  const files = (await Array.fromAsync(repository.diff(undefined, tip))).filter(
-    ({path, after}) =>
-      after && path.startsWith(prefix) && publicKeys.test(path.slice(prefix.length)),
-  );
-  const recipients: string[] = [];
-  for await (const {bytes} of repository.read(
-    files.map(({after}) => after!.oid),
-    4096,
-  ))
-    if (bytes) recipients.push(bytes.toString('utf8').trim());
-  if (recipients.includes(leaving)) return recipients.filter(recipient => recipient !== leaving);
-  throw new NotFoundError('No device with this key opens the vault.');
-}
-
 /** All files of the vault under the new key; what cannot be opened stays as it is. */
 export async function* sealedAnew(rekeying: Rekeying): AsyncIterable<NewFile> {
   const {repository, tip, prefix, from, marker, keyFiles} = rekeying;
@@ -49,10 +27,13 @@ export async function* sealedAnew(rekeying: Rekeying): AsyncIterable<NewFile> {
   );
   for (const {path} of files) if (path.startsWith(`${prefix}keys/`)) yield {path, isGone: true};
   const sealed = files.filter(({path}) => from.typeOf(path.slice(prefix.length)) !== 'other');
-  const paths = new Map(sealed.map(({path, after}) => [after!.oid, path]));
-  const all = repository.read(paths.keys(), maxFileBytes * 2);
-  const renewing = inOrder(all, sealedAtOnce, async ({oid, bytes}) => {
-    const path = paths.get(oid)!;
+  const all = repository.read(
+    sealed.map(({after}) => after!.oid),
+    maxFileBytes * 2,
+  );
+  const paths = sealed.values();
+  const renewing = inOrder(all, sealedAtOnce, async ({bytes}) => {
+    const {path} = paths.next().value!;
     return {path, renewed: bytes && (await sealAnew(rekeying, path, bytes))};
   });
   for await (const {path, renewed} of renewing) {
@@ -73,10 +54,13 @@ async function sealAnew(
     const opened = await from.decodeAttachment(bytes);
     if (opened === undefined) return undefined;
     const sha256 = createHash('sha256').update(opened).digest('hex');
+    if (prefix + from.attachmentPath(sha256) !== path) return undefined;
     return {path: prefix + to.attachmentPath(sha256), bytes: await to.encodeAttachment(opened)};
   }
   const decoded = await from.decode(bytes);
   if ('problem' in decoded) return undefined;
   const {kind, id} = decoded.record;
+  // What a remote put in another's place would else be written in its own, as if it were the newest.
+  if (prefix + from.pathOf(kind, id) !== path) return undefined;
   return {path: prefix + to.pathOf(kind, id), bytes: await to.encode(decoded.record)};
 }

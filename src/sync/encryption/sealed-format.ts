@@ -20,6 +20,9 @@ export const recipientOf = (identity: AgeIdentity): Promise<string> =>
 
 export const isRecipient = (text: string): boolean => /^age1[02-9ac-hj-np-z]{58}$/.test(text);
 
+/** True for what can be a vault's key; somebody may have sealed anything to this device. */
+export const isIdentity = (text: string): boolean => /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/.test(text);
+
 const keyed = (vaultKey: AgeIdentity, purpose: string): Hmac =>
   createHmac('sha256', `memu ${purpose} ${vaultKey}`);
 
@@ -31,12 +34,24 @@ export const keyCheckOf = (vaultKey: AgeIdentity): string =>
 export const keyPathOf = (recipient: string): string => `${keyNameOf(recipient)}.age`;
 
 /** Beside it, for whom it is, so that it can be sealed anew when another device leaves. */
-export const publicKeyPathOf = (recipient: string): string => `${keyNameOf(recipient)}.pub`;
+const publicKeyPathOf = (recipient: string): string => `${keyNameOf(recipient)}.pub`;
 
-const keyNameOf = (recipient: string): string =>
+/** The path of both without their ends. */
+export const keyNameOf = (recipient: string): string =>
   `keys/${createHmac('sha256', 'memu key').update(recipient).digest('hex').slice(0, 32)}`;
 
-export async function sealKey(vaultKey: AgeIdentity, recipient: string): Promise<Buffer> {
+/** The files by which a device opens the vault. */
+export async function keyFilesFor(
+  recipient: string,
+  vaultKey: AgeIdentity,
+): Promise<readonly {readonly path: string; readonly bytes: Buffer}[]> {
+  return [
+    {path: keyPathOf(recipient), bytes: await sealKey(vaultKey, recipient)},
+    {path: publicKeyPathOf(recipient), bytes: Buffer.from(`${recipient}\n`)},
+  ];
+}
+
+async function sealKey(vaultKey: AgeIdentity, recipient: string): Promise<Buffer> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return Buffer.from(await encrypter.encrypt(vaultKey));

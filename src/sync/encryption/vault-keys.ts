@@ -1,6 +1,6 @@
 /** The keys of an encrypted vault on this device: its own, and the vault's. Never in memu.db or in git. */
 import {existsSync, readFileSync} from 'node:fs';
-import type {NewFile, Oid, Repository} from '../../git/repository.ts';
+import type {Oid, Repository} from '../../git/repository.ts';
 import {writePrivateFile} from '../../ground/private-file.ts';
 import type {Marker} from '../vault/marker.ts';
 import type {AgeIdentity} from './sealed-format.ts';
@@ -31,19 +31,24 @@ export class VaultKeys {
     return (await age()).recipientOf((await this.#own()).identity);
   }
 
-  /** A key for a new vault, or a new one for an old vault whose devices changed. */
+  /** A key for a new vault. */
   async make(): Promise<AgeIdentity> {
     const vaultKey = await (await age()).newIdentity();
-    this.#write({...(await this.#own()), vaultKey});
+    await this.keep(vaultKey);
     return vaultKey;
   }
 
+  async keep(vaultKey: AgeIdentity): Promise<void> {
+    this.#write({...(await this.#own()), vaultKey});
+  }
+
   /**
-   * The key that a remote's marker asks for: kept here already, or sealed there for this device.
+   * The key that a remote's marker asks for: kept here already, or sealed there for this device. It is not
+   * kept yet: whoever may write at the remote can put any key there.
    *
    * @throws VaultKeyError with what another device must do
    */
-  async openFor(
+  async findFor(
     marker: Marker,
     repository: Repository,
     tip: Oid,
@@ -53,14 +58,11 @@ export class VaultKeys {
     const {vaultKey} = await this.#own();
     if (vaultKey !== undefined && keyCheckOf(vaultKey) === marker.keyCheck) return vaultKey;
     const sent = await this.#sentTo(repository, tip, prefix);
-    if (sent === undefined || keyCheckOf(sent) !== marker.keyCheck) {
-      throw new VaultKeyError(
-        'The vault is encrypted, and this device has no key to it.',
-        `on a device that has: memu sync key add ${await this.recipient()}`,
-      );
-    }
-    this.#write({...(await this.#own()), vaultKey: sent});
-    return sent;
+    if (sent !== undefined && keyCheckOf(sent) === marker.keyCheck) return sent;
+    throw new VaultKeyError(
+      'The vault is encrypted, and this device has no key to it.',
+      `on a device that has: memu sync key add ${await this.recipient()}`,
+    );
   }
 
   async #sentTo(
@@ -68,27 +70,16 @@ export class VaultKeys {
     tip: Oid,
     prefix: string,
   ): Promise<AgeIdentity | undefined> {
-    const {keyPathOf, recipientOf, openKey} = await age();
+    const {isIdentity, keyPathOf, recipientOf, openKey} = await age();
     const {identity} = await this.#own();
     const path = prefix + keyPathOf(await recipientOf(identity));
     const found = (await repository.find(tip, [path])).get(path);
     if (found === undefined) return undefined;
-    for await (const {bytes} of repository.read([found.oid], 64 * 1024))
-      return bytes && openKey(bytes, identity);
+    for await (const {bytes} of repository.read([found.oid], 64 * 1024)) {
+      const key = bytes && (await openKey(bytes, identity));
+      return key !== undefined && isIdentity(key) ? key : undefined;
+    }
     return undefined;
-  }
-
-  /** The vault's key sealed to each of these devices, for those that have none in the vault yet. */
-  async filesFor(recipients: readonly string[]): Promise<readonly NewFile[]> {
-    const {vaultKey} = this;
-    if (vaultKey === undefined) return [];
-    const {keyPathOf, publicKeyPathOf, sealKey} = await age();
-    const all = [...new Set([await this.recipient(), ...recipients])];
-    const files = all.map(async recipient => [
-      {path: keyPathOf(recipient), bytes: await sealKey(vaultKey, recipient)},
-      {path: publicKeyPathOf(recipient), bytes: Buffer.from(`${recipient}\n`)},
-    ]);
-    return (await Promise.all(files)).flat();
   }
 
   async #own(): Promise<Stored> {

@@ -29,9 +29,18 @@ export function syncStanding(db: Database, changes: ChangeFeed): SyncStanding {
     behind: behind + heldDeletes,
     conflicts: state.countOpenConflicts(),
     heldDeletes,
-    unreadable: odd.map(({path, detail}) => ({path, problem: detail})),
+    unreadable: [...odd.map(({path, detail}) => ({path, problem: detail})), ...strangersIn(facts)],
   };
 }
+
+/** Keys that somebody put beside those of a sealed vault: nothing is ever sealed to them. */
+export const strangersIn = ({
+  strangers = [],
+}: SyncFacts): readonly {readonly path: string; readonly problem: string}[] =>
+  strangers.map(path => ({
+    path,
+    problem: 'it is no key of a device that this vault knows; nothing is sealed to it',
+  }));
 
 /** What was committed is not at the remote before that has said so; without a remote there is nothing more. */
 function sentOf({remote, cursor, sent, base, local}: SyncFacts): Cursor | undefined {

@@ -2,7 +2,7 @@
 import type {Entries} from '../../entries/entries.ts';
 import type {Operations} from '../../entries/operations.ts';
 import type {ThreeTexts} from '../../git/merge-text.ts';
-import type {NewFile, Repository} from '../../git/repository.ts';
+import type {NewFile, Oid, Repository} from '../../git/repository.ts';
 import type {Clock} from '../../ground/time.ts';
 import type {VaultRows} from '../records/vault-rows.ts';
 import type {VaultFormat} from '../vault/vault-format.ts';
@@ -38,7 +38,7 @@ export interface SyncParts {
   readonly attachmentFile: (sha256: string) => string;
   /** Of an encrypted vault: proof of its key, and that key sealed to each device. */
   readonly keyCheck?: string | undefined;
-  readonly keyFiles?: () => Promise<readonly NewFile[]>;
+  readonly keyFiles?: (onto: Oid | undefined) => Promise<readonly NewFile[]>;
   /** A folder with readable names beside the vault, if the person wants one. */
   readonly mirror?: Mirror | undefined;
   /** Most changes of one commit, which is what an interrupted export loses; 20,000 unless told. */

@@ -31,9 +31,25 @@ export interface SyncFacts {
   readonly mirrored?: Oid;
   /** Present for an encrypted vault. */
   readonly isEncrypted?: boolean;
-  /** Public keys of the devices that may open it. */
-  readonly recipients?: readonly string[];
+  /** The devices that may open it, as this one knows. */
+  readonly devices?: readonly VaultDevice[];
+  /** Files among the keys at the remote that belong to no device of the vault. */
+  readonly strangers?: readonly string[];
+  /** Fingerprint of a new key of the vault that a person has compared. */
+  readonly trusted?: string;
+  /** Fingerprint of the vault's key. */
+  readonly fingerprint?: string;
   readonly last?: LastSync;
+}
+
+/** A device that may open a sealed vault. */
+export interface VaultDevice {
+  /** Its public key, `age1…`. */
+  readonly recipient: string;
+  /** The public key of the device that let it in; its own for the first one. */
+  readonly by: string;
+  /** UTC ISO-8601. */
+  readonly at: string;
 }
 
 export interface LastSync {

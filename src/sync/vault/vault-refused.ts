@@ -3,7 +3,7 @@ import {exitCodes, MemuError, RefusedError} from '../../ground/errors.ts';
 
 /** The remote is not what it was, or not for this memu. */
 export class VaultRefusedError extends RefusedError {
-  readonly reason: 'emptied' | 'other_vault' | 'no_vault' | 'newer';
+  readonly reason: 'emptied' | 'other_vault' | 'no_vault' | 'newer' | 'downgraded' | 'other_key';
 
   constructor(reason: VaultRefusedError['reason'], message: string, hint: string) {
     super(message, {hint});
@@ -47,4 +47,19 @@ export const otherVault = (vault: string): VaultRefusedError =>
     'other_vault',
     'The remote holds another vault than the one this device syncs with; nothing was changed.',
     `to bring both together: memu sync init --remote URL --join ${vault}`,
+  );
+
+export const downgraded = (): VaultRefusedError =>
+  new VaultRefusedError(
+    'downgraded',
+    'This device knows the vault as encrypted, and the remote says that it is not; nothing was sent in the clear.',
+    'somebody changed vault.yaml at the remote: look there, or use another remote',
+  );
+
+/** @param known fingerprint of the key that is known here; `found` that of the one at the remote */
+export const unprovedKey = (known: string, found: string): VaultRefusedError =>
+  new VaultRefusedError(
+    'other_key',
+    `The vault at the remote has another key, for which the one known here does not vouch; nothing was changed. Known here: ${known}. At the remote: ${found}.`,
+    `compare with \`memu sync key show\` on a device that you trust; only if it shows the second one: memu sync key trust ${found}`,
   );
