@@ -6,6 +6,7 @@ import type {Attachment} from '../../src/assistant/prompt/prompt.ts';
 import {type Conversation, conversationKind} from '../../src/conversations/conversation.ts';
 import {NotFoundError} from '../../src/ground/errors.ts';
 import type {Mode} from '../../src/models/transport/dial-policy.ts';
+import type {TimeLimit} from './time-limit.ts';
 
 export interface ChatOptions {
   readonly continue?: boolean;
@@ -29,6 +30,8 @@ export interface OneShot {
   readonly question: string;
   readonly attachment: Attachment | undefined;
   readonly options: ChatOptions;
+  /** When everything must be over. */
+  readonly limit: TimeLimit;
 }
 
 /** An assistant as the options of a conversation want it. */

@@ -8,7 +8,7 @@ import {type OneShot, openFor} from './chat-opening.ts';
 /** Prints the JSON and nothing else; without a model, or with one that cannot do it, exit code 6. */
 export async function answerWithSchema(
   cli: Cli,
-  {question, attachment, options}: OneShot,
+  {question, attachment, options, limit}: OneShot,
 ): Promise<void> {
   const schema = await readSchema(options.schema!);
   const memu = await cli.open();
@@ -18,10 +18,11 @@ export async function answerWithSchema(
     const {value} = await assistant.askForData(question, {
       schema,
       ...(attachment && {attachment}),
-      signal: interrupt.signal,
+      signal: AbortSignal.any([interrupt.signal, limit.signal]),
     });
     cli.printJson(value);
   } finally {
+    limit.forget();
     interrupt.forget();
     await assistant.close();
   }

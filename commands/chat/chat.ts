@@ -10,6 +10,7 @@ import {onInterrupt} from '../cli/interrupt.ts';
 import {readPiped} from '../cli/piped.ts';
 import {type ChatOptions, findConversation, type OneShot, openFor} from './chat-opening.ts';
 import {eventPrinter} from './chat-output.ts';
+import {startTimeLimit} from './time-limit.ts';
 
 export const chatCommand = (cli: Cli): Command =>
   new Command('chat')
@@ -47,9 +48,13 @@ function seconds(text: string): number {
 
 async function chat(cli: Cli, words: readonly string[], options: ChatOptions): Promise<void> {
   const said = words.join(' ').trim();
+  const limit = startTimeLimit(options.timeout);
   const isPiped = cli.surroundings.stdin.isTTY !== true;
   const attachment = options.file === undefined ? undefined : await readAttachment(options.file);
-  if (said === '' && !isPiped) return converse(cli, options, attachment);
+  if (said === '' && !isPiped) {
+    limit.forget();
+    return converse(cli, options, attachment);
+  }
   const piped = isPiped ? await readPiped(cli, said !== '') : '';
   const question = said || piped.trim();
   if (question === '') {
@@ -58,25 +63,30 @@ async function chat(cli: Cli, words: readonly string[], options: ChatOptions): P
   const both = said !== '' && piped.trim() !== '' ? joinAttachments(attachment, piped) : attachment;
   if (options.schema !== undefined) {
     const {answerWithSchema} = await import('./chat-schema.ts');
-    return answerWithSchema(cli, {question, attachment: both, options});
+    return answerWithSchema(cli, {question, attachment: both, options, limit});
   }
-  return askOnce(cli, {question, attachment: both, options});
+  return askOnce(cli, {question, attachment: both, options, limit});
 }
 
-async function askOnce(cli: Cli, {question, attachment, options}: OneShot): Promise<void> {
+async function askOnce(cli: Cli, {question, attachment, options, limit}: OneShot): Promise<void> {
   const memu = await cli.open();
   const assistant = await openFor(memu, options);
-  if (options.dryRun) return printPrompt(cli, assistant, question, attachment);
+  if (options.dryRun) {
+    limit.forget();
+    return printPrompt(cli, assistant, question, attachment);
+  }
   const printer = eventPrinter(cli, {
     form: options.jsonl ? 'jsonl' : cli.json ? 'json' : 'text',
     isStreaming: options.stream,
   });
   const interrupt = onInterrupt();
   try {
-    const turn = {signal: interrupt.signal, ...(attachment && {attachment})};
+    const signal = AbortSignal.any([interrupt.signal, limit.signal]);
+    const turn = {signal, ...(attachment && {attachment})};
     for await (const event of assistant.send(question, turn)) printer.take(event);
     printer.end();
   } finally {
+    limit.forget();
     interrupt.forget();
     await assistant.close();
   }

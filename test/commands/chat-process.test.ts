@@ -74,6 +74,16 @@ test('a limit that the person sets is kept: 124, and the kept things answer', as
   expect(said.out).toContain('No model');
 });
 
+test.each([
+  ['the list of models', {rules: [{match: {endpoint: 'tags'}, fault: {hangAfter: 0}}]}],
+  ['an answer that never ends', {rules: [{reply: 'word '.repeat(400), delay: {tokenMs: 100}}]}],
+])('the limit bounds the whole command: %s', async (_, scenario) => {
+  const begin = Date.now();
+  const {ended} = await start(scenario, 'chat', '--timeout', '1', 'hello');
+  expect(await ended).toBe(124);
+  expect(Date.now() - begin).toBeLessThan(15_000);
+});
+
 test('a model that was asked for by name and is not there is exit code 6', async () => {
   const {ended, said} = await start({}, 'chat', '--model', 'nope', 'hello');
   expect(await ended).toBe(6);

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {Lane, type Lanes} from '../../src/models/calls/lane.ts';
+import {Repetition} from '../../src/models/calls/repetition.ts';
 import {openModels} from '../../src/models/open-models.ts';
 import {MemoryEgress} from '../../src/models/transport/egress.ts';
 import {ModelError, NoHostError} from '../../src/models/transport/model-error.ts';
@@ -199,6 +200,15 @@ describe('one host', () => {
       expect(text.length).toBeLessThan(1200);
       await until(() => chats(server.requests).length === 1);
     }));
+
+  test('a model that loops over whole paragraphs is stopped too, and a long table is not', () => {
+    const paragraph = `${'A sentence that is said again and again, word for word. '.repeat(5)}\n`;
+    const stuck = new Repetition();
+    expect(Array.from({length: 5}, () => stuck.isStuck(paragraph))).toContain(true);
+    const table = new Repetition();
+    const rows = Array.from({length: 200}, (_, row) => `| ${row} | the same words in each row |\n`);
+    expect(rows.some(row => table.isStuck(row))).toBe(false);
+  });
 
   test('a prompt that the host cut without a word is noticed', () =>
     withModels(

@@ -1,10 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {patienceFor} from '../../src/models/calls/patience.ts';
 import {chooseModel} from '../../src/models/choosing/choose-model.ts';
+import {reasonOf} from '../../src/models/choosing/hosts.ts';
 import {learn, type Speed} from '../../src/models/choosing/speeds.ts';
 import type {ModelInfo} from '../../src/models/hosts/model-host.ts';
 import {isPrivate, refuseAddress, refuseHost} from '../../src/models/transport/dial-policy.ts';
 import {parseHost} from '../../src/models/transport/host-address.ts';
+import {ModelError} from '../../src/models/transport/model-error.ts';
 import {ask, withModels} from './contract.ts';
 
 const whole = (tokens: number) => ({tokens, unread: tokens});
@@ -236,7 +238,41 @@ describe('patience and learning', () => {
   });
 });
 
+describe('why a host cannot', () => {
+  const host = 'http://pi:11434';
+
+  test.each([
+    ['http://pi:11434 closed the connection.', 'closed the connection'],
+    ['smol on http://pi:11434 cannot do that: no tools.', 'smol cannot do that: no tools'],
+    ['The prompt is too long for smol on http://pi:11434.', 'The prompt is too long for smol'],
+    ['http://pi:11434 cannot be reached: nothing listens there.', 'nothing listens there'],
+  ])('%s stays a sentence', (message, reason) => {
+    expect(reasonOf(new ModelError('server', message, {host}))).toBe(reason);
+  });
+});
+
 describe('pulling', () => {
+  test.each([
+    ['pull model manifest: file does not exist', /^There is no model nope/],
+    [
+      'Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no such host',
+      /cannot reach/,
+    ],
+    ['write /root/.ollama/x: no space left on device', /no room/],
+    ['pull model manifest: 412: requires a newer version of Ollama', /needs a newer Ollama/],
+  ])('%s is said in words', async (error, words) => {
+    await withModels(
+      {rules: [{match: {endpoint: 'pull'}, fault: {errorAfter: 1, error}}]},
+      async ({models}) => {
+        const [report] = await models.reports();
+        const pull = async () => {
+          for await (const _ of models.pull('nope', report!.host, new AbortController().signal));
+        };
+        await expect(pull()).rejects.toMatchObject({message: expect.stringMatching(words)});
+      },
+    );
+  });
+
   test('a model is fetched with progress and is there afterwards', () =>
     withModels({pull: {steps: 2, stepMs: 1}}, async ({models}) => {
       const [report] = await models.reports();

@@ -1,7 +1,8 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import {schemaForModel} from '../../src/models/calls/answer-schema.ts';
 import {findJson} from '../../src/models/calls/json-text.ts';
+import {salvage} from '../../src/models/calls/salvage.ts';
 import type {SeenRequest} from '../ollama-contract/server.mjs';
 import {withModels} from './contract.ts';
 
@@ -122,6 +123,63 @@ test('the schema for the server has no keywords that its grammar chokes on, but 
     required: ['pattern', 'note', 'list'],
     additionalProperties: false,
   });
+});
+
+test('lengths up to 600 and ranges of whole numbers are told to the grammar', async () => {
+  const schema = await schemaForModel(
+    z.object({
+      quote: z.string().min(3).max(600),
+      body: z.string().max(601),
+      minutes: z.number().int().min(1).max(480),
+      share: z.number().min(0).max(1),
+      any: z.number().int(),
+    }),
+  );
+  expect(schema.properties).toEqual({
+    quote: {type: 'string', maxLength: 600},
+    body: {type: 'string'},
+    minutes: {type: 'integer', minimum: 1, maximum: 480},
+    share: {type: 'number'},
+    any: {type: 'integer'},
+  });
+});
+
+describe('what is right of an answer', () => {
+  const item = z.object({text: z.string().min(3).max(10), n: z.number().int()});
+  const schema = z.object({items: z.array(item).max(3), name: z.string().max(4)});
+  const fine = {text: 'fine', n: 1};
+
+  test.each([
+    ['a text too long is cut', [fine, {text: 'far too long for it', n: 2}], ['fine', 'far too lo']],
+    ['an item that is wrong is left out', [{text: 'x', n: 1}, fine, {n: 2}, 'no'], ['fine']],
+    ['a list too long is cut', [fine, fine, fine, fine], ['fine', 'fine', 'fine']],
+    ['both at once', [{text: 'x', n: 1}, fine, fine, fine, fine], ['fine', 'fine']],
+    ['nothing may be left', [{n: 'x'}], []],
+  ])('%s', (_, items, texts) => {
+    const rest = salvage(schema, {items, name: 'too long'});
+    expect(rest).toMatchObject({name: 'too '});
+    expect(rest!.items.map(one => one.text)).toEqual(texts);
+  });
+
+  test('what is wrong outside of a list is wrong', () => {
+    expect(salvage(schema, {items: [fine]})).toBeUndefined();
+    expect(salvage(schema, 'prose')).toBeUndefined();
+  });
+
+  test('a question may keep the rest without asking again', () =>
+    withModels(
+      {rules: [{json: {items: [fine, {text: 'far too long for it', n: 2}, {n: 3}], name: 'a'}}]},
+      async ({models}) => {
+        const {value, calls} = await models.ask({
+          ...question,
+          schema,
+          keepsRest: true,
+          check: () => [],
+        });
+        expect(calls).toBe(1);
+        expect(value.items.map(one => one.text)).toEqual(['fine', 'far too lo']);
+      },
+    ));
 });
 
 test.each([

@@ -62,6 +62,7 @@ export async function extractMemories(request: ExtractRequest): Promise<readonly
   const {value} = await request.models.ask({
     name: 'memories',
     schema: found,
+    keepsRest: true,
     prompt: () => [
       {role: 'system', content: extractTask},
       {role: 'user', content: linesOf(said)},
@@ -151,6 +152,7 @@ async function compare(request: ExtractRequest, pairs: readonly Pair[]) {
   const {value} = await request.models.ask({
     name: 'comparison',
     schema: verdicts,
+    keepsRest: true,
     prompt: () => [
       {
         role: 'system',

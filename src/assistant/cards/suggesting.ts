@@ -56,6 +56,7 @@ export async function suggestDrafts(request: SuggestRequest): Promise<readonly D
   const {value} = await models.ask({
     name: 'proposals',
     schema: suggested,
+    keepsRest: true,
     prompt: () => [
       {role: 'system', content: task},
       {

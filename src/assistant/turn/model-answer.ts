@@ -14,6 +14,7 @@ import {basisKey, questionKey} from './answer-cache.ts';
 import {endEvents, recallEvent, waitingStatus} from './answer-events.ts';
 import {Citations} from './citations.ts';
 import {answerByQuotes} from './quoted-answer.ts';
+import {Scaffolding} from './scaffolding.ts';
 import {type Ending, endTurn} from './turn-ending.ts';
 import type {TurnContext, TurnRequest} from './turn-request.ts';
 
@@ -24,6 +25,7 @@ interface Progress {
   prompt: Prompt | undefined;
   place: Place | undefined;
   citations: Citations;
+  scaffolding: Scaffolding;
   /** What has come is on disk before the answer is kept; not so incognito. */
   readonly part: AnswerPart | undefined;
   isKept: boolean;
@@ -39,6 +41,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     prompt: undefined,
     place: undefined,
     citations: new Citations([]),
+    scaffolding: new Scaffolding(),
     part: request.log.isKept ? request.parts.begin(() => headOf(request, progress)) : undefined,
     isKept: false,
   };
@@ -49,6 +52,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     progress.prompt = fitted;
     request.onPrompt(fitted);
     progress.citations = new Citations(fitted.items);
+    progress.scaffolding = new Scaffolding();
     return fitted.messages;
   };
   const events = models.chat({
@@ -130,10 +134,10 @@ async function* passOn(
       yield {type: 'notice', level: 'warning', text: 'A piece of the answer could not be read.'};
       return;
     case 'text':
-      yield* shown(progress, progress.citations.pass(event.text));
+      yield* shown(progress, progress.citations.pass(progress.scaffolding.pass(event.text)));
       return;
     case 'end':
-      yield* shown(progress, progress.citations.end());
+      yield* rest(progress);
       yield* endEvents(event, progress.place);
   }
 }
@@ -152,6 +156,12 @@ function* shown(
       progress.cited.push(citation.id);
     yield citation;
   }
+}
+
+/** What was held back to see whether it belongs to the answer. */
+function* rest(progress: Progress): Generator<TurnEvent> {
+  yield* shown(progress, progress.citations.pass(progress.scaffolding.end()));
+  yield* shown(progress, progress.citations.end());
 }
 
 const aboutOf = ({place, prompt}: Progress) => ({
@@ -190,7 +200,7 @@ async function* broken(
 ): AsyncGenerator<TurnEvent> {
   const {request} = context;
   if (!(error instanceof ModelError)) throw error;
-  yield* shown(progress, progress.citations.end());
+  yield* rest(progress);
   const isStopped = error.failure === 'aborted';
   if (progress.text.trim() !== '' || isStopped) {
     const reason = isStopped ? undefined : error.message;

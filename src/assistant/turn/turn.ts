@@ -2,6 +2,7 @@
 import {type ExitCode, exitCodes, MemuError} from '../../ground/errors.ts';
 import type {ModelHost} from '../../models/hosts/model-host.ts';
 import {isPlace} from '../../models/models.ts';
+import type {HostFailure} from '../../models/transport/model-error.ts';
 import type {ConversationLog} from '../conversation/conversation-log.ts';
 import type {TurnEvent} from '../conversation/events.ts';
 import {gatherMaterial, type Material} from '../prompt/material.ts';
@@ -43,11 +44,12 @@ async function* turn(request: TurnRequest): AsyncGenerator<TurnEvent> {
   const gathering = gather(request, intent, before);
   gathering.catch(() => undefined); // awaited below; a failure of the host must not hide it
   yield {type: 'status', phase: 'connecting', text: 'looking for a model'};
-  const loading = await Promise.race([looking.then(() => undefined), isLoading.promise]);
+  const search = Promise.race([looking, overdue(request.signal)]);
+  const loading = await Promise.race([search.then(() => undefined), isLoading.promise]);
   if (loading !== undefined) {
     yield {type: 'status', phase: 'loading', text: `${loading} is loading its model`};
   }
-  const found = await looking;
+  const found = await search;
   request.onPlace(found);
   const place = isPlace(found) ? found : undefined;
   yield {
@@ -62,14 +64,36 @@ async function* turn(request: TurnRequest): AsyncGenerator<TurnEvent> {
   const material = await gathering;
   const context = {request, intent, material, history};
   if (isPlace(found)) yield* answerByModel(context);
-  else yield* answerByQuotes(context, found, exitWithout(request));
+  else yield* answerByQuotes(context, found, exitWithout(request, found));
 }
 
+/** Nobody was found in the time that the person gave; what is kept answers. */
+class Overdue implements HostFailure {
+  readonly host = 'your hosts';
+  readonly reason: string;
+
+  constructor({message}: MemuError) {
+    this.reason = message.replace(/\.$/, '');
+  }
+}
+
+/** Settles when a limit of time has passed; a person who stops is served by what is asked next. */
+const overdue = (signal: AbortSignal): Promise<readonly HostFailure[]> =>
+  new Promise(resolve => {
+    const check = () => {
+      if (signal.reason instanceof MemuError) resolve([new Overdue(signal.reason)]);
+    };
+    signal.addEventListener('abort', check, {once: true});
+    if (signal.aborted) check();
+  });
+
 /** Quoting is a success, unless the person asked for this very model or host. */
-const exitWithout = ({recallOnly, want}: TurnRequest): ExitCode =>
-  !recallOnly && (want.model !== undefined || want.host !== undefined)
+function exitWithout({recallOnly, want}: TurnRequest, found: readonly HostFailure[]): ExitCode {
+  if (found.some(one => one instanceof Overdue)) return exitCodes.timedOut;
+  return !recallOnly && (want.model !== undefined || want.host !== undefined)
     ? exitCodes.model
     : exitCodes.done;
+}
 
 const withoutLast = (spoken: ConversationLog['spoken']): ConversationLog['spoken'] => {
   const last = spoken.findLastIndex(one => one.role === 'user');

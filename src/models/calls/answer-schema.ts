@@ -11,14 +11,17 @@ const dropped = new Set([
   'uniqueItems',
   'default',
   'examples',
-  'minimum',
-  'maximum',
   'exclusiveMinimum',
   'exclusiveMaximum',
   'multipleOf',
   'minLength',
-  'maxLength',
 ]);
+
+/** Longer texts make a grammar that crashes servers; up to this they enforce the length. */
+const longestInGrammar = 600;
+
+/** Numbers that are a limit of numbers, and none of the answer. */
+const largestInGrammar = 1_000_000;
 
 /** The schema as a model's server can enforce it; validation uses the whole definition. */
 export async function schemaForModel(definition: ZodType): Promise<JsonSchema> {
@@ -33,13 +36,22 @@ export function simplify(schema: unknown): unknown {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
     if (key === 'properties') kept.properties = eachProperty(value);
-    else if (!dropped.has(key)) kept[key] = simplify(value);
+    else if (!dropped.has(key) && isEnforced(key, value, schema)) kept[key] = simplify(value);
   }
   if (kept.properties !== undefined) {
     kept.required = Object.keys(kept.properties as object);
     kept.additionalProperties = false;
   }
   return kept;
+}
+
+/** Lengths of texts and ranges of whole numbers, as far as grammars can take them. */
+function isEnforced(key: string, value: unknown, schema: object): boolean {
+  if (key === 'maxLength') return Number(value) <= longestInGrammar;
+  if (key !== 'minimum' && key !== 'maximum') return true;
+  return (
+    (schema as {type?: unknown}).type === 'integer' && Math.abs(Number(value)) <= largestInGrammar
+  );
 }
 
 /** Property names are names and not keywords: one may well be called `pattern`. */

@@ -5,6 +5,7 @@ import {ModelError} from '../transport/model-error.ts';
 import {schemaForModel} from './answer-schema.ts';
 import type {AnswerEvent, Question} from './attempt.ts';
 import {findJson} from './json-text.ts';
+import {salvage} from './salvage.ts';
 import type {PromptFor} from './sent-prompt.ts';
 
 export interface StructuredQuestion<T> {
@@ -14,6 +15,8 @@ export interface StructuredQuestion<T> {
   readonly prompt: PromptFor;
   /** Longest answer in tokens, without room for the schema; 768 unless told. */
   readonly replyTokens?: number;
+  /** A bad item of a list is left out, and a text too long cut, before the model is asked again. */
+  readonly keepsRest?: boolean;
   /** Complaints that the schema cannot express; each is quoted to the model. */
   readonly check?: (value: T) => readonly string[];
   readonly entries?: () => readonly string[];
@@ -70,6 +73,8 @@ export async function askStructured<T>(
     where = {host: answer.host, model: answer.model};
     const {value, errors} = validate(question, answer);
     if (errors.length === 0) return {value: value as T, ...where, calls};
+    const rest = question.keepsRest ? usableOf(question, value) : undefined;
+    if (rest !== undefined) return {value: rest, ...where, calls};
     complaint = {text: answer.text, errors};
     if (value === undefined) onProse?.(answer.model);
   }
@@ -177,4 +182,10 @@ function validate<T>(question: StructuredQuestion<T>, answer: Answer): Validated
     return {value, errors};
   }
   return {value: parsed.data, errors: question.check?.(parsed.data) ?? []};
+}
+
+/** What is right of an answer, when that is an answer by itself. */
+function usableOf<T>(question: StructuredQuestion<T>, value: unknown): T | undefined {
+  const rest = value === undefined ? undefined : salvage(question.schema, value);
+  return rest !== undefined && (question.check?.(rest) ?? []).length === 0 ? rest : undefined;
 }

@@ -144,12 +144,17 @@ export const isThisMachine = (address: HostAddress): boolean =>
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const {host, hint} = error instanceof ModelError ? error : {};
-  const reason = message
-    .replace(host ? `${host} ` : '', '')
+  // Only where the sentence stays one: at its beginning, and after "on".
+  const reason = (host === undefined ? message : withoutHost(message, host))
     .replace(/^(cannot be reached|was not dialled): /, '')
     .replace(/\.$/, '');
   return hint === undefined || hint === generalHint ? reason : `${reason}; ${hint}`;
 }
+
+const withoutHost = (message: string, host: string): string =>
+  message.startsWith(`${host} `)
+    ? message.slice(host.length + 1)
+    : message.replace(` on ${host}`, '');
 
 /** Says nothing about one host in particular. */
 const generalHint = 'memu doctor';

@@ -89,3 +89,32 @@ function sentence(
       return `${host.name} failed${status ? ` (${status})` : ''}: ${said || 'without a reason'}.`;
   }
 }
+
+/** What goes wrong while a host downloads a model: its own words name layers and manifests. */
+const pullWords: readonly (readonly [RegExp, (host: string, model: string) => string])[] = [
+  [
+    /manifest.*(file does not exist|not found|unknown)|file does not exist|invalid model name/i,
+    (_, model) => `There is no model ${model} to download: its file does not exist.`,
+  ],
+  [
+    /no such host|dial tcp|lookup |network is unreachable|connection refused|i\/o timeout|TLS handshake/i,
+    host => `${host} cannot reach the place where models are downloaded from.`,
+  ],
+  [/no space left|disk (is )?full/i, host => `${host} has no room for it on its disk.`],
+  [
+    /newer version of ollama/i,
+    (host, model) => `${model} needs a newer Ollama than the one on ${host}.`,
+  ],
+  [/unauthorized|401|403/i, (_, model) => `${model} may not be downloaded without an account.`],
+];
+
+/** The same failure in words for a person. */
+export function pullError(host: HostAddress, model: string, error: ModelError): ModelError {
+  const known = pullWords.find(([pattern]) => pattern.test(error.message));
+  if (error.failure === 'aborted' || error.failure === 'unreachable' || !known) return error;
+  return new ModelError(error.failure, known[1](host.name, model), {
+    host: host.name,
+    model,
+    cause: error,
+  });
+}

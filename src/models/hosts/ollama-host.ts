@@ -25,7 +25,7 @@ import {
   readPullLine,
   readVersion,
 } from './ollama-answers.ts';
-import {ollamaError} from './ollama-error.ts';
+import {ollamaError, pullError} from './ollama-error.ts';
 
 export class OllamaHost implements ModelHost {
   readonly address: HostAddress;
@@ -114,7 +114,7 @@ export class OllamaHost implements ModelHost {
         if (step.status !== '') yield step;
       }
     } catch (error) {
-      throw this.#translate(error, model, options.signal);
+      throw pullError(this.address, model, this.#translate(error, model, options.signal));
     } finally {
       stop.abort();
     }
