@@ -181,6 +181,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
+    name: 'conversation',
+    group: 'Keeping',
+    summary: 'Conversations: list, show, rm, export',
+    load: async () => (await import('./conversation/conversation.ts')).conversationCommand,
+  },
+  {
     name: 'import',
     group: 'Keeping',
     summary: 'Take in what was kept elsewhere',

@@ -99,12 +99,21 @@ const trashPurge = (cli: Cli): Command =>
           'the vault’s git history and backups still hold the words; other devices purge too',
         );
       }
+      for (const {name, files} of purged.places) cli.tell(`also removed: ${name} (${files})`);
+      for (const id of purged.mentions) {
+        const short = memu.references.short(id);
+        cli.tell(
+          `a conversation still has words of it: memu conversation show ${short}, rm ${short}`,
+        );
+      }
       if (cli.json) {
-        return cli.printJson({
-          entries: purged.entries,
-          turns: purged.turns,
-          pending: purged.isPending,
-        });
+        const {entries, turns, redacted, mentions, places, isPending: pending} = purged;
+        return cli.printJson({entries, turns, redacted, mentions, places, pending});
+      }
+      if (purged.redacted > 0) {
+        cli.print(
+          `its words were taken out of ${count(purged.redacted, 'turn or title', 'turns and titles')} that quoted it`,
+        );
       }
       cli.print(`${count(purged.entries, 'entry', 'entries')} removed for good`);
     });

@@ -41,6 +41,10 @@ export async function schemas(): Promise<Schemas> {
   };
 }
 
+const turn = record({
+  ...{id: text, seq: whole, role: text, speaker: orNull(text), at: text, text},
+});
+
 /** A version in the history is what was kept then; how far a goal had come is worked out for today only. */
 function nounSchemas(byKind: Schemas, kept: Schemas): Schemas {
   const schemas: {[command: string]: Schema} = {};
@@ -52,6 +56,10 @@ function nounSchemas(byKind: Schemas, kept: Schemas): Schemas {
     schemas[`${kind} history`] = listOf(versionOf(kept[kind]!));
   }
   schemas['note daily'] = byKind.note!;
+  const conversation = byKind.conversation!;
+  schemas['conversation list'] = listOf(conversation);
+  schemas['conversation rm'] = oneOrList(conversation);
+  schemas['conversation show'] = both(conversation, {said: listOf(turn)});
   return schemas;
 }
 
@@ -152,7 +160,14 @@ function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
     ),
     'trash list': listOf(anyEntry),
     'trash restore': oneOrList(anyEntry),
-    'trash purge': record({entries: whole, turns: whole, pending: flag}),
+    'trash purge': record({
+      entries: whole,
+      turns: whole,
+      redacted: whole,
+      mentions: listOf(text),
+      places: listOf(record({name: text, files: whole})),
+      pending: flag,
+    }),
     'trash purge --dry-run': listOf(anyEntry),
     'config list': listOf(record({name: text, value: {}, source: text, about: text})),
     'config get': {},

@@ -1,3 +1,4 @@
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Assistant} from '../assistant/assistant.ts';
 import type {ChatWishes} from '../assistant/open-assistant.ts';
@@ -236,13 +237,25 @@ export class Memu extends Keeping {
 
   /** Removes for good, here and in everything derived. */
   async openPurge(): Promise<Purge> {
-    const {db, operations, attachments} = this;
+    const {db, operations, attachments, entries, paths} = this;
+    const [{purgePlaces}, {forgetQuotes}, {forgetSources}, {mirrorPlace}] = await Promise.all([
+      import('./purge-places.ts'),
+      import('../conversations/quotes.ts'),
+      import('../memories/sources.ts'),
+      import('../sync/mirror/mirror-place.ts'),
+    ]);
     return new Purge({
       db,
       operations,
       attachments,
       derived: await this.#derivedStores(),
       alsoRemove: (changes, entry) => purgeConflictsOf(db, changes, entry),
+      find: id => entries.find(id),
+      takeOut: (changes, gone, turns) => {
+        const {ids, mentions} = forgetQuotes(db, changes, gone);
+        return {ids: [...ids, ...forgetSources(db, changes, turns)], mentions};
+      },
+      places: [...purgePlaces({paths, temporary: this.#env.TMPDIR || tmpdir()}), mirrorPlace(db)],
     });
   }
 

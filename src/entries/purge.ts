@@ -6,6 +6,8 @@ import {BusyError} from '../storage/faults.ts';
 import {copiesFolder} from '../storage/migrations.ts';
 import type {AttachmentFiles} from './attachments.ts';
 import {ChangeFeed} from './changes.ts';
+import type {EntryBase} from './entry.ts';
+import {GoneWords, textsIn} from './gone-words.ts';
 import type {Operations} from './operations.ts';
 import {removeEntry} from './remove-entry.ts';
 
@@ -17,6 +19,25 @@ export interface DerivedStore {
   flush(): boolean;
 }
 
+/** A place in which words may lie that no store knows of. */
+export interface PurgePlace {
+  /** For people. */
+  readonly name: string;
+  /**
+   * Removes what lies there of what is gone, and of what was written anew without it; returns how many
+   * files went.
+   */
+  clear(gone: GoneWords, rewritten: readonly string[]): number;
+}
+
+/** What was taken out of texts that stay. */
+export interface TakenOut {
+  /** Of entries and turns that were written anew. */
+  readonly ids: readonly string[];
+  /** Ids of conversations that have words of it in sentences of their own. */
+  readonly mentions: readonly string[];
+}
+
 export interface PurgeOptions {
   readonly db: Database;
   readonly operations: Operations;
@@ -24,16 +45,29 @@ export interface PurgeOptions {
   readonly derived: readonly DerivedStore[];
   /** Removes what else `memu.db` keeps of an entry, in the transaction that removes the entry. */
   readonly alsoRemove: (changes: ChangeFeed, entry: string) => void;
+  /** An entry with all its fields, so that its words are known. */
+  readonly find: (id: string) => EntryBase | undefined;
+  /** Takes the words out of what quotes them, in the transaction that removes the entries. */
+  readonly takeOut: (changes: ChangeFeed, gone: GoneWords, turns: readonly string[]) => TakenOut;
+  readonly places: readonly PurgePlace[];
 }
 
 export interface Purged {
   readonly entries: number;
   readonly turns: number;
+  /** Turns and conversations from which its words were taken. */
+  readonly redacted: number;
+  /** Ids of conversations that still have words of it, in sentences of their own. */
+  readonly mentions: readonly string[];
+  /** Places that held words of it, or might have, with how many files went. */
+  readonly places: readonly {readonly name: string; readonly files: number}[];
   /** True when another memu still reads old pages; the next start tries again. */
   readonly isPending: boolean;
 }
 
 const pendingKey = 'purge_pending';
+/** Ids of what was written anew, until every index has let go of what it was. */
+const redactedKey = 'purge_redacted';
 
 export class Purge {
   readonly #options: PurgeOptions;
@@ -44,15 +78,53 @@ export class Purge {
 
   /** Purges those of the entries that are in the trash; what was taken out of it meanwhile stays whole. */
   run(ids: readonly string[]): Purged {
-    const {db, operations} = this.#options;
+    const {db, operations, places} = this.#options;
     const content = this.#contentOf(ids);
-    const removed = operations.run('trash purge', () => {
+    const {removed, gone, taken} = operations.run('trash purge', () => {
       db.run("INSERT OR REPLACE INTO meta(key, value) VALUES (?, '1')", [pendingKey]);
-      return ids.filter(id => this.#isTrashed(id)).map(id => this.#remove(id));
+      const doomed = ids.filter(id => this.#isTrashed(id));
+      const texts = doomed.flatMap(id => this.#textsOf(id));
+      const turns = doomed.map(id => this.#remove(id));
+      const words = GoneWords.of(db, doomed, texts);
+      return {removed: turns, gone: words, taken: this.#takeOut(words, turns.flat())};
     });
     for (const sha256 of content) this.#removeUnused(sha256);
     removeCopies(db);
-    return {entries: removed.length, turns: removed.flat().length, isPending: !this.finish()};
+    const cleared =
+      removed.length === 0
+        ? []
+        : places.map(({name, clear}) => ({name, files: clear(gone, taken.ids)}));
+    return {
+      entries: removed.length,
+      turns: removed.flat().length,
+      redacted: taken.ids.length,
+      mentions: taken.mentions,
+      places: cleared.filter(({files}) => files > 0),
+      isPending: !this.finish(),
+    };
+  }
+
+  #takeOut(gone: GoneWords, turns: readonly string[]): TakenOut {
+    const {db, takeOut} = this.#options;
+    const taken = takeOut(new ChangeFeed(db), gone, turns);
+    const ids = [...new Set([...readRedacted(db), ...taken.ids])];
+    db.run('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)', [
+      redactedKey,
+      JSON.stringify(ids),
+    ]);
+    return taken;
+  }
+
+  /** Every text of an entry, and what its fields were before. */
+  #textsOf(id: string): string[] {
+    const {db, find} = this.#options;
+    const entry = find(id);
+    const versions = db.all<{before: string}>(
+      `SELECT v.before FROM entry_versions v JOIN entries e ON e.seq = v.entry
+       WHERE e.id = ? AND v.before IS NOT NULL`,
+      [id],
+    );
+    return textsIn([entry, ...versions.map(({before}) => JSON.parse(before) as unknown)]);
   }
 
   /**
@@ -62,10 +134,10 @@ export class Purge {
   finish(): boolean {
     const {db, derived} = this.#options;
     const purged = db.all<{id: string}>("SELECT id FROM changes WHERE op = 'purged'");
-    const gone = purged.map(({id}) => id);
+    const gone = [...purged.map(({id}) => id), ...readRedacted(db)];
     const isClean = [db.checkpoint(), ...derived.map(store => hasForgotten(store, gone))];
     if (!isClean.every(Boolean)) return false;
-    db.write(() => db.run('DELETE FROM meta WHERE key = ?', [pendingKey]));
+    db.write(() => db.run('DELETE FROM meta WHERE key IN (?, ?)', [pendingKey, redactedKey]));
     return true;
   }
 
@@ -99,6 +171,11 @@ export class Purge {
     if (used === undefined) attachments.remove(sha256);
   }
 }
+
+const readRedacted = (db: Database): readonly string[] =>
+  JSON.parse(
+    db.value<string>('SELECT value FROM meta WHERE key = ?', [redactedKey]) ?? '[]',
+  ) as string[];
 
 function hasForgotten(store: DerivedStore, ids: readonly string[]): boolean {
   try {
