@@ -227,7 +227,7 @@ export class Memu extends Keeping {
       dataFolder: this.paths.data,
       attachmentFile: sha256 => attachments.path(sha256),
       finishPurge: () => this.finishPurge(),
-      settle: after => this.tasks.goOn(after),
+      settle: async (after, onProblem) => void (await this.tasks.goOn(after, onProblem)),
       findLogin: async host => ({
         token: await this.secrets.find(gitSecret(host)),
         helper: this.config.get('sync.credential_helper') || undefined,

@@ -21,7 +21,7 @@ import {FolderMirror} from './mirror/mirror.ts';
 import {mirrorMarker, prepareMirror} from './mirror/mirror-folder.ts';
 import {VaultRows} from './records/vault-rows.ts';
 import {type SyncStanding, syncStanding} from './state/standing.ts';
-import type {SyncOptions, SyncReport, SyncStep} from './state/sync-parts.ts';
+import type {Settle, SyncOptions, SyncReport, SyncStep} from './state/sync-parts.ts';
 import {type SyncFacts, SyncState, type VaultDevice} from './state/sync-state.ts';
 
 export interface SyncingParts {
@@ -34,7 +34,7 @@ export interface SyncingParts {
   readonly dataFolder: string;
   readonly attachmentFile: (sha256: string) => string;
   readonly finishPurge: () => Promise<void>;
-  readonly settle: (after: number) => Promise<unknown>;
+  readonly settle: Settle;
   /** The login for an https remote on this machine. */
   readonly findLogin: (host: string) => Promise<HttpLogin>;
   readonly reached?: (step: SyncStep) => void;

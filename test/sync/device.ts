@@ -68,7 +68,7 @@ export function device({
       mirror,
       largestCommit,
       attachmentFile: sha256 => `/nowhere/${sha256}`,
-      settle: after => new Tasks(store).goOn(after),
+      settle: (after, onProblem) => new Tasks(store).goOn(after, onProblem),
       reached: step => {
         if (step === killAt) throw new Killed(step);
       },

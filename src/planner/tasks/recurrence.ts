@@ -106,7 +106,10 @@ export async function loadRules(): Promise<Rules> {
       }
       if (partOf(rule, 'COUNT') === '0') throw new UsageError('a task happens at least once');
       try {
-        if (firstFrom(rule, start, options) !== undefined) return;
+        const found = firstFrom(rule, start, options);
+        // A step that leads out of the calendar shows only in what follows.
+        if (found !== undefined) following(rule, found, options);
+        if (found !== undefined) return;
       } catch (cause) {
         throw new UsageError(`"${rule.slice(0, 80)}" is not a recurrence rule`, {
           hint: 'say it like: every monday, every 2 weeks, FREQ=MONTHLY;BYMONTHDAY=15',

@@ -5,6 +5,7 @@
 import type {Entries} from '../../entries/entries.ts';
 import {isUntouched, type State} from '../../entries/entry.ts';
 import type {Operations} from '../../entries/operations.ts';
+import {MemuError, UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {type Clock, today} from '../../ground/time.ts';
 import {loadRules, occurrenceOf, type Rules} from './recurrence.ts';
@@ -74,9 +75,10 @@ export class Series {
   /**
    * Makes the next task of each series that a merge left without one: a device finished a task that
    * another one had taken back, or a task was finished in a file. Looks at what changed after a
-   * number of the change feed, and returns what it made.
+   * number of the change feed, and returns what it made. A task whose rule cannot be expanded, which
+   * another device or a file may have, ends nothing but its own series.
    */
-  async goOn(after: number): Promise<Task[]> {
+  async goOn(after: number, onProblem: OnProblem = () => {}): Promise<Task[]> {
     const bySeries = Map.groupBy(this.#standing(after), task => task.series_id);
     const ends = [...bySeries.values()].flatMap(tasks => this.#ends(tasks));
     const merged = this.#mergedLate(after);
@@ -84,12 +86,15 @@ export class Series {
     const rules = await loadRules();
     return this.#operations.run({command: 'sync', actor: 'sync'}, () => {
       for (const task of merged) {
-        this.#carryOver(task, rules);
-        this.#giveWay(task);
+        guarded(task, onProblem, () => {
+          this.#carryOver(task, rules);
+          this.#giveWay(task);
+        });
       }
-      return ends.flatMap(
-        task => this.follow(task, task.completed_at ?? task.updated_at, rules) ?? [],
-      );
+      return ends.flatMap(task => {
+        const at = task.completed_at ?? task.updated_at;
+        return guarded(task, onProblem, () => this.follow(task, at, rules)) ?? [];
+      });
     });
   }
 
@@ -212,6 +217,22 @@ export class Series {
         ? this.#nextOf(task)?.state !== 'active'
         : tasks.every(other => (other.occurrence ?? '') <= (task.occurrence ?? ''));
     return tasks.filter(task => goesOn(task) && isEnd(task));
+  }
+}
+
+/** Told of a finished task whose series cannot go on, and why, in words that follow its title. */
+export type OnProblem = (task: Task, problem: string) => void;
+
+/** Does what one task asks for. What the disk refuses is no task's fault, and thrown. */
+function guarded<Result>(task: Task, onProblem: OnProblem, work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    const isOfTask = error instanceof UsageError || !(error instanceof MemuError);
+    const isOfDisk = error instanceof Error && 'code' in error && !(error instanceof MemuError);
+    if (!isOfTask || isOfDisk) throw error;
+    onProblem(task, `its repetition "${(task.recurrence ?? '').slice(0, 80)}" leads nowhere`);
+    return undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import type {Clock} from '../../ground/time.ts';
 import {checkDependencies} from './dependencies.ts';
 import {type Finished, Finishing} from './finishing.ts';
 import {loadRules} from './recurrence.ts';
-import {Series} from './series.ts';
+import {type OnProblem, Series} from './series.ts';
 import {
   checkTaskMove,
   isOpen,
@@ -141,8 +141,8 @@ export class Tasks {
   }
 
   /** Lets series go on that a merge left without a next task. See `Series.goOn`. */
-  goOn(after: number): Promise<Task[]> {
-    return this.#series.goOn(after);
+  goOn(after: number, onProblem?: OnProblem): Promise<Task[]> {
+    return this.#series.goOn(after, onProblem);
   }
 
   list({status = 'open', goalId, ...listing}: TaskListing = {}): Task[] {

@@ -63,6 +63,7 @@ class Cycle {
   /** Numbers of changes by which entries became what the remote has: nothing of them goes out. */
   readonly #asThere = new Set<number>();
   #mirrored: MirrorTaken = {edits: 0, heldDeletes: 0, unreadable: []};
+  readonly #unsettled = new Map<string, {readonly path: string; readonly problem: string}>();
   #out = 0;
   #isRewritten = false;
   #isPullOnly = false;
@@ -275,7 +276,10 @@ class Cycle {
   async #settle(): Promise<void> {
     const {state, entries, settle} = this.#parts;
     const {settled} = this.#facts;
-    await settle(settled && entries.changes.continues(settled) ? settled.rev : 0);
+    const after = settled && entries.changes.continues(settled) ? settled.rev : 0;
+    await settle(after, ({id, title}, problem) =>
+      this.#unsettled.set(id, {path: `"${title.slice(0, 60)}"`, problem}),
+    );
     state.save({settled: entries.changes.position()});
   }
 
@@ -307,7 +311,12 @@ class Cycle {
       openConflicts: this.#parts.state.countOpenConflicts(),
       returned: this.#taken.flatMap(({returned}) => returned),
       heldDeletes: this.#mirrored.heldDeletes + this.#parts.state.countHeld('deletes'),
-      unreadable: [...this.#mirrored.unreadable, ...unreadable, ...strangersIn(this.#facts)],
+      unreadable: [
+        ...this.#mirrored.unreadable,
+        ...unreadable,
+        ...this.#unsettled.values(),
+        ...strangersIn(this.#facts),
+      ],
       isRewritten: this.#isRewritten,
       isPullOnly: this.#isPullOnly,
       isDryRun,

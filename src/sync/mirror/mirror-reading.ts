@@ -30,6 +30,7 @@ import {
 } from './mirror-folder.ts';
 import type {MirrorParts, Problem} from './mirror-parts.ts';
 import {foldersAround, sortMissing} from './missing.ts';
+import {problemOfRule} from './rule-check.ts';
 
 interface Edit {
   readonly path: string;
@@ -147,6 +148,8 @@ export class MirrorReading {
   ): Promise<void> {
     const {path, file} = edit;
     const owner = file.id === undefined ? undefined : owners.get(file.id);
+    const problem = await this.#problemOfRule(file);
+    if (problem !== undefined) return void this.#problems.push({path, problem});
     if (!owner) return this.#takeUnknown(edit);
     const isCopy =
       owner.path !== path &&
@@ -154,6 +157,14 @@ export class MirrorReading {
         edits.some(other => other !== edit && other.file.id === file.id && other.path < path));
     if (isCopy) return this.#takeNew(edit);
     await this.#takeChange(edit, owner);
+  }
+
+  /** What is kept already was looked at when it came. */
+  async #problemOfRule({id, fields}: MirrorFile): Promise<string | undefined> {
+    if (fields['recurrence'] === undefined) return undefined;
+    const kept = id === undefined ? undefined : this.#parts.rows.find([id]).get(id);
+    if (kept?.fields['recurrence'] === fields['recurrence']) return undefined;
+    return problemOfRule({...kept?.fields, ...fields});
   }
 
   /** Written just before memu was stopped, or by hand with an id that is kept here. */

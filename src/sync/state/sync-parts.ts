@@ -47,11 +47,16 @@ export interface SyncParts {
   readonly finishPurge?: () => Promise<void>;
   /**
    * Makes whole what merging entry by entry cannot see, such as a series of tasks without its next
-   * one; told after which number of the change feed to look.
+   * one; told after which number of the change feed to look. What cannot be made whole is told of.
    */
-  readonly settle: (after: number) => Promise<unknown>;
+  readonly settle: Settle;
   readonly reached?: (step: SyncStep) => void | Promise<void>;
 }
+
+export type Settle = (
+  after: number,
+  onProblem: (entry: {readonly title: string; readonly id: string}, problem: string) => void,
+) => Promise<unknown>;
 
 /** What the cycle asks of the folder with readable names. */
 export interface Mirror {
