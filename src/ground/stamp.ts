@@ -1,6 +1,7 @@
 /**
  * Hybrid logical clock: stamps that order writes across devices whose clocks disagree. A stamp only
- * ever breaks ties between two edits; it never decides that something may be dropped.
+ * ever breaks ties between two edits; it never decides that something may be dropped. After Kulkarni and
+ * others, "Logical Physical Clocks" (OPODIS 2014).
  */
 
 /** Sixteen hex digits: twelve for milliseconds since the epoch, four for a counter within one. */
