@@ -19,7 +19,7 @@ export async function answerBatch(
   recall: Pick<Recall, 'recall'>,
   options: RecallOptions,
 ): Promise<void> {
-  const {linesOf} = await import('../src/exchange/lines.ts');
+  const {linesOf} = await import('../src/ground/lines.ts');
   let number = 0;
   const said = new Set<string>();
   for await (const line of linesOf(cli.stdinBytes())) {

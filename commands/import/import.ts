@@ -26,7 +26,7 @@ const importJsonl = (cli: Cli): Command =>
     .action((path: string, {dryRun}: DryRun) =>
       importOrRehearse(cli, dryRun, async memu => {
         const {takeInLines} = await import('../../src/exchange/jsonl.ts');
-        const {bytesOf, linesOf} = await import('../../src/exchange/lines.ts');
+        const {bytesOf, linesOf} = await import('../../src/ground/lines.ts');
         const report = await takeInLines(linesOf(path === '-' ? cli.stdinBytes() : bytesOf(path)), {
           entries: memu.entries,
           conversations: memu.conversations,

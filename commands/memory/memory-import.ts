@@ -25,7 +25,7 @@ interface TakeIn {
 
 async function takeIn(cli: Cli, memu: Memu, {file, isRehearsal}: TakeIn): Promise<void> {
   const {MemoryLines} = await import('../../src/exchange/memory-lines.ts');
-  const {bytesOf, linesOf} = await import('../../src/exchange/lines.ts');
+  const {bytesOf, linesOf} = await import('../../src/ground/lines.ts');
   const importing = new MemoryLines({
     entries: memu.entries,
     conversations: memu.conversations,

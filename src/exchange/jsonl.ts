@@ -10,8 +10,8 @@ import {MemuError, UsageError} from '../ground/errors.ts';
 import {jsonOf, readFrontMatter, writeFrontMatter} from '../ground/front-matter.ts';
 import {isId} from '../ground/ids.ts';
 import type {Json} from '../ground/json.ts';
+import {type Line, textOf} from '../ground/lines.ts';
 import {safeJson} from '../ground/text.ts';
-import {type Line, textOf} from './lines.ts';
 import type {BadLine} from './memory-lines.ts';
 import {bringBack, type VersionsOf} from './undone.ts';
 

@@ -14,8 +14,8 @@ import {parseLabels, parseMoment, parseText} from '../entries/fields.ts';
 import type {LongOperation, Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../ground/errors.ts';
 import {derivedId} from '../ground/ids.ts';
+import {type Line, textOf} from '../ground/lines.ts';
 import {type MemoryType, memoryKind, memoryTypes} from '../memories/memory.ts';
-import {type Line, textOf} from './lines.ts';
 import {bringBack, type VersionsOf} from './undone.ts';
 
 /** A line that could not be kept. */

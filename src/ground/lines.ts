@@ -1,6 +1,6 @@
 /** Lines of a file or of stdin, checked to be UTF-8, with bounded memory. */
 import {createReadStream} from 'node:fs';
-import {NotFoundError, UsageError} from '../ground/errors.ts';
+import {NotFoundError, UsageError} from './errors.ts';
 
 const newline = 0x0a;
 
@@ -36,32 +36,36 @@ export function textOf(line: Line): string {
   throw new UsageError(line.reason);
 }
 
-/** The lines of a stream of bytes, without their line ends. */
-export async function* linesOf(parts: AsyncIterable<Uint8Array | string>): AsyncIterable<Line> {
+/** The lines of a stream of bytes, without their line ends; one of more than `most` bytes is unreadable. */
+export async function* linesOf(
+  parts: AsyncIterable<Uint8Array | string>,
+  most = longestLineBytes,
+): AsyncIterable<Line> {
   let rest: Buffer = Buffer.alloc(0);
   let isTooLong = false;
   for await (const part of parts) {
     const bytes = rest.length === 0 ? Buffer.from(part) : Buffer.concat([rest, Buffer.from(part)]);
     let start = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-      yield isTooLong ? tooLong : decoded(bytes.subarray(start, end));
+      yield isTooLong ? tooLong(most) : decoded(bytes.subarray(start, end), most);
       isTooLong = false;
       start = end + 1;
     }
     rest = bytes.subarray(start);
     // The rest of it is read and forgotten, up to where the next line begins.
-    isTooLong ||= rest.length > longestLineBytes;
+    isTooLong ||= rest.length > most;
     if (isTooLong) rest = Buffer.alloc(0);
   }
-  if (isTooLong) yield tooLong;
-  else if (rest.length > 0) yield decoded(rest);
+  if (isTooLong) yield tooLong(most);
+  else if (rest.length > 0) yield decoded(rest, most);
 }
 
-const tooLong = new UnreadableLine('it is longer than 16 MiB');
+const tooLong = (most: number): UnreadableLine =>
+  new UnreadableLine(`it is longer than ${most / 1024 / 1024} MiB`);
 const decoder = new TextDecoder('utf-8', {fatal: true});
 
-function decoded(line: Buffer): Line {
-  if (line.length > longestLineBytes) return tooLong;
+function decoded(line: Buffer, most: number): Line {
+  if (line.length > most) return tooLong(most);
   try {
     const text = decoder.decode(line);
     return text.endsWith('\r') ? text.slice(0, -1) : text;
