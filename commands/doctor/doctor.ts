@@ -60,6 +60,8 @@ async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   const {mend} = await import('../../src/entries/mend.ts');
   const {kinds} = await import('../../src/kinds/kinds.ts');
   const {bare} = mend(memu.db, kinds);
+  const {state, isSetUp} = await memu.openSync();
+  if (isDamaged) state.forgetCommon();
   const holes = (salvaged?.tables ?? []).filter(table => table.hasHoles).map(({name}) => name);
   if (holes.length > 0 || bare > 0) cli.leaveWith(exitCodes.partial);
   if (cli.json) {
@@ -70,6 +72,7 @@ async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   if (bare > 0) cli.print(`${count(bare, 'entry', 'entries')} lost fields of their own kind`);
   if (holes.length > 0) cli.print(`parts could not be read of: ${holes.join(', ')}`);
   if (salvaged) cli.print(`the damaged file is kept as ${salvaged.kept}`);
+  if (isDamaged && isSetUp) cli.tell('`memu sync` brings back what the vault has');
 }
 
 function savedWords({tables}: Salvage): string {

@@ -1,5 +1,5 @@
 /** Wires what one person keeps on this machine: the database and the nouns in it. */
-import {existsSync} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Config} from '../config/config.ts';
 import type {Paths} from '../config/paths.ts';
@@ -11,6 +11,7 @@ import {LastEntryFile} from '../entries/last-entry.ts';
 import {Operations} from '../entries/operations.ts';
 import {References} from '../entries/references.ts';
 import {Undo} from '../entries/undo.ts';
+import {IntegrityError} from '../ground/errors.ts';
 import type {Clock} from '../ground/time.ts';
 import {kinds} from '../kinds/kinds.ts';
 import {Memories} from '../memories/memories.ts';
@@ -51,6 +52,7 @@ export class Keeping implements Place {
 
   /** What a person keeps. */
   get db(): Database {
+    this.#refuseEmptied('memu.db');
     return this.keep('db', this.openFile('memu.db', 'memu'));
   }
 
@@ -146,6 +148,18 @@ export class Keeping implements Place {
   /** True when the data folder has this file. */
   protected has(file: string): boolean {
     return existsSync(join(this.paths.data, file));
+  }
+
+  /** A file of no bytes beside a vault or attachments is what a full disk or a copy left of a life, not a new one. */
+  #refuseEmptied(file: string): void {
+    const path = join(this.paths.data, file);
+    const [main, log] = [path, `${path}-wal`].map(each => statSync(each, {throwIfNoEntry: false}));
+    if (main?.size !== 0 || (log?.size ?? 0) > 0) return;
+    const traces = ['vault.git', 'attachments', 'sync-keys.json'].filter(each => this.has(each));
+    if (traces.length === 0) return;
+    throw new IntegrityError(`${path} is empty, and ${traces.join(' and ')} beside it are not`, {
+      hint: 'put a backup of it in its place; or `memu doctor --repair`, then `memu sync init --remote URL`',
+    });
   }
 
   /** Opens a database of the data folder; it is closed with the others. */

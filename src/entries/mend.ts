@@ -24,6 +24,7 @@ export function mend(db: Database, kinds: readonly Kind[]): Mended {
     for (const [subject, table] of [
       ['entry', 'entries'],
       ['turn', 'turns'],
+      ['conflict', 'conflicts'],
     ] as const) {
       db.run(
         `INSERT OR IGNORE INTO changes(rev, subject, id, op)

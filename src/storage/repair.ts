@@ -13,6 +13,7 @@ import {
 import type BetterSqlite3 from 'better-sqlite3';
 import {connect} from './connect.ts';
 import {BusyError} from './faults.ts';
+import {LeafPages, type LeafRow, type LeafValue} from './leaf-pages.ts';
 import {openDatabase} from './open-database.ts';
 
 export interface Salvage {
@@ -112,8 +113,15 @@ function copyRows(from: string, to: string): SalvagedTable[] {
   const target = connect(to);
   try {
     target.pragma('foreign_keys = OFF');
-    const names = tableNames(target);
-    return names.map(name => copyTable(source, target, name));
+    const tables = tableNames(target).map(name => copyTable(source, target, name));
+    const broken = tables.filter(({hasHoles}) => hasHoles);
+    if (broken.length === 0) return tables;
+    const found = searchLeaves(
+      source,
+      target,
+      broken.map(({name}) => name),
+    );
+    return tables.map(table => ({...table, rows: table.rows + (found.get(table.name) ?? 0)}));
   } finally {
     source.close();
     target.pragma('foreign_keys = ON');
@@ -159,6 +167,90 @@ function copyTable(
     ? scanByRow(source, {name, columns}, put)
     : scanWhole(source, {name, columns}, put);
   return {name, rows, hasHoles: hasHoles || !isComplete};
+}
+
+/** Rows of leaves that hang on no tree any more, put where they fit; returns how many of each table. */
+function searchLeaves(
+  source: BetterSqlite3.Database,
+  target: BetterSqlite3.Database,
+  names: readonly string[],
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  try {
+    source.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // What lies in the log alone was read through SQLite, or not at all.
+  }
+  const inserts = names
+    .filter(name => hasRowid(target, name))
+    .map(name => ({name, ...leafInsert(target, name)}));
+  target.transaction(() => {
+    for (const row of new LeafPages(source.name).orphans(rootsOf(source)))
+      for (const {name, put} of inserts) {
+        if (!put(row)) continue;
+        found.set(name, (found.get(name) ?? 0) + 1);
+        break;
+      }
+  })();
+  return found;
+}
+
+/** Roots of the tables that SQLite knows; none where the list of tables itself is damaged. */
+function rootsOf(db: BetterSqlite3.Database): number[] {
+  try {
+    const sql = "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
+    return db.prepare(sql).pluck().all() as number[];
+  } catch {
+    return [];
+  }
+}
+
+interface TableColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly pk: number;
+}
+
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Puts a row into a table when its columns have the types, and the id, of one; false when they have not. */
+function leafInsert(target: BetterSqlite3.Database, name: string) {
+  const columns = target
+    .prepare(`SELECT * FROM pragma_table_info('${name}')`)
+    .all() as TableColumn[];
+  const alias = columns.findIndex(({type, pk}) => pk === 1 && type.toUpperCase() === 'INTEGER');
+  const statements = new Map<number, BetterSqlite3.Statement>();
+  const statementFor = (count: number): BetterSqlite3.Statement => {
+    let statement = statements.get(count);
+    if (statement === undefined) {
+      const names = columns.slice(0, count).map(column => column.name);
+      const marks = names.map(() => '?').join(', ');
+      const sql = `INSERT OR IGNORE INTO ${name}(rowid, ${names.join(', ')}) VALUES (?, ${marks})`;
+      statement = target.prepare(sql);
+      statements.set(count, statement);
+    }
+    return statement;
+  };
+  const put = ({rowid, values}: LeafRow): boolean => {
+    // Columns that a migration added are missing in older rows.
+    if (values.length > columns.length || values.length < columns.length - 3) return false;
+    const row = values.map((value, at) => (at === alias ? rowid : value));
+    if (!row.every((value, at) => isOfColumn(value, columns[at]!))) return false;
+    try {
+      return statementFor(row.length).run(rowid, ...row).changes > 0;
+    } catch {
+      return false;
+    }
+  };
+  return {put};
+}
+
+function isOfColumn(value: LeafValue, {name, type}: TableColumn): boolean {
+  if (name === 'id') return typeof value === 'string' && idPattern.test(value);
+  if (value === null) return true;
+  if (type === 'TEXT') return typeof value === 'string';
+  if (type === 'BLOB') return Buffer.isBuffer(value);
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 interface Scan {

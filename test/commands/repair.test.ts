@@ -2,16 +2,21 @@ import {createHash} from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {assetPath} from '../../src/ground/assets.ts';
+import {run} from '../../src/ground/process.ts';
 import {type Home, newHome} from '../support/command-line.ts';
 
 const database = (home: Home): string => join(home.path, 'data', 'memu.db');
@@ -83,6 +88,66 @@ describe('memu doctor --repair', () => {
     expect(files.filter(name => /damaged|salvaged|work/.test(name))).toEqual([]);
     expect(await home.json<object[]>('memory', 'list', '--limit', '0')).toHaveLength(20);
     expect(await home.json('recall', 'memory 7')).not.toEqual([]);
+  });
+
+  test('finds every entry in the leaves when the inner pages above them are destroyed', async () => {
+    const home = await withMemories(3000);
+    await home.memu('doctor');
+    const path = database(home);
+    const raw = new BetterSqlite3(path);
+    raw.pragma('wal_checkpoint(TRUNCATE)');
+    const root = raw
+      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries'")
+      .pluck()
+      .get() as number;
+    raw.close();
+    expect(readFileSync(path)[(root - 1) * 4096]).toBe(5);
+    overwrite(path, (root - 1) * 4096, Buffer.alloc(4096, 'x'));
+    expect((await home.memu('doctor', '--repair', '--yes')).out).toContain('saved 3,000 entries');
+    expect(await home.json<unknown[]>('memory', 'list', '--limit', '0')).toHaveLength(3000);
+    expect((await home.memu('doctor')).out).toContain('database: sound');
+  });
+
+  test('what was synced comes back with the next sync, wherever the damage was', async () => {
+    const remote = mkdtempSync(join(tmpdir(), 'memu-remote-'));
+    onTestFinished(() => rmSync(remote, {recursive: true, force: true}));
+    await run({
+      program: 'git',
+      args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+    });
+    const home = await withMemories(300);
+    await home.memu('sync', 'init', '--remote', remote);
+    const path = database(home);
+    const raw = new BetterSqlite3(path);
+    raw.pragma('wal_checkpoint(TRUNCATE)');
+    raw.close();
+    const whole = readFileSync(path);
+    const data = join(home.path, 'data');
+    const pages = whole.length / 4096;
+    for (const share of [0.1, 0.3, 0.5, 0.7, 0.9]) {
+      for (const name of readdirSync(data)) if (/^memu\.db-/.test(name)) rmSync(join(data, name));
+      writeFileSync(path, whole);
+      overwrite(path, Math.floor(pages * share) * 4096, Buffer.alloc(4096, 0xa5));
+      if ((await home.memu('doctor')).code === 10) await home.memu('doctor', '--repair', '--yes');
+      const remoteIsKnown = (await home.json<{remote: string | null}>('sync', 'status')).remote;
+      await home.memu(...(remoteIsKnown ? ['sync'] : ['sync', 'init', '--remote', remote]));
+      const left = await home.json<{body: string}[]>('memory', 'list', '--limit', '0');
+      expect(new Set(left.map(({body}) => body)).size, `page ${share}`).toBe(300);
+      expect(await home.json('sync', 'conflicts')).toEqual([]);
+    }
+  }, 120_000);
+
+  test('an empty file beside a vault or attachments is no new life', async () => {
+    const home = await withMemories(3);
+    for (const name of readdirSync(join(home.path, 'data')))
+      if (/^memu\.db-/.test(name)) rmSync(join(home.path, 'data', name));
+    writeFileSync(database(home), '');
+    mkdirSync(join(home.path, 'data', 'attachments'));
+    const {code, err} = await home.memu('memory', 'list');
+    expect(code).toBe(10);
+    expect(err).toContain('attachments');
+    await home.memu('doctor', '--repair', '--yes');
+    expect((await home.memu('memory', 'add', 'anew')).code).toBe(0);
   });
 
   test('asks first, and needs something to repair', async () => {

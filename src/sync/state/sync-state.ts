@@ -99,6 +99,18 @@ export class SyncState {
     });
   }
 
+  /**
+   * Forgets what both sides had in common, so that the next sync compares every entry. After a database was
+   * saved with holes, what is missing in it would else pass for known.
+   */
+  forgetCommon(): void {
+    this.#db.write(() => {
+      this.#db.run('DELETE FROM sync_bases');
+      const past = {base: undefined, local: undefined, cursor: undefined, sent: undefined};
+      this.save({...past, settled: undefined, mirrored: undefined, mirrorFolders: undefined});
+    });
+  }
+
   held(): Held[] {
     return this.#db.all<Held>('SELECT path, oid, reason, detail FROM sync_bases ORDER BY path');
   }
