@@ -5,8 +5,8 @@ import type {Memu} from '../src/app/memu.ts';
 import type {Paths} from '../src/config/paths.ts';
 import {count} from '../src/ground/text.ts';
 import type {HostReport} from '../src/models/choosing/hosts.ts';
+import {hostText} from '../src/models/transport/host-text.ts';
 import {SyncState} from '../src/sync/state/sync-state.ts';
-import {hostText} from '../tui/kit/host-text.ts';
 import type {Cli} from './cli/cli.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
 

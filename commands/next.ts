@@ -1,6 +1,7 @@
 /** `memu next`: what to do now, and why. */
 import {Command} from 'commander';
 import {entryJson, fieldNames} from '../src/entries/entry.ts';
+import {nameOf} from '../src/entries/entry-name.ts';
 import type {Fit} from '../src/planner/agenda/choosing.ts';
 import {taskKind} from '../src/planner/tasks/task.ts';
 import {areasOf} from './cli/areas.ts';
@@ -9,7 +10,7 @@ import {given, wholeNumberOption} from './cli/options.ts';
 import {levelOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
 import {formatOption} from './print/listing.ts';
-import {formatter, nameOf} from './print/presentation.ts';
+import {formatter} from './print/presentation.ts';
 
 interface NextOptions extends Fit {
   readonly format?: string;

@@ -1,6 +1,7 @@
 /** `memu remind`: rings for what is due and planned; meant for the scheduler. */
 import {Command} from 'commander';
 import type {Memu} from '../src/app/memu.ts';
+import {nameOf} from '../src/entries/entry-name.ts';
 import {exitCodes} from '../src/ground/errors.ts';
 import {localText} from '../src/ground/time.ts';
 import {Bell} from '../src/notify/bell.ts';
@@ -13,7 +14,7 @@ import {
   releaseReminder,
 } from '../src/planner/agenda/reminders.ts';
 import type {Cli} from './cli/cli.ts';
-import {joined, nameOf} from './print/presentation.ts';
+import {joined} from './print/presentation.ts';
 
 interface RemindOptions {
   readonly dryRun?: boolean;

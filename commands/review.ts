@@ -2,6 +2,7 @@
 import {Command} from 'commander';
 import {entryDocuments} from '../src/actions/entry-documents.ts';
 import {isOfKind} from '../src/entries/entry.ts';
+import {nameOf} from '../src/entries/entry-name.ts';
 import {UsageError} from '../src/ground/errors.ts';
 import {dateOf, today} from '../src/ground/time.ts';
 import type {Task} from '../src/planner/tasks/task.ts';
@@ -9,7 +10,7 @@ import {taskKind} from '../src/planner/tasks/task.ts';
 import type {Cli} from './cli/cli.ts';
 import {momentOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
-import {joined, nameOf} from './print/presentation.ts';
+import {joined} from './print/presentation.ts';
 
 interface ReviewOptions {
   readonly from?: string;

@@ -1,14 +1,14 @@
 /** `memu status`: one line for a prompt, without asking anybody outside. */
 import {Command} from 'commander';
+import {takeSnapshot} from '../src/actions/overview.ts';
+import {hostsAreAsked} from '../src/actions/overview-health.ts';
 import {nowIso} from '../src/ground/time.ts';
 import {syncStanding} from '../src/sync/state/standing.ts';
+import {syncWords} from '../src/sync/state/sync-words.ts';
 import {headline} from '../tui/dashboard/text.ts';
 import {agoText} from '../tui/kit/when.ts';
 import type {Cli} from './cli/cli.ts';
-import {hostsAreAsked} from './dashboard/dashboard-health.ts';
-import {takeSnapshot} from './dashboard/dashboard-snapshot.ts';
 import {formatter} from './print/presentation.ts';
-import {syncWords} from './sync/sync-words.ts';
 
 export const statusCommand = (cli: Cli): Command =>
   new Command('status')

@@ -1,13 +1,14 @@
 /** `memu today`: what is overdue, due and planned. */
 import {Command} from 'commander';
 import {entryJson, fieldNames} from '../src/entries/entry.ts';
+import {nameOf} from '../src/entries/entry-name.ts';
 import {type Task, taskKind} from '../src/planner/tasks/task.ts';
 import type {Cli} from './cli/cli.ts';
 import {wholeNumberOption} from './cli/options.ts';
 import {eventLine, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
 import {formatOption} from './print/listing.ts';
-import {formatter, nameOf} from './print/presentation.ts';
+import {formatter} from './print/presentation.ts';
 
 interface TodayOptions {
   readonly limit: number;

@@ -6,6 +6,7 @@ import {entryDocuments} from '../src/actions/entry-documents.ts';
 import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import type {Memu} from '../src/app/memu.ts';
 import type {EntryBase} from '../src/entries/entry.ts';
+import {nameOf} from '../src/entries/entry-name.ts';
 import {listTrash} from '../src/entries/trash.ts';
 import {exitCodes, UsageError} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
@@ -14,7 +15,7 @@ import type {Cli} from './cli/cli.ts';
 import {type DryRun, dryRunOption, wholeNumberOption} from './cli/options.ts';
 import {printAllWritten} from './entry/entry-actions.ts';
 import {formatOption, limitOption, printList} from './print/listing.ts';
-import {joined, nameOf, showDate} from './print/presentation.ts';
+import {joined, showDate} from './print/presentation.ts';
 
 export const trashCommand = (cli: Cli): Command =>
   new Command('trash')

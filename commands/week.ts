@@ -1,13 +1,13 @@
 /** `memu week`: the coming days, each with what is due or planned. */
 import {Command} from 'commander';
 import {entryJson} from '../src/entries/entry.ts';
+import {nameOf} from '../src/entries/entry-name.ts';
 import {dateOf, today} from '../src/ground/time.ts';
 import {dateText} from '../src/language/echo.ts';
 import type {Cli} from './cli/cli.ts';
 import {wholeNumberOption} from './cli/options.ts';
 import {eventLine, momentOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
-import {nameOf} from './print/presentation.ts';
 
 interface WeekOptions {
   readonly from?: string;

@@ -5,11 +5,11 @@ import type {Chat} from '../../src/assistant/chat.ts';
 import {lastExchange} from '../../src/assistant/conversation/conversation-log.ts';
 import type {Spoken} from '../../src/assistant/conversation/spoken.ts';
 import {slashCommands} from '../../src/assistant/slash-commands.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {openChat} from '../../tui/chat/open-chat.ts';
 import type {EntryCandidate} from '../../tui/chat/ports.ts';
 import type {Cli} from '../cli/cli.ts';
 import {editText} from '../cli/editor.ts';
-import {nameOf} from '../print/presentation.ts';
 
 export interface ChatScreen {
   readonly chat: Chat;

@@ -6,12 +6,13 @@ import {
   conversationKind,
   type Turn,
 } from '../../src/conversations/conversation.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {localText} from '../../src/ground/time.ts';
 import type {Cli} from '../cli/cli.ts';
 import {referenceArgument} from '../cli/options.ts';
 import {removeCommand} from '../entry/entry-actions.ts';
 import {formatOption, limitOption, printList} from '../print/listing.ts';
-import {entryPage, joined, nameOf, showDate} from '../print/presentation.ts';
+import {entryPage, joined, showDate} from '../print/presentation.ts';
 
 export const conversationCommand = (cli: Cli): Command =>
   new Command('conversation')

@@ -1,48 +1,70 @@
-/** What the dashboard can do: each thing is the command of the same name, run in this process. */
+/** What the dashboard can do: its keys call actions in the store that it has open; `:` runs a command. */
 import {Readable} from 'node:stream';
+import {type Captured, capture} from '../../src/actions/capture.ts';
+import {resolveConflict} from '../../src/actions/conflicts.ts';
+import {type Answer, decideProposals} from '../../src/actions/inbox.ts';
+import {toggleTask} from '../../src/actions/move-tasks.ts';
+import {takeSnapshot} from '../../src/actions/overview.ts';
+import {backupHealth, hostHealth, hostsAreAsked} from '../../src/actions/overview-health.ts';
+import type {HealthItem} from '../../src/actions/overview-types.ts';
+import {redoOperation, type UndoResult, undoOperations} from '../../src/actions/undo.ts';
 import type {Memu} from '../../src/app/memu.ts';
-import {exitCodes, MemuError, UsageError} from '../../src/ground/errors.ts';
-import {today} from '../../src/ground/time.ts';
-import {taskKind} from '../../src/planner/tasks/task.ts';
+import type {EntryBase} from '../../src/entries/entry.ts';
+import {exitCodes, MemuError, NotFoundError, UsageError} from '../../src/ground/errors.ts';
+import {localText, today} from '../../src/ground/time.ts';
+import type {Finished} from '../../src/planner/tasks/finishing.ts';
+import {isOpen} from '../../src/planner/tasks/task.ts';
 import type {Conflict} from '../../src/sync/conflicts/conflicts.ts';
 import type {DashboardPorts, OpenedEntry} from '../../tui/dashboard/ports.ts';
-import type {DashboardSnapshot, HealthItem} from '../../tui/dashboard/snapshot.ts';
 import type {Cli} from '../cli/cli.ts';
 import {editText} from '../cli/editor.ts';
+import {writtenLine} from '../entry/entry-actions.ts';
 import {entryPage} from '../print/presentation.ts';
-import {backupHealth, hostHealth, hostsAreAsked} from './dashboard-health.ts';
-import {takeSnapshot} from './dashboard-snapshot.ts';
+import {conflictLines} from '../sync/sync-conflicts.ts';
+import {reportLines} from '../sync/sync-report.ts';
+import {undoneLine} from '../undo.ts';
 
 /** How often to look whether another program changed something. Looking writes nothing. */
 const watchMs = 2_000;
 
 export function dashboardPorts(cli: Cli, memu: Memu): DashboardPorts {
   const hosts = new HostWatch(memu);
-  const say = (...words: readonly string[]) => runQuietly(cli, words);
+  const store = new StoreWatch(memu, hosts);
+  const decide = async (answer: Answer, id: string): Promise<string> => {
+    const verb = answer === 'accept' ? 'kept' : 'rejected';
+    const decided = decideProposals(memu, {answer, references: [id]});
+    return decided.map(({entry}) => written(memu, entry, verb)).join('\n');
+  };
+  const resolve = async (reference: string, take: string): Promise<string> => {
+    const {conflict, entry} = await resolveConflict(memu, {reference, take});
+    return `resolved: ${entry?.title ?? conflict.title}  ${conflict.field}`;
+  };
   return {
     load: () => takeSnapshot(memu, hosts.latest),
-    watch: changed => watch(memu, hosts, changed),
-    open: async id => openEntry(memu, id, await takeSnapshot(memu, hosts.latest), say),
-    toggleDone: id => {
-      const {status} = memu.references.getOf(taskKind, id);
-      const isOpen = status === 'pending' || status === 'in_progress';
-      return say('task', isOpen ? 'done' : 'reopen', id);
-    },
-    accept: id => say('memory', 'accept', id),
-    reject: id => say('memory', 'reject', id),
-    resolve: (id, side) => say('sync', 'resolve', id, '--take', side),
-    add: text => say('add', '--', text),
-    undo: () => say('undo'),
-    redo: () => say('redo'),
-    sync: () => say('sync'),
+    watch: changed => store.start(changed),
+    open: async id => openEntry(memu, id, hosts.latest),
+    toggleDone: async id => finished(memu, await toggleTask(memu, id)),
+    accept: id => decide('accept', id),
+    reject: id => decide('reject', id),
+    resolve,
+    add: async line => captured(memu, await capture(memu, {line})),
+    undo: async () => undone(memu, 'undid', undoOperations(memu)),
+    redo: async () => undone(memu, 'redid', redoOperation(memu)),
+    sync: async () => reportLines(await (await memu.openSync()).run({})).join('\n'),
     backup: async () => {
       throw new UsageError('This version makes no backups', {hint: backupHealth.hint!});
     },
-    command: words => say(...splitWords(words)),
+    command: async words => {
+      try {
+        return await runQuietly(cli, splitWords(words));
+      } finally {
+        store.acknowledge();
+      }
+    },
     edit: async id => {
       const conflict = await findConflict(memu, id);
       if (!conflict) return editEntry(cli, memu, id);
-      return editConflict(cli, conflict, text => say('sync', 'resolve', id, `--take=${text}`));
+      return editConflict(cli, conflict, text => resolve(id, text));
     },
     chat: async () => {
       const {run} = await import('../program.ts');
@@ -50,6 +72,34 @@ export function dashboardPorts(cli: Cli, memu: Memu): DashboardPorts {
     },
   };
 }
+
+/** What was written is what `@last` means from now on, as after a command. */
+function written(memu: Memu, entry: EntryBase, verb: string): string {
+  memu.last.write(entry.id);
+  return writtenLine(memu, entry, verb);
+}
+
+const finished = (memu: Memu, tasks: readonly Finished[]): string =>
+  tasks
+    .map(({task, next}) => {
+      const line = written(memu, task, isOpen(task) ? 'pending again' : 'done');
+      return next?.due ? `${line}, next ${localText(next.due, memu.clock.zone)}` : line;
+    })
+    .join('\n');
+
+const captured = (memu: Memu, {entry, unclear}: Captured): string =>
+  [
+    written(memu, entry, `${entry.kind} added`),
+    ...unclear.map(({text, why}) => `"${text}" ${why}; it was left in the title`),
+  ].join('; ');
+
+const undone = (memu: Memu, verb: string, {undone: all}: UndoResult): string =>
+  all
+    .flatMap(one => [
+      undoneLine(memu, verb, one),
+      ...one.leftAlone.map(({title, field}) => `left alone: ${field} of ${title}`),
+    ])
+    .join('; ');
 
 const profileWords = (cli: Cli): readonly string[] =>
   cli.options.profile === undefined ? [] : ['--profile', cli.options.profile];
@@ -93,18 +143,15 @@ export function splitWords(line: string): readonly string[] {
   return words[0] === 'memu' ? words.slice(1) : words;
 }
 
-async function openEntry(
-  memu: Memu,
-  id: string,
-  {health}: DashboardSnapshot,
-  say: (...words: readonly string[]) => Promise<string>,
-): Promise<OpenedEntry> {
+async function openEntry(memu: Memu, id: string, models: HealthItem): Promise<OpenedEntry> {
+  const entry = memu.entries.find(id);
+  if (entry) return {title: entry.title || entry.kind, text: entryPage(entry, memu.clock.zone)};
+  const {health} = await takeSnapshot(memu, models);
   const check = health.find(({name}) => name === id);
   if (check) return {title: check.name, text: [check.text, check.hint ?? ''].join('\n\n')};
   const conflict = await findConflict(memu, id);
-  if (conflict) return {title: conflict.title, text: await say('sync', 'show', id)};
-  const entry = memu.entries.get(id);
-  return {title: entry.title || entry.kind, text: entryPage(entry, memu.clock.zone)};
+  if (!conflict) throw new NotFoundError(`nothing is kept under "${id}" any more`);
+  return {title: conflict.title, text: conflictLines(conflict, memu.clock.zone).join('\n')};
 }
 
 /** Conflicts have ids of their own; sync is loaded only for what is no entry. */
@@ -161,21 +208,40 @@ class HostWatch {
 }
 
 /** Calls back when another connection has written, when a new day begins, and when hosts answered. */
-function watch(memu: Memu, hosts: HostWatch, changed: () => void): () => void {
-  let isWatching = true;
-  const seen = () => `${memu.db.pragma<number>('data_version')} ${today(memu.clock)}`;
-  let before = seen();
-  const timer = setInterval(() => {
-    const now = seen();
-    if (now === before) return;
-    before = now;
-    changed();
-  }, watchMs);
-  void hosts.ask().then(() => {
-    if (isWatching) changed();
-  });
-  return () => {
-    isWatching = false;
-    clearInterval(timer);
-  };
+class StoreWatch {
+  readonly #memu: Memu;
+  readonly #hosts: HostWatch;
+  #seen = '';
+
+  constructor(memu: Memu, hosts: HostWatch) {
+    this.#memu = memu;
+    this.#hosts = hosts;
+  }
+
+  /** What has happened until now is known: whoever caused it reads everything anew by themselves. */
+  acknowledge(): void {
+    this.#seen = this.#look();
+  }
+
+  start(changed: () => void): () => void {
+    let isWatching = true;
+    this.acknowledge();
+    const timer = setInterval(() => {
+      if (this.#look() === this.#seen) return;
+      this.acknowledge();
+      changed();
+    }, watchMs);
+    void this.#hosts.ask().then(() => {
+      if (isWatching) changed();
+    });
+    return () => {
+      isWatching = false;
+      clearInterval(timer);
+    };
+  }
+
+  #look(): string {
+    const {db, clock} = this.#memu;
+    return `${db.pragma<number>('data_version')} ${today(clock)}`;
+  }
 }

@@ -30,8 +30,8 @@ export async function showDashboard(cli: Cli): Promise<void> {
       }),
     );
   }
-  const {takeSnapshot} = await import('./dashboard-snapshot.ts');
-  const {hostHealth} = await import('./dashboard-health.ts');
+  const {takeSnapshot} = await import('../../src/actions/overview.ts');
+  const {hostHealth} = await import('../../src/actions/overview-health.ts');
   const snapshot = await takeSnapshot(memu, await hostHealth(memu));
   if (cli.json) return cli.printJson(snapshot);
   const theme = createTheme(cli.env, cli.hasColour);

@@ -10,8 +10,8 @@ import {nowIso} from '../../src/ground/time.ts';
 import {type HostAddress, parseHost} from '../../src/models/transport/host-address.ts';
 import {keyPlaces} from '../../src/models/transport/host-keys.ts';
 import type {SyncStanding} from '../../src/sync/state/standing.ts';
+import {syncMends, syncWords} from '../../src/sync/state/sync-words.ts';
 import type {Cli} from '../cli/cli.ts';
-import {syncMends, syncWords} from '../sync/sync-words.ts';
 
 export type Level = 'ok' | 'warning' | 'failure';
 

@@ -4,9 +4,10 @@ import {entryDocument, entryDocuments} from '../../src/actions/entry-documents.t
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import type {EntryBase, Kind} from '../../src/entries/entry.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from '../cli/options.ts';
-import {entryPage, nameOf} from '../print/presentation.ts';
+import {entryPage} from '../print/presentation.ts';
 
 export interface Written {
   readonly entry: EntryBase;
@@ -19,9 +20,12 @@ export interface Written {
 export function printWritten(cli: Cli, memu: Memu, {entry, verb, isRehearsal}: Written): void {
   if (!isRehearsal) memu.last.write(entry.id);
   if (cli.json) return cli.printJson(entryDocument(memu, entry));
-  const said = isRehearsal ? `would be ${verb}` : verb;
-  cli.print(`${memu.references.short(entry.id)}  ${said}: ${nameOf(entry)}`);
+  cli.print(writtenLine(memu, entry, isRehearsal ? `would be ${verb}` : verb));
 }
+
+/** `3f9a  added: Buy milk` */
+export const writtenLine = (memu: Memu, entry: EntryBase, verb: string): string =>
+  `${memu.references.short(entry.id)}  ${verb}: ${nameOf(entry)}`;
 
 /** What one command wrote: one entry as an object, several as an array, lines for a person. */
 export function printAllWritten(

@@ -1,6 +1,7 @@
 /** What commands for goals and tasks share: dates and repetition read from options, references, lines. */
 
 import type {Memu} from '../../src/app/memu.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {type Clock, localText} from '../../src/ground/time.ts';
 import {parseDate} from '../../src/language/dates.ts';
@@ -11,7 +12,7 @@ import {type Goal, goalKind} from '../../src/planner/goals/goal.ts';
 import {goingOn, repeatFields} from '../../src/planner/tasks/repeating.ts';
 import type {Task, TaskInput} from '../../src/planner/tasks/task.ts';
 import type {Cli} from '../cli/cli.ts';
-import {joined, nameOf, showTags} from '../print/presentation.ts';
+import {joined, showTags} from '../print/presentation.ts';
 
 /** Says on stderr what was understood; programs that asked for JSON read it there. */
 export function echo(cli: Cli, label: string, text: string): void {

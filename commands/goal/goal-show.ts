@@ -3,13 +3,14 @@ import {Command} from 'commander';
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {entryJson} from '../../src/entries/entry.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {type Goal, goalKind} from '../../src/planner/goals/goal.ts';
 import {type ProgressPoint, sparkline} from '../../src/planner/goals/progress.ts';
 import {proposedMilestones} from '../../src/planner/plans/plan-apply.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, severalOption} from '../cli/options.ts';
 import {progressBar, taskLine} from '../entry/planning.ts';
-import {entryPage, joined, nameOf} from '../print/presentation.ts';
+import {entryPage, joined} from '../print/presentation.ts';
 
 /** A small chart of how far a goal has come. */
 export const chartFrom = (history: readonly ProgressPoint[]): string =>

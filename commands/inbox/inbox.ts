@@ -10,6 +10,7 @@ import {
 } from '../../src/actions/inbox.ts';
 import {findProposal} from '../../src/actions/references.ts';
 import type {Memu} from '../../src/app/memu.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
@@ -17,7 +18,7 @@ import {editText} from '../cli/editor.ts';
 import {type DryRun, dryRunOption, referenceArgument, severalOption} from '../cli/options.ts';
 import {printAllWritten, printWritten} from '../entry/entry-actions.ts';
 import {formatOption, printList} from '../print/listing.ts';
-import {joined, nameOf} from '../print/presentation.ts';
+import {joined} from '../print/presentation.ts';
 
 export const inboxCommand = (cli: Cli): Command =>
   new Command('inbox')

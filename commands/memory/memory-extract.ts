@@ -2,11 +2,11 @@
 import {Command} from 'commander';
 import type {Memu} from '../../src/app/memu.ts';
 import type {Conversation} from '../../src/conversations/conversation.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import type {Cli} from '../cli/cli.ts';
 import type {DryRun} from '../cli/options.ts';
 import {inboxLine} from '../inbox/inbox.ts';
 import {printList} from '../print/listing.ts';
-import {nameOf} from '../print/presentation.ts';
 
 export const extractCommand = (cli: Cli): Command =>
   new Command('extract')

@@ -2,6 +2,7 @@
 import {Command, Option} from 'commander';
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {
   type Memory,
   type MemoryInput,
@@ -30,7 +31,7 @@ import {
   printList,
   stateListingFrom,
 } from '../print/listing.ts';
-import {joined, nameOf, showDate, showTags} from '../print/presentation.ts';
+import {joined, showDate, showTags} from '../print/presentation.ts';
 import {extractCommand} from './memory-extract.ts';
 import {memoryImport} from './memory-import.ts';
 

@@ -2,6 +2,7 @@
 import {Command} from 'commander';
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {InputOf} from '../../src/entries/entry.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {noteOrders} from '../../src/notes/notes.ts';
@@ -26,7 +27,6 @@ import {
   printList,
   stateListingFrom,
 } from '../print/listing.ts';
-import {nameOf} from '../print/presentation.ts';
 
 export const noteCommand = (cli: Cli): Command =>
   new Command('note')

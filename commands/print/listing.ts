@@ -3,13 +3,14 @@ import {type Command, Option} from 'commander';
 import {entryDocuments} from '../../src/actions/entry-documents.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import {type EntryBase, fieldNames, type Kind} from '../../src/entries/entry.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {type Listing, sharedOrders} from '../../src/entries/listing.ts';
 import {goalKind} from '../../src/planner/goals/goal.ts';
 import {areasOf} from '../cli/areas.ts';
 import type {Cli} from '../cli/cli.ts';
 import {given, several, wholeNumberOption} from '../cli/options.ts';
 import {lineFitter} from './line-fitter.ts';
-import {entryLine, formatter, nameOf} from './presentation.ts';
+import {entryLine, formatter} from './presentation.ts';
 
 export interface ListOptions {
   readonly limit?: number;

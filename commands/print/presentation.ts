@@ -1,12 +1,9 @@
 /** How entries look as lines and as a page. Pure: entry in, text out. */
 import type {EntryBase} from '../../src/entries/entry.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
 import {UsageError} from '../../src/ground/errors.ts';
-import {excerpt, grouped} from '../../src/ground/text.ts';
+import {grouped} from '../../src/ground/text.ts';
 import {localText} from '../../src/ground/time.ts';
-
-/** A name for an entry: its title, or the first words of what it says. */
-export const nameOf = (entry: {readonly title: string; readonly body: string}): string =>
-  entry.title || excerpt(entry.body, 72) || '(empty)';
 
 /** The date of a moment in a zone, for lists. */
 export const showDate = (moment: string, zone: string): string =>

@@ -1,7 +1,8 @@
 /** `memu sync conflicts|show|resolve`: what two devices said differently. */
 import {Command} from 'commander';
+import {findConflicts, resolveConflict} from '../../src/actions/conflicts.ts';
 import type {Memu} from '../../src/app/memu.ts';
-import {NotFoundError, UsageError} from '../../src/ground/errors.ts';
+import {UsageError} from '../../src/ground/errors.ts';
 import {excerpt} from '../../src/ground/text.ts';
 import {localText} from '../../src/ground/time.ts';
 import type {Conflict, ConflictSide} from '../../src/sync/conflicts/conflicts.ts';
@@ -40,35 +41,31 @@ const conflictJson = ({sides, ...conflict}: Conflict) => ({
   sides: sides.map(({isMine, isCurrent, ...side}) => ({...side, mine: isMine, current: isCurrent})),
 });
 
-/** By the conflict's own id, or by any reference to the entry. */
-async function conflictsAbout(memu: Memu, reference: string): Promise<readonly Conflict[]> {
-  const {conflicts} = await memu.openSync();
-  try {
-    return conflicts.about(reference);
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-    return conflicts.about(memu.references.get(reference).id);
-  }
-}
-
 export const syncShow = (cli: Cli): Command =>
   new Command('show')
     .description('Show both sides of a conflict whole')
     .argument('<ref>', 'the entry, or the conflict’s id')
     .action(async (reference: string) => {
       const memu = await cli.open();
-      const conflicts = await conflictsAbout(memu, reference);
+      const conflicts = await findConflicts(memu, reference);
       if (cli.json) return cli.printJson(conflicts.map(conflictJson));
-      for (const {field, title, sides} of conflicts) {
-        cli.print(`${title} · ${field}`);
-        for (const {value, device, at, isMine, isCurrent} of sides) {
-          const who = isMine ? 'mine' : 'theirs';
-          const when = at === null ? '' : localText(at, memu.clock.zone);
-          cli.print(`--- ${joined(who, `device ${device}`, when, isCurrent ? 'shown now' : '')}`);
-          cli.print(textOf(value));
-        }
+      for (const line of conflicts.flatMap(one => conflictLines(one, memu.clock.zone))) {
+        cli.print(line);
       }
     });
+
+/** Both sides of a conflict whole. */
+export const conflictLines = ({field, title, sides}: Conflict, zone: string): readonly string[] => [
+  `${title} · ${field}`,
+  ...sides.flatMap(({value, device, at, isMine, isCurrent}) => {
+    const who = isMine ? 'mine' : 'theirs';
+    const when = at === null ? '' : localText(at, zone);
+    return [
+      `--- ${joined(who, `device ${device}`, when, isCurrent ? 'shown now' : '')}`,
+      textOf(value),
+    ];
+  }),
+];
 
 interface ResolveOptions {
   readonly field?: string;
@@ -92,19 +89,9 @@ export const syncResolve = (cli: Cli): Command =>
       }
       const dryRun = isDryRun(command);
       const memu = await cli.open();
-      const all = await conflictsAbout(memu, reference);
-      const about = all.filter(each => !field || each.field === field);
-      const [conflict, ...others] = about;
-      if (conflict === undefined) throw new NotFoundError(`no conflict about the field ${field}`);
-      if (others.length > 0) {
-        throw new UsageError('several fields wait for a decision', {
-          hint: about.map(each => `--field ${each.field}`).join(', '),
-        });
-      }
       const text = await cli.textOrStdin(take);
-      const {conflicts} = await memu.openSync();
-      const decide = () => conflicts.resolve(conflict, text);
-      const entry = dryRun ? memu.db.rehearse(decide) : decide();
+      const resolved = await resolveConflict(memu, {reference, field, take: text, dryRun});
+      const {conflict, entry} = resolved;
       if (cli.json) return cli.printJson({...conflictJson(conflict), resolved: !dryRun});
       const verb = dryRun ? 'would be resolved' : 'resolved';
       cli.print(joined(`${verb}:`, entry?.title ?? conflict.title, conflict.field));

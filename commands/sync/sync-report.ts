@@ -47,9 +47,16 @@ export function printReport(cli: Cli, report: SyncReport, isCron: boolean): void
     report.out + report.in + report.conflicts === 0 && cli.exitCode === exitCodes.done;
   if (isCron && isQuiet) return;
   if (cli.json) return cli.printJson(reportJson(report));
-  cli.print(summary(report));
-  for (const line of remarks(report)) cli.tell(line);
+  const [line = '', ...more] = reportLines(report);
+  cli.print(line);
+  for (const remark of more) cli.tell(remark);
 }
+
+/** What a sync did on one line, and what is remarkable about it. */
+export const reportLines = (report: SyncReport): readonly string[] => [
+  summary(report),
+  ...remarks(report),
+];
 
 /** Deletions that wait come first, then decisions, then files that could not be read. */
 function leaveWithFindings(cli: Cli, report: SyncReport, isCron: boolean): void {

@@ -1,39 +1,41 @@
 /** `memu task start|done|cancel|skip|snooze|reopen`: a task moves on. */
 import {Command} from 'commander';
 import {type Answer, decideProposals} from '../../src/actions/inbox.ts';
+import {moveTasks} from '../../src/actions/move-tasks.ts';
 import {findTaskIds} from '../../src/actions/references.ts';
 import {writeOrRehearse} from '../../src/actions/rehearse.ts';
 import type {Memu} from '../../src/app/memu.ts';
-import {UsageError} from '../../src/ground/errors.ts';
-import {
-  type Clock,
-  isPlainDate,
-  localText,
-  startOfDate,
-  today,
-  toIso,
-} from '../../src/ground/time.ts';
+import {nameOf} from '../../src/entries/entry-name.ts';
+import {localText, today} from '../../src/ground/time.ts';
 import type {Finished} from '../../src/planner/tasks/finishing.ts';
 import type {Task} from '../../src/planner/tasks/task.ts';
 import type {Cli} from '../cli/cli.ts';
 import {type DryRun, dryRunOption, referenceArgument, referencesArgument} from '../cli/options.ts';
 import {printAllWritten, printWritten} from '../entry/entry-actions.ts';
 import {echo, momentOption} from '../entry/planning.ts';
-import {nameOf} from '../print/presentation.ts';
 
-export const taskStart = (cli: Cli): Command =>
-  new Command('start')
-    .description('Begin a task')
+interface Move {
+  readonly move: 'start' | 'cancel' | 'reopen';
+  readonly about: string;
+  readonly verb: string;
+}
+
+/** A move that takes tasks and nothing else. */
+const moveCommand = (cli: Cli, {move, about, verb}: Move): Command =>
+  new Command(move)
+    .description(about)
     .argument(...referencesArgument)
     .addOption(dryRunOption())
-    .action(async (refs: readonly string[], {dryRun}: DryRun) => {
+    .action(async (references: readonly string[], {dryRun}: DryRun) => {
       const memu = await cli.open();
-      const ids = findTaskIds(memu, refs);
-      const started = writeOrRehearse(memu, dryRun, () =>
-        memu.operations.run('task start', () => ids.map(id => memu.tasks.start(id))),
-      );
-      printAllWritten(cli, memu, started, {verb: 'begun', isRehearsal: dryRun});
+      const moved = await moveTasks(memu, {move, references, dryRun});
+      const tasks = moved.map(({task}) => task);
+      printAllWritten(cli, memu, tasks, {verb, isRehearsal: dryRun});
+      if (move === 'cancel' && !dryRun) sayEnds(cli, tasks);
     });
+
+export const taskStart = (cli: Cli): Command =>
+  moveCommand(cli, {move: 'start', about: 'Begin a task', verb: 'begun'});
 
 export const taskDone = (cli: Cli): Command =>
   new Command('done')
@@ -41,23 +43,13 @@ export const taskDone = (cli: Cli): Command =>
     .argument(...referencesArgument)
     .option('--at <date>', 'when it was done, if not now')
     .addOption(dryRunOption())
-    .action(async (refs: readonly string[], {dryRun, at}: DryRun & {readonly at?: string}) => {
+    .action(async (references: readonly string[], options: DryRun & {readonly at?: string}) => {
+      const {dryRun} = options;
       const memu = await cli.open();
-      const moment = await momentOption(cli, memu.clock, 'done', at);
-      const plan = await memu.tasks.planFinish(findTaskIds(memu, refs));
-      const instant = moment == null ? undefined : instantOf(moment, memu.clock);
-      const finished = writeOrRehearse(memu, dryRun, () => plan.complete(instant));
+      const at = (await momentOption(cli, memu.clock, 'done', options.at)) ?? undefined;
+      const finished = await moveTasks(memu, {move: 'done', references, at, dryRun});
       printFinished(cli, memu, finished, {verb: 'done', isRehearsal: dryRun});
     });
-
-/** A day means its noon, or now when that is still to come. @throws UsageError for what lies ahead */
-function instantOf(moment: string, clock: Clock): string {
-  const [now, noon] = [clock.now(), 12 * 3_600_000];
-  if (moment === today(clock)) return toIso(Math.min(startOfDate(moment, clock.zone) + noon, now));
-  const at = isPlainDate(moment) ? startOfDate(moment, clock.zone) + noon : Date.parse(moment);
-  if (at <= now) return toIso(at);
-  throw new UsageError('a task cannot be done in the future');
-}
 
 export const taskSkip = (cli: Cli): Command =>
   new Command('skip')
@@ -66,12 +58,12 @@ export const taskSkip = (cli: Cli): Command =>
     .option('--missed', 'leave out every occurrence that was missed')
     .addOption(dryRunOption())
     .action(
-      async (refs: readonly string[], {dryRun, missed}: DryRun & {readonly missed?: boolean}) => {
+      async (
+        references: readonly string[],
+        {dryRun, missed}: DryRun & {readonly missed?: boolean},
+      ) => {
         const memu = await cli.open();
-        const plan = await memu.tasks.planFinish(findTaskIds(memu, refs));
-        const skipped = writeOrRehearse(memu, dryRun, () =>
-          missed ? plan.skipMissed() : plan.skip(),
-        );
+        const skipped = await moveTasks(memu, {move: 'skip', references, missed, dryRun});
         printFinished(cli, memu, skipped, {verb: 'skipped', isRehearsal: dryRun});
       },
     );
@@ -107,31 +99,18 @@ function sayEnds(cli: Cli, tasks: readonly Task[]): void {
 }
 
 export const taskCancel = (cli: Cli): Command =>
-  new Command('cancel')
-    .description('End a task that will not be done; a series ends with it')
-    .argument(...referencesArgument)
-    .addOption(dryRunOption())
-    .action(async (refs: readonly string[], {dryRun}: DryRun) => {
-      const memu = await cli.open();
-      const ids = findTaskIds(memu, refs);
-      const cancelled = writeOrRehearse(memu, dryRun, () => memu.tasks.cancel(ids));
-      printAllWritten(cli, memu, cancelled, {verb: 'cancelled', isRehearsal: dryRun});
-      if (!dryRun) sayEnds(cli, cancelled);
-    });
+  moveCommand(cli, {
+    move: 'cancel',
+    about: 'End a task that will not be done; a series ends with it',
+    verb: 'cancelled',
+  });
 
 export const taskReopen = (cli: Cli): Command =>
-  new Command('reopen')
-    .description('Make a begun, finished or cancelled task pending again')
-    .argument(...referencesArgument)
-    .addOption(dryRunOption())
-    .action(async (refs: readonly string[], {dryRun}: DryRun) => {
-      const memu = await cli.open();
-      const ids = findTaskIds(memu, refs);
-      const reopened = writeOrRehearse(memu, dryRun, () =>
-        memu.operations.run('task reopen', () => ids.map(id => memu.tasks.reopen(id))),
-      );
-      printAllWritten(cli, memu, reopened, {verb: 'pending again', isRehearsal: dryRun});
-    });
+  moveCommand(cli, {
+    move: 'reopen',
+    about: 'Make a begun, finished or cancelled task pending again',
+    verb: 'pending again',
+  });
 
 export const taskSnooze = (cli: Cli): Command =>
   new Command('snooze')

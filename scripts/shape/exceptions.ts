@@ -10,7 +10,6 @@ export const dataFiles: ReadonlySet<string> = new Set([
 export const sqlToMove: ReadonlySet<string> = new Set([
   'commands/cli/areas.ts',
   'commands/complete/candidates.ts',
-  'commands/dashboard/dashboard-snapshot.ts',
   'commands/demo.ts',
   'commands/doctor/doctor-checks.ts',
   'commands/index.ts',

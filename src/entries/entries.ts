@@ -232,6 +232,30 @@ export class Entries {
     return readEntries(this.#db, kind, where, params, lead) as EntryOf<K>[];
   }
 
+  /** How many entries of a kind fit SQL over `e` and `own`; the side table is searched first. */
+  count(kind: Kind, where: string, params: SqlParams = []): number {
+    // CROSS JOIN: left to choose, SQLite goes through every entry.
+    const joined = `${kind.table} own CROSS JOIN entries e ON e.seq = own.seq`;
+    return this.#db.value<number>(`SELECT count(*) FROM ${joined} WHERE ${where}`, params) ?? 0;
+  }
+
+  /** What changed last, of any kind and out of the trash, the newest first. */
+  recent(limit: number): readonly EntryBase[] {
+    // By one index over all kinds: for a kind of which there is little, a query of its own reads everything.
+    const rows = this.#db.all<{id: string; kind: string}>(
+      "SELECT id, kind FROM entries WHERE state = 'active' ORDER BY updated_at DESC, seq DESC LIMIT ?",
+      [limit],
+    );
+    const byKind = Map.groupBy(rows, ({kind}) => kind);
+    const found = [...byKind].flatMap(([kind, those]) =>
+      readEntries(this.#db, this.kind(kind), 'WHERE e.id IN (SELECT value FROM json_each(?))', [
+        JSON.stringify(those.map(({id}) => id)),
+      ]),
+    );
+    const byId = new Map(found.map(entry => [entry.id, entry]));
+    return rows.flatMap(({id}) => byId.get(id) ?? []);
+  }
+
   #apply(entry: EntryBase, fields: {readonly [name: string]: unknown}): EntryBase {
     const before = differing(entry, fields);
     if (Object.keys(before).length === 0) return entry;

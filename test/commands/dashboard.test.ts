@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {splitWords} from '../../commands/dashboard/dashboard-ports.ts';
-import type {DashboardSnapshot} from '../../tui/dashboard/snapshot.ts';
+import type {DashboardSnapshot} from '../../src/actions/overview-types.ts';
 import {newHome} from '../support/command-line.ts';
 
 test('memu alone without a terminal prints the dashboard as text', async () => {

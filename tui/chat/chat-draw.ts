@@ -1,9 +1,9 @@
 /** Draws the chat as strings: what goes into the scrollback, and the live part at the bottom. */
 import type {Proposal} from '../../src/assistant/conversation/events.ts';
 import {count, safeLine} from '../../src/ground/text.ts';
+import {hostText} from '../../src/models/transport/host-text.ts';
 import {keyHints} from '../kit/bindings.ts';
 import type {FrameCursor} from '../kit/frame.ts';
-import {hostText} from '../kit/host-text.ts';
 import type {TerminalSize} from '../kit/terminal.ts';
 import type {Theme} from '../kit/theme.ts';
 import {cells, cutCells, padCells} from '../kit/width.ts';

@@ -1,6 +1,7 @@
 /** Which row of which panel is chosen, among those that fit the filter. */
+
+import type {DashboardSnapshot} from '../../src/actions/overview-types.ts';
 import {type PanelName, type PanelRow, panelNames, panelRows} from './panels.ts';
-import type {DashboardSnapshot} from './snapshot.ts';
 
 export class Choice {
   #snapshot: DashboardSnapshot | undefined;

@@ -1,4 +1,6 @@
 /** The state of the dashboard and what a person can do there, without React or a terminal. */
+
+import type {DashboardSnapshot, InboxItem} from '../../src/actions/overview-types.ts';
 import {safeText} from '../../src/ground/text.ts';
 import {Draft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';
@@ -7,7 +9,6 @@ import {Doing, type Message} from './doing.ts';
 import {Page, type PageText} from './page.ts';
 import type {PanelName} from './panels.ts';
 import type {DashboardPorts} from './ports.ts';
-import type {DashboardSnapshot, InboxItem} from './snapshot.ts';
 
 /** `input`: a line is being typed; `reading`: an entry or a command's output fills the screen. */
 export type DashboardMode = 'browsing' | 'input' | 'reading' | 'help';

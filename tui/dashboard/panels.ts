@@ -1,8 +1,5 @@
 /** Draws the rows of each panel: an item in, a line of so many cells out. */
-import {safeLine} from '../../src/ground/text.ts';
-import type {Theme} from '../kit/theme.ts';
-import {agoText, whenText} from '../kit/when.ts';
-import {cells, cutCells, padCells} from '../kit/width.ts';
+
 import type {
   DashboardSnapshot,
   EventItem,
@@ -11,7 +8,11 @@ import type {
   InboxItem,
   RecentItem,
   TodayItem,
-} from './snapshot.ts';
+} from '../../src/actions/overview-types.ts';
+import {safeLine} from '../../src/ground/text.ts';
+import type {Theme} from '../kit/theme.ts';
+import {agoText, whenText} from '../kit/when.ts';
+import {cells, cutCells, padCells} from '../kit/width.ts';
 
 export const panelNames = ['today', 'goals', 'inbox', 'recent', 'health'] as const;
 export type PanelName = (typeof panelNames)[number];

@@ -1,5 +1,5 @@
 /** What the dashboard asks of the rest of the program. Every result is a sentence for the person. */
-import type {DashboardSnapshot} from './snapshot.ts';
+import type {DashboardSnapshot} from '../../src/actions/overview-types.ts';
 
 export interface OpenedEntry {
   readonly title: string;

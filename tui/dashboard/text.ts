@@ -1,9 +1,10 @@
 /** The dashboard as plain text, for `memu` without a terminal. */
+
+import type {DashboardSnapshot} from '../../src/actions/overview-types.ts';
 import {count} from '../../src/ground/text.ts';
 import {plainTheme, type Theme} from '../kit/theme.ts';
 import {dayOfYear} from '../kit/when.ts';
 import {emptyWords, panelNames, panelRows, panelTitles} from './panels.ts';
-import type {DashboardSnapshot} from './snapshot.ts';
 
 export interface DashboardTextOptions {
   /** Cells of a line; 80 unless told. */

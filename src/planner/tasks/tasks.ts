@@ -67,6 +67,14 @@ export class Tasks {
     return this.#entries.getOf(taskKind, id);
   }
 
+  /** How many open tasks a person agreed to; of one goal, when it is named. */
+  countOpen(goalId?: string): number {
+    const where = `e.state = 'active' AND ${openOnly}`;
+    return goalId === undefined
+      ? this.#entries.count(taskKind, where)
+      : this.#entries.count(taskKind, `${where} AND own.goal_id = ?`, [goalId]);
+  }
+
   /** Changes fields. Another rule begins a new series; another due date moves this occurrence only. */
   edit(id: string, input: TaskInput): Task {
     return this.#operations.run('task edit', () => {

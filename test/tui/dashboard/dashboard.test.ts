@@ -1,8 +1,8 @@
 import {describe, expect, test, vi} from 'vitest';
+import type {DashboardSnapshot} from '../../../src/actions/overview-types.ts';
 import {UsageError} from '../../../src/ground/errors.ts';
 import {shareRows} from '../../../tui/dashboard/dashboard-draw.ts';
 import {panelNames, panelTitles} from '../../../tui/dashboard/panels.ts';
-import type {DashboardSnapshot} from '../../../tui/dashboard/snapshot.ts';
 import {dashboardText} from '../../../tui/dashboard/text.ts';
 import {agoText, whenText} from '../../../tui/kit/when.ts';
 import {cells} from '../../../tui/kit/width.ts';

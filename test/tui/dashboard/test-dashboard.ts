@@ -1,9 +1,10 @@
 /** The dashboard without a terminal: keys in, what a person would see out. */
+
+import type {DashboardSnapshot} from '../../../src/actions/overview-types.ts';
 import {drawDashboard} from '../../../tui/dashboard/dashboard-draw.ts';
 import {pressDashboardKey} from '../../../tui/dashboard/dashboard-keys.ts';
 import {DashboardModel} from '../../../tui/dashboard/dashboard-model.ts';
 import type {DashboardPorts} from '../../../tui/dashboard/ports.ts';
-import type {DashboardSnapshot} from '../../../tui/dashboard/snapshot.ts';
 import {plainTheme} from '../../../tui/kit/theme.ts';
 import {sampleSnapshot} from '../fixtures/sample-snapshot.ts';
 

@@ -1,12 +1,15 @@
 /** How memu itself is doing, in the few lines that the dashboard has for it. */
 import {existsSync, statfsSync} from 'node:fs';
-import type {Memu} from '../../src/app/memu.ts';
-import type {Paths} from '../../src/config/paths.ts';
-import {count} from '../../src/ground/text.ts';
-import {syncStanding} from '../../src/sync/state/standing.ts';
-import type {HealthItem} from '../../tui/dashboard/snapshot.ts';
-import {hostText} from '../../tui/kit/host-text.ts';
-import {syncMends, syncWords} from '../sync/sync-words.ts';
+import type {Paths} from '../config/paths.ts';
+import type {Entries} from '../entries/entries.ts';
+import {count} from '../ground/text.ts';
+import type {Models} from '../models/models.ts';
+import {hostText} from '../models/transport/host-text.ts';
+import type {Database} from '../storage/database.ts';
+import {syncStanding} from '../sync/state/standing.ts';
+import {SyncState} from '../sync/state/sync-state.ts';
+import {syncMends, syncWords} from '../sync/state/sync-words.ts';
+import type {HealthItem} from './overview-types.ts';
 
 const dayMs = 86_400_000;
 
@@ -21,10 +24,15 @@ const off = (name: HealthItem['name'], hint: string): HealthItem => ({
   hint,
 });
 
-export function syncHealth(memu: Memu, now: string): HealthItem {
-  const standing = syncStanding(memu.db, memu.entries.changes);
-  const {vault, last} = standing.facts;
-  if (vault === undefined) return off('sync', 'memu sync init --remote URL');
+export function syncHealth(
+  {db, entries}: {readonly db: Database; readonly entries: Pick<Entries, 'changes'>},
+  now: string,
+): HealthItem {
+  // Without a vault nothing waits, and counting what would takes as long as everything kept is large.
+  if (new SyncState(db).read().vault === undefined)
+    return off('sync', 'memu sync init --remote URL');
+  const standing = syncStanding(db, entries.changes);
+  const {last} = standing.facts;
   const mends = syncMends(standing);
   const isStale = !last?.at || Date.parse(now) - Date.parse(last.at) > staleSyncMs;
   const level = last?.error ? 'problem' : mends !== undefined || isStale ? 'warning' : 'ok';
@@ -58,9 +66,13 @@ export const hostsAreAsked: HealthItem = {
   hint: null,
 };
 
+export interface HostHealthDeps {
+  openModels(): Promise<Pick<Models, 'reports' | 'close'>>;
+}
+
 /** Asks the hosts of models, at most as long as their own short timeouts. */
-export async function hostHealth(memu: Memu): Promise<HealthItem> {
-  const models = await memu.openModels();
+export async function hostHealth(deps: HostHealthDeps): Promise<HealthItem> {
+  const models = await deps.openModels();
   const reports = await models.reports();
   const answering = reports.find(report => report.failure === undefined);
   const [first] = reports;

@@ -1,7 +1,7 @@
 /** Where sync stands, in the few words that `memu status`, the doctor and the dashboard have for it. */
 
-import {count} from '../../src/ground/text.ts';
-import type {SyncStanding} from '../../src/sync/state/standing.ts';
+import {count} from '../../ground/text.ts';
+import type {SyncStanding} from './standing.ts';
 
 /** `synced 5 min ago, 3 to go out, 1 conflict` */
 export function syncWords(standing: SyncStanding, now: string): string {

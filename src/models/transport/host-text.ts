@@ -1,5 +1,5 @@
 /** The name of a model host for people. */
-import {safeLine} from '../../src/ground/text.ts';
+import {safeLine} from '../../ground/text.ts';
 
 /** `this machine` instead of `http://127.0.0.1:11434`; others without their scheme. */
 export const hostText = (host: string): string =>

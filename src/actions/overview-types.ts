@@ -2,7 +2,7 @@
  * What the dashboard shows at one moment, as data. `memu dash --json` prints it as it is, the plain
  * text and the screen draw it; so the names are those of the JSON contract.
  */
-import type {Moment} from '../../src/ground/time.ts';
+import type {Moment} from '../ground/time.ts';
 
 export interface DashboardSnapshot {
   /** UTC ISO-8601. */
