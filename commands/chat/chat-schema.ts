@@ -1,6 +1,7 @@
 /** `memu chat --schema`: the answer as JSON that obeys a schema of the caller's own. */
-import {readFileSync} from 'node:fs';
+
 import {NotFoundError, UsageError} from '../../src/ground/errors.ts';
+import {readRegularFile} from '../../src/ground/regular-file.ts';
 import type {Cli} from '../cli/cli.ts';
 import {onInterrupt} from '../cli/interrupt.ts';
 import {type OneShot, openFor} from './chat-opening.ts';
@@ -28,10 +29,12 @@ export async function answerWithSchema(
   }
 }
 
+const longestSchema = 1024 * 1024;
+
 async function readSchema(path: string) {
   const {fromJSONSchema} = await import('zod');
   try {
-    return fromJSONSchema(JSON.parse(readFileSync(path, 'utf8')));
+    return fromJSONSchema(JSON.parse(readRegularFile(path, longestSchema).toString('utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new NotFoundError(`${path} is not there`, {cause: error});

@@ -27,6 +27,9 @@ export interface GlobalOptions {
   readonly debug: boolean;
 }
 
+/** Most bytes of stdin that are read whole. */
+const longestInput = 64 * 1024 * 1024;
+
 /** A value that was asked for on a terminal, and the flag that gives it without one. */
 export interface Question {
   readonly text: string;
@@ -165,7 +168,12 @@ export class Cli {
   /** All of stdin as text. @throws UsageError for bytes that are no UTF-8, with their position */
   async readStdin(): Promise<string> {
     const parts: Buffer[] = [];
-    for await (const part of this.surroundings.stdin) parts.push(Buffer.from(part));
+    let size = 0;
+    for await (const part of this.surroundings.stdin) {
+      parts.push(Buffer.from(part));
+      size += part.length;
+      if (size > longestInput) throw new UsageError('more than 64 MiB came by stdin');
+    }
     return decodeUtf8(Buffer.concat(parts), 'stdin');
   }
 

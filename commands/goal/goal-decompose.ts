@@ -1,5 +1,4 @@
 /** `memu goal add … --decompose` and `memu goal decompose REF`: from a goal to a plan that a person agrees with. */
-import {readFileSync} from 'node:fs';
 import {Command} from 'commander';
 import {entryDocument, entryDocuments} from '../../src/actions/entry-documents.ts';
 import {type Answer, decideProposals} from '../../src/actions/inbox.ts';
@@ -12,6 +11,7 @@ import type {
 } from '../../src/assistant/planning/plan-proposal.ts';
 import {entryJson} from '../../src/entries/entry.ts';
 import {exitCodes, MemuError, UsageError} from '../../src/ground/errors.ts';
+import {readRegularFile} from '../../src/ground/regular-file.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Clock} from '../../src/ground/time.ts';
 import type {Models} from '../../src/models/models.ts';
@@ -169,9 +169,11 @@ async function planFrom(cli: Cli, file: string, clock: Clock) {
   }
 }
 
+const longestPlan = 4 * 1024 * 1024;
+
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularFile(file, longestPlan).toString('utf8');
   } catch (cause) {
     throw new UsageError(`${file} cannot be read`, {cause});
   }

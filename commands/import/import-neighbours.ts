@@ -1,6 +1,6 @@
 /** `memu import taskwarrior|todo.txt|jrnl|llm|ics|obsidian|nb|zk|basic-memory PATH` */
-import {readdirSync, readFileSync, statSync} from 'node:fs';
-import {join} from 'node:path';
+import {readdirSync, statSync} from 'node:fs';
+import {join, relative} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Command} from 'commander';
 import type {Memu} from '../../src/app/memu.ts';
@@ -9,6 +9,7 @@ import type {Found} from '../../src/exchange/importers/item.ts';
 import type {NeighbourReport} from '../../src/exchange/importers/take-in.ts';
 import type {BadLine} from '../../src/exchange/memory-lines.ts';
 import {exitCodes, NotFoundError, UsageError} from '../../src/ground/errors.ts';
+import {readRegularFile, UnfitFileError} from '../../src/ground/regular-file.ts';
 import {count, grouped} from '../../src/ground/text.ts';
 import type {Clock} from '../../src/ground/time.ts';
 import {type Cli, decodeUtf8} from '../cli/cli.ts';
@@ -29,18 +30,25 @@ interface Neighbour {
 const textAt = async (path: string, cli: Cli): Promise<string> =>
   path === '-' ? cli.readStdin() : decodeUtf8(bytesAt(path), path);
 
+/** Most bytes of a file that is read whole; a diary of fifty years has thirty million. */
+const longestFile = 64 * 1024 * 1024;
+
 const bytesAt = (path: string): Uint8Array => {
   try {
-    return readFileSync(path);
+    return readRegularFile(path, longestFile);
   } catch (cause) {
     throw unreadable(path, cause);
   }
 };
 
 function unreadable(path: string, cause: unknown): Error {
+  if (isFolder(path)) return new UsageError(`${path} is a folder, and not a file`, {cause});
+  if (cause instanceof UnfitFileError) {
+    const hint = 'a pipe is given as -, and comes by stdin';
+    return new UsageError(`${path} cannot be read: ${cause.message}`, {cause, hint});
+  }
   const {code} = cause as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new NotFoundError(`there is no file ${path}`, {cause});
-  if (code === 'EISDIR') return new UsageError(`${path} is a folder, and not a file`, {cause});
   return new UsageError(`${path} cannot be read (${code})`, {cause});
 }
 
@@ -53,7 +61,10 @@ async function* textsAt(
 ): AsyncGenerator<{readonly text: string; readonly path?: string}> {
   if (path === '-') return yield {text: await cli.readStdin()};
   if (!isFolder(path)) return yield {text: decodeUtf8(decode(bytesAt(path)), path)};
-  const names = readdirSync(path, {recursive: true, encoding: 'utf8'}).sort();
+  const names = readdirSync(path, {recursive: true, withFileTypes: true})
+    .filter(one => one.isFile())
+    .map(one => relative(path, join(one.parentPath, one.name)))
+    .sort();
   for (const name of names.filter(name => type.test(name) && !/(^|\/)\./.test(name))) {
     yield {text: decodeUtf8(decode(bytesAt(join(path, name))), name), path: name};
   }
@@ -63,6 +74,9 @@ const isFolder = (path: string): boolean =>
   statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
 
 const file = 'a file, or - for stdin';
+/** Brackets of front matter in each other. */
+const deepestYaml = 64;
+
 const fileOrFolder = 'a file, a folder of them, or - for stdin';
 
 const folder = (source: string, about: string): Neighbour => ({
@@ -71,12 +85,17 @@ const folder = (source: string, about: string): Neighbour => ({
   takes: 'a folder',
   counts: 'lines',
   read: async (path, _cli, clock) => {
-    const [{readMarkdownFolder}, {parse}] = await Promise.all([
+    const [{readMarkdownFolder}, {maxFrontMatterBytes, nesting}, {parse}] = await Promise.all([
       import('../../src/exchange/importers/markdown-folder.ts'),
+      import('../../src/ground/front-matter.ts'),
       import('yaml'),
     ]);
     // What YAML finds odd is named in the report, not on the terminal.
-    const parseYaml = (text: string): unknown => parse(text, {logLevel: 'error'});
+    const parseYaml = (text: string): unknown => {
+      // Its parser ends the stack where brackets nest deeply, and takes minutes for what is long.
+      if (text.length > maxFrontMatterBytes || nesting(text) > deepestYaml) throw new RangeError();
+      return parse(text, {logLevel: 'error'});
+    };
     return readMarkdownFolder(path, {source, clock, parseYaml});
   },
 });

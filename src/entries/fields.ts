@@ -1,6 +1,6 @@
 /** The types a field of an entry can have: how it is kept, read from outside, merged and described. */
 import {UsageError} from '../ground/errors.ts';
-import type {Json} from '../ground/json.ts';
+import {isTooDeep, type Json} from '../ground/json.ts';
 import {isPlainDate, toIso} from '../ground/time.ts';
 
 /** A value as a column of a side table holds it. */
@@ -211,7 +211,10 @@ export const json = <Value extends Json>(
   ...column,
   fileType: 'json',
   initial,
-  parse: (value, name) => (value == null ? initial : parse(value, name)),
+  parse: (value, name) => {
+    if (isTooDeep(value)) throw new UsageError(`${name} is nested too deeply`);
+    return value == null ? initial : parse(value, name);
+  },
   toCell: value => JSON.stringify(value),
   fromCell: cell => JSON.parse(String(cell)) as Value,
   schema,

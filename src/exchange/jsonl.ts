@@ -9,7 +9,7 @@ import type {Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../ground/errors.ts';
 import {jsonOf, readFrontMatter, writeFrontMatter} from '../ground/front-matter.ts';
 import {isId} from '../ground/ids.ts';
-import type {Json} from '../ground/json.ts';
+import {isTooDeep, type Json} from '../ground/json.ts';
 import {type Line, textOf} from '../ground/lines.ts';
 import {safeJson} from '../ground/text.ts';
 import type {BadLine} from './memory-lines.ts';
@@ -192,6 +192,7 @@ function parseObject(text: string): JsonObject {
   } catch (error) {
     throw new UsageError(`it is not JSON (${(error as Error).message})`);
   }
+  if (isTooDeep(value)) throw new UsageError('it is nested too deeply');
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as JsonObject;
   }

@@ -18,3 +18,18 @@ export function canonical(value: Json | undefined): string {
     .map(key => `${JSON.stringify(key)}:${canonical(object[key])}`);
   return `{${members.join(',')}}`;
 }
+
+/** Deeper than anything that people or their programs write; much deeper, and writing it ends the stack. */
+const deepest = 100;
+
+/** Whether lists and objects stand in each other more than a hundred deep. */
+export function isTooDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap(one =>
+      typeof one === 'object' && one !== null ? (Object.values(one) as unknown[]) : [],
+    );
+  }
+  return false;
+}

@@ -1,5 +1,5 @@
 /** Lines of a file or of stdin, checked to be UTF-8, with bounded memory. */
-import {createReadStream} from 'node:fs';
+import {createReadStream, statSync} from 'node:fs';
 import {NotFoundError, UsageError} from './errors.ts';
 
 const newline = 0x0a;
@@ -7,8 +7,15 @@ const newline = 0x0a;
 /** A longer line than this is no line of anything memu reads. */
 export const longestLineBytes = 16 * 1024 * 1024;
 
+/** After so much of one line it is no file of lines at all: /dev/zero never ends. */
+const longestJunkBytes = 256 * 1024 * 1024;
+
 /** Opens a file for `linesOf`. @throws NotFoundError, UsageError when it cannot be read */
 export async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
+  const found = statSync(path, {throwIfNoEntry: false});
+  if (found && !found.isFile() && !found.isDirectory()) {
+    throw new UsageError(`${path} is no regular file`, {hint: 'give -, and let it come by stdin'});
+  }
   try {
     yield* createReadStream(path) as AsyncIterable<Buffer>;
   } catch (cause) {
@@ -43,6 +50,7 @@ export async function* linesOf(
 ): AsyncIterable<Line> {
   let rest: Buffer = Buffer.alloc(0);
   let isTooLong = false;
+  let passedOver = 0;
   for await (const part of parts) {
     const bytes = rest.length === 0 ? Buffer.from(part) : Buffer.concat([rest, Buffer.from(part)]);
     let start = 0;
@@ -54,7 +62,12 @@ export async function* linesOf(
     rest = bytes.subarray(start);
     // The rest of it is read and forgotten, up to where the next line begins.
     isTooLong ||= rest.length > most;
-    if (isTooLong) rest = Buffer.alloc(0);
+    if (!isTooLong) passedOver = 0;
+    else {
+      passedOver += bytes.length;
+      rest = Buffer.alloc(0);
+      if (passedOver > longestJunkBytes) throw new UsageError('it has a line without an end');
+    }
   }
   if (isTooLong) yield tooLong(most);
   else if (rest.length > 0) yield decoded(rest, most);

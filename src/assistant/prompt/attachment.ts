@@ -1,7 +1,7 @@
 /** A file of the person's that goes with a question: a text, or a picture made fit for a model. */
-import {readFileSync} from 'node:fs';
 import {basename} from 'node:path';
 import {NotFoundError, UsageError} from '../../ground/errors.ts';
+import {readRegularFile, UnfitFileError} from '../../ground/regular-file.ts';
 import {pictureType} from '../../pictures/picture-facts.ts';
 import type {Attachment} from './prompt.ts';
 
@@ -28,8 +28,10 @@ export async function readAttachment(path: string): Promise<Attachment> {
 
 function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readRegularFile(path, mostPictureBytes);
   } catch (error) {
+    if (error instanceof UnfitFileError)
+      throw new UsageError(`${path} is not read: ${error.message}`);
     const code = (error as NodeJS.ErrnoException).code;
     throw new NotFoundError(`${path} cannot be read (${code})`, {cause: error});
   }

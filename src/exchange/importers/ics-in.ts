@@ -14,6 +14,7 @@ import {
   sequenceOf,
   uidOf,
 } from './ics-parts.ts';
+import {Steps} from './ics-series.ts';
 import {readTodos} from './ics-todos.ts';
 import {hasPeriod} from './ics-values.ts';
 import {Zones} from './ics-zones.ts';
@@ -53,6 +54,7 @@ async function readFiles(files: readonly CalendarFile[], clock: Clock): Promise<
 
   function* readParts(): Generator<Found> {
     const zones = new Zones(ical, clock, findIana);
+    const steps = new Steps();
     const blocks: EventBlock[] = [];
     for (const {text, path} of files) {
       for (const block of blocksIn(text)) yield* readBlock(block, path);
@@ -65,7 +67,7 @@ async function readFiles(files: readonly CalendarFile[], clock: Clock): Promise<
     const events = blocks.filter(({component}) => component.name === 'vevent');
     for (const [uid, group] of Map.groupBy(events, ({component}) => uidOf(component))) {
       const isShared = todosByUid.has(uid);
-      yield* readEvents(uid, newestOf(group), {rules, clock, zones, isShared});
+      yield* readEvents(uid, newestOf(group), {rules, clock, zones, steps, isShared});
     }
     for (const name of zones.unknown) yield unmapped(`calendar zone ${name}`);
 

@@ -33,7 +33,7 @@ export function* blocksIn(text: string): Generator<Block> {
     }
     if (!open) continue;
     lines.push(line);
-    if (new RegExp(`^END:${open.name}\\s*$`, 'i').test(line)) {
+    if (/^END:([A-Z0-9-]+)\s*$/i.exec(line)?.[1]?.toUpperCase() === open.name) {
       yield {...open, source: lines.join('\r\n')};
       open = undefined;
     }

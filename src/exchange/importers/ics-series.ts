@@ -10,6 +10,36 @@ export const daysBack = 60;
 const daysAhead = 400;
 const mostOccurrences = 500;
 
+/** Steps that the rules of one import may take, and those of one event: some forty microseconds each. */
+const mostSteps = 200_000;
+const mostStepsOfOne = 20_000;
+
+/** What a rule costs that the engine gives up on. */
+const stepsOfFailure = 5_000;
+
+/** How many steps are left. What a file asks for beyond that is not laid out, and said. */
+export class Steps {
+  #left = mostSteps;
+  #leftOfOne = mostStepsOfOne;
+
+  /** Begins with another event; false when nothing is left for it. */
+  next(): boolean {
+    this.#leftOfOne = Math.min(mostStepsOfOne, this.#left);
+    return this.#left > 0;
+  }
+
+  /** False when no more may be taken. */
+  take(steps = 1): boolean {
+    this.#left -= steps;
+    this.#leftOfOne -= steps;
+    return this.#leftOfOne > 0;
+  }
+
+  get isUsedUp(): boolean {
+    return this.#leftOfOne <= 0;
+  }
+}
+
 export interface Laid {
   readonly occurrences: readonly Occurrence[];
   /** True where more would lie around today than are kept; the nearest are. */
@@ -22,20 +52,22 @@ export interface SeriesReading {
   readonly rules: Rules;
   readonly clock: Clock;
   readonly zones: Zones;
+  readonly steps: Steps;
 }
 
 export function laidOut(
   component: Component,
   {occurrence: first, zone}: Local,
   replaced: ReadonlySet<Occurrence>,
-  {rules, clock, zones}: SeriesReading,
+  {rules, clock, zones, steps}: SeriesReading,
 ): Laid {
+  if (!steps.next()) return {occurrences: [], hasMore: true, outside: {at: first}};
   const now = today(clock);
   const least = Temporal.PlainDate.from(now).subtract({days: daysBack}).toString();
   const most = Temporal.PlainDate.from(now).add({days: daysAhead}).toString();
   const valuesOf = (name: string): Occurrence[] =>
     component.getAllProperties(name).flatMap(one => zones.occurrencesOf(one, zone, first));
-  const series = new Series(rules, {
+  const series = new Series(rules, steps, {
     first,
     rules: rulesIn(component, 'rrule', zone),
     dates: valuesOf('rdate'),
@@ -46,8 +78,9 @@ export function laidOut(
   const room = mostOccurrences - ahead.length;
   const back = room > 0 ? series.within(least, now).slice(-room) : [];
   const occurrences = [...back, ...ahead.slice(0, mostOccurrences)];
-  const hasMore = ahead.length > mostOccurrences;
+  const hasMore = ahead.length > mostOccurrences || steps.isUsedUp;
   if (occurrences.length > 0) return {occurrences, hasMore};
+  if (hasMore) return {occurrences, hasMore, outside: {at: first}};
   const [next] = series.within(most, '9999', 1);
   if (next !== undefined) return {occurrences, hasMore, outside: {at: next}};
   const [at] = series.within('', least, 1);
@@ -64,15 +97,14 @@ interface SeriesParts {
   readonly exceptions: ReadonlySet<Occurrence>;
 }
 
-/** However often a rule happens, no more of it is looked at. */
-const mostLookedAt = 100_000;
-
 class Series {
   readonly #rules: Rules;
+  readonly #steps: Steps;
   readonly #parts: SeriesParts;
 
-  constructor(rules: Rules, parts: SeriesParts) {
+  constructor(rules: Rules, steps: Steps, parts: SeriesParts) {
     this.#rules = rules;
+    this.#steps = steps;
     this.#parts = parts;
   }
 
@@ -116,14 +148,28 @@ class Series {
     const count = countOf(rule);
     const isCounted = count !== Number.POSITIVE_INFINITY;
     const from = isCounted || least < first ? first : least;
-    let left = isCounted ? count - 1 : mostLookedAt;
+    let left = isCounted ? count - 1 : Number.POSITIVE_INFINITY;
     if (left < 1) return;
-    for (const at of this.#rules.from(withoutCount(rule), first, from)) {
+    for (const at of this.#stepped(withoutCount(rule), first, from)) {
       if (at === first) continue;
       if (at >= before || isPastEnd(rule, at)) return;
       yield at;
       left -= 1;
       if (left < 1) return;
+    }
+  }
+
+  /** What the engine makes, as far as steps are left. */
+  *#stepped(rule: string, first: Occurrence, from: Occurrence): Generator<Occurrence> {
+    if (this.#steps.isUsedUp) return;
+    try {
+      for (const at of this.#rules.from(rule, first, from)) {
+        yield at;
+        if (!this.#steps.take()) return;
+      }
+    } catch (error) {
+      this.#steps.take(stepsOfFailure);
+      throw error;
     }
   }
 

@@ -5,7 +5,7 @@ const dated = new Set([
   ...['DTSTART', 'DTEND', 'DUE', 'RECURRENCE-ID', 'EXDATE', 'RDATE', 'COMPLETED'],
 ]);
 const property =
-  /^(?<name>[A-Za-z-]+)(?<parameters>(?:;[^:;=]+=(?:"[^"]*"|[^":;]*)(?:,(?:"[^"]*"|[^":;]*))*)*):(?<value>.*)$/;
+  /^(?<name>[A-Za-z-]+)(?<parameters>(?:;[^:;=]+=(?:"[^"]*"|[^",:;]*)(?:,(?:"[^"]*"|[^",:;]*))*)*):(?<value>.*)$/;
 
 /**
  * The lines of a component, unfolded, with each date typed as it is written: `DTSTART:20261224` is a
@@ -47,4 +47,4 @@ function typedValue(value: string): Typed | undefined {
 
 /** Whether a component names a period where memu keeps its start alone. */
 export const hasPeriod = (source: string): boolean =>
-  /^RDATE[^\n]*:[^\n]*\//im.test(source.replace(/\r?\n[ \t]/g, ''));
+  /^RDATE[^\n:]*:[^\n]*\//im.test(source.replace(/\r?\n[ \t]/g, ''));

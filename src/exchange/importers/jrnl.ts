@@ -175,9 +175,9 @@ function closed(open: {
     entry: {
       ...{date, body},
       time: `${String(hours).padStart(2, '0')}:${minute}`,
-      title: title.replace(/\s*\*\s*$/, '').trim() || body.split('\n')[0] || date,
+      title: title.trimEnd().replace(/\*$/, '').trim() || body.split('\n')[0] || date,
       tags: [...words.matchAll(/(?<=^|\s)@([\p{L}\p{N}_-]+)/gu)].map(match => match[1] ?? ''),
-      starred: /\*\s*$/.test(title),
+      starred: title.trimEnd().endsWith('*'),
     },
   };
 }

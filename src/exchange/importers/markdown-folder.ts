@@ -1,9 +1,10 @@
 /** A folder of Markdown notes (Obsidian, nb, zk, basic-memory): wikilinks, tags, dates and tasks are kept. */
-import {type Dirent, readdirSync, readFileSync, statSync} from 'node:fs';
+import {type Dirent, readdirSync, statSync} from 'node:fs';
 import {basename, dirname, extname, join, relative} from 'node:path';
 import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
-import type {Json} from '../../ground/json.ts';
+import {isTooDeep, type Json} from '../../ground/json.ts';
+import {readRegularFile, UnfitFileError} from '../../ground/regular-file.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {MemoryInput} from '../../memories/memory.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
@@ -52,7 +53,8 @@ const isTodo = ({path, body}: Note): boolean =>
   /\.todo\.(?:md|markdown)$/i.test(path) && /^#\s+\[.\]\s/.test(body);
 
 /** `![[photo.png]]` and `![photo](photo.png)`: files beside the notes. */
-const embedded = /!\[\[[^\]]+\.[a-z0-9]{2,5}(?:\|[^\]]*)?\]\]|!\[[^\]]*\]\((?!https?:)[^)]+\)/gi;
+const embedded =
+  /!\[\[[^\][\n]{1,500}\.[a-z0-9]{2,5}(?:\|[^\][\n]{0,200})?\]\]|!\[[^\][\n]{0,500}\]\((?!https?:)[^()\n]{1,500}\)/gi;
 
 interface Files {
   /** Of Markdown files, relative to the folder, sorted. */
@@ -71,6 +73,7 @@ function filesIn(root: string): Files {
       const path = join(folder, item.name);
       if (item.isDirectory()) walk(path);
       else if (item.isSymbolicLink()) others.push('link to another place');
+      else if (!item.isFile()) others.push('pipe, socket or device');
       else if (/\.(md|markdown)$/i.test(item.name)) paths.push(relative(root, path));
       else others.push(`file ${extname(item.name).toLowerCase() || 'without a type'}`);
     }
@@ -96,9 +99,9 @@ function readFile(folder: string, path: string, {source, parseYaml}: FolderOptio
   const file = join(folder, path);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', {fatal: true}).decode(readFileSync(file));
-  } catch {
-    return {problem: bad(1, 'it is not UTF-8 text', path)};
+    text = new TextDecoder('utf-8', {fatal: true}).decode(readRegularFile(file, longestNote));
+  } catch (error) {
+    return {problem: bad(1, unfit(error), path)};
   }
   const {matter, body, problem} = split(text, parseYaml);
   const id = derivedId('import', source, 'note', path);
@@ -109,6 +112,17 @@ function readFile(folder: string, path: string, {source, parseYaml}: FolderOptio
     ...(problem && {problem: unmapped(`front matter of ${path}`)}),
   };
 }
+
+/** Most bytes of one note; a book has two million. */
+const longestNote = 8 * 1024 * 1024;
+
+const unfit = (error: unknown): string => {
+  if (error instanceof UnfitFileError) return error.message;
+  const {code} = error as NodeJS.ErrnoException;
+  return code === undefined || code.startsWith('ERR_ENCODING')
+    ? 'it is not UTF-8 text'
+    : `it cannot be read (${code})`;
+};
 
 const changedAt = (file: string): string => toIso(Math.floor(statSync(file).mtimeMs));
 
@@ -126,7 +140,8 @@ function split(text: string, parseYaml: (text: string) => unknown): Split {
   const body = text.slice(match[0].length).replace(/^\r?\n/, '');
   try {
     const value = parseYaml(match.groups?.matter ?? '');
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const isObject =
+      typeof value === 'object' && value !== null && !Array.isArray(value) && !isTooDeep(value);
     const matter = isObject ? (value as Record<string, unknown>) : {};
     // A template that nobody filled in: YAML reads its braces as a mapping within a mapping.
     const problem = /(?:^|[\s,[:-])\{\{/.test(match.groups?.matter ?? '');
@@ -232,7 +247,10 @@ const observation =
 
 function* observations(note: Note, {source}: FolderOptions): Generator<Found> {
   const occurrences = new Occurrences();
+  let [lines, counted] = [0, 0];
   for (const match of proseOf(note.body).matchAll(observation)) {
+    lines += note.body.slice(counted, match.index).split('\n').length - 1;
+    counted = match.index;
     // Code within it is part of what it says.
     const line = note.body.slice(match.index, match.index + match[0].length).trimEnd();
     const {category = ''} = match.groups ?? {};
@@ -248,7 +266,7 @@ function* observations(note: Note, {source}: FolderOptions): Generator<Found> {
       source: {kind: 'import', id: note.id, quote: said},
       created_at: note.changedAt,
     };
-    const number = note.above + note.body.slice(0, match.index).split('\n').length;
+    const number = note.above + lines + 1;
     yield {type: 'memory', id, path: note.path, line: number, input};
   }
 }

@@ -3,7 +3,7 @@
 const fence = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)?(?<fence>`{3,}|~{3,})(?<info>.*)$/;
 const listItem = /^\s*(?:[-*+]|\d+[.)])\s/;
 /** Longer spans are no code but a stray sign. */
-const codeSpan = /(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S]){1,2000}?(?<!`)\1(?!`)/g;
+const codeSpan = /(?<!`)(`+)(?!`)(?:(?!\n[ \t]{0,100}\n)[\s\S]){1,2000}?(?<!`)\1(?!`)/g;
 
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 

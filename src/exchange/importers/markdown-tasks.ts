@@ -57,6 +57,7 @@ export function* markdownTasks(text: string, clock: Clock): Generator<MarkdownTa
   const lines = text.split('\n');
   const prose = proseOf(text).split('\n');
   const above: {readonly indent: number; readonly line: number}[] = [];
+  const dueHeadings = lines.flatMap((line, index) => (/^##\s+Due\s*$/i.test(line) ? [index] : []));
   for (const [index, line] of lines.entries()) {
     // A code span in a task is part of its words; a task within code is none.
     const match = /\S/.test(prose[index] ?? '') ? box.exec(line) : null;
@@ -72,16 +73,24 @@ export function* markdownTasks(text: string, clock: Clock): Generator<MarkdownTa
     const parent = above.at(-1)?.line;
     above.push({indent: depth, line: index + 1});
     const task = taskOf(match.groups, index + 1, clock);
-    const due = heading === undefined ? null : dueBelow(lines.slice(index + 1));
+    const due = heading === undefined ? null : dueBelow(lines, index + 1, dueHeadings);
     const input = due === null ? task.input : {...task.input, due};
     yield {...task, input, ...(parent !== undefined && {parent})};
   }
 }
 
+/** Blank lines between a heading and what stands below it, at most. */
+const mostBlank = 20;
+
 /** A to-do of nb says its date below the heading "Due". */
-function dueBelow(lines: readonly string[]): string | null {
-  const at = lines.findIndex(line => /^##\s+Due\s*$/i.test(line));
-  const said = at < 0 ? undefined : lines.slice(at + 1).find(line => line.trim() !== '');
+function dueBelow(
+  lines: readonly string[],
+  from: number,
+  headings: readonly number[],
+): string | null {
+  const at = headings.find(heading => heading >= from);
+  if (at === undefined) return null;
+  const said = lines.slice(at + 1, at + 1 + mostBlank).find(line => line.trim() !== '');
   const date = /\d{4}-\d\d-\d\d/.exec(said ?? '')?.[0] ?? '';
   return isCalendarDate(date) ? date : null;
 }
@@ -175,7 +184,10 @@ const wordsOf = (text: string): string =>
     .replace(repetition, ' ')
     .replace(datedSigns, ' ')
     .replace(markedSigns, ' ')
-    .replace(/\[\w+::[^\]]*\]|\(\w+::[^)]*\)|\b(?:due|scheduled|start):\d{4}-\d\d-\d\d/g, ' ')
+    .replace(
+      /\[\w{1,40}::[^\][]{0,300}\]|\(\w{1,40}::[^()]{0,300}\)|\b(?:due|scheduled|start):\d{4}-\d\d-\d\d/g,
+      ' ',
+    )
     .replace(/[🔺⏫🔼🔽⏬]\ufe0f?/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();

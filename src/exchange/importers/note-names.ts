@@ -49,13 +49,16 @@ export class NoteNames {
   }
 }
 
-/** `](p(1).md "title")` or `](<a b.md>)`: brackets in a bare one are balanced (CommonMark 6.3). */
+/**
+ * `](p(1).md "title")` or `](<a b.md>)`: brackets in a bare one are balanced (CommonMark 6.3). Each part
+ * has a longest length, or a file of nothing but beginnings would be read for hours.
+ */
 const destination =
-  /\]\((?:<(?<angled>[^>#\n]+)[^>\n]*>|(?<bare>(?:[^()\s<]|\([^()\s]*\))+))[^)\n]*\)/g;
+  /\]\((?:<(?<angled>[^<>#\n]{1,500})(?:#[^<>\n]{0,500})?>|(?<bare>(?:[^()\s<]|\([^()\s]{0,200}\)){1,1000}))(?:\s[^)\n]{0,300})?\)/g;
 
 /** Ids of the notes that a body and its front matter link to. */
 export function linksOf(note: NamedNote & {readonly body: string}, names: NoteNames): string[] {
-  const wiki = /\[\[(?<target>[^\]|#\n]+)/g;
+  const wiki = /\[\[(?<target>[^\][|#\n]{1,500})/g;
   const prose = proseOf(note.body);
   const texts = [prose, JSON.stringify(note.matter)];
   const targets = [

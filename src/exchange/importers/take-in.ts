@@ -49,6 +49,11 @@ export interface TakeInOptions {
 
 const batchMs = 60;
 const lookedUpAtOnce = 32;
+const mostAtOnce = 512;
+
+/** Longest name of something that has no place, and how many are told apart. */
+const longestName = 200;
+const mostNames = 1_000;
 const kinds = {task: taskKind, note: noteKind, memory: memoryKind} as const;
 
 /** Every id is derived from its origin, so an import that was interrupted goes on when it is run again. */
@@ -61,30 +66,36 @@ export async function takeInFound(
   const items = found[Symbol.iterator]();
   let read = 0;
   for (let ended = false; !ended; ) {
-    operation.run(() => {
-      const start = performance.now();
-      while (!ended && performance.now() - start < batchMs) {
-        const some = nextOf(items, lookedUpAtOnce);
-        ended = some.length < lookedUpAtOnce;
-        read += some.length;
-        taking.takeAll(some);
-      }
-    });
-    options.onProgress?.(read);
-    await options.rest?.();
+    // Read before anything is written: a file that is slow to read keeps no other writer waiting.
+    const {some, hasEnded} = nextOf(items);
+    ended = hasEnded;
+    for (let at = 0; at < some.length; ) {
+      const before = at;
+      operation.run(() => {
+        const start = performance.now();
+        do {
+          taking.takeAll(some.slice(at, at + lookedUpAtOnce));
+          at = Math.min(at + lookedUpAtOnce, some.length);
+        } while (at < some.length && performance.now() - start < batchMs);
+      });
+      read += at - before;
+      options.onProgress?.(read);
+      await options.rest?.();
+    }
   }
   return taking.report();
 }
 
-/** Up to so many of the next items; fewer when there are no more. */
-function nextOf<Item>(items: Iterator<Item>, most: number): Item[] {
-  const some: Item[] = [];
-  while (some.length < most) {
+/** The next items, as many as are read in about the time of one batch. */
+function nextOf(items: Iterator<Found>): {readonly some: Found[]; readonly hasEnded: boolean} {
+  const some: Found[] = [];
+  const start = performance.now();
+  while (some.length < mostAtOnce && performance.now() - start < batchMs) {
     const next = items.next();
-    if (next.done) break;
+    if (next.done) return {some, hasEnded: true};
     some.push(next.value);
   }
-  return some;
+  return {some, hasEnded: false};
 }
 
 type Writable<T> = {-readonly [Key in keyof T]: T[Key]};
@@ -130,7 +141,10 @@ class Taking {
   }
 
   #count(what: string): void {
-    this.#unmapped[what] = (this.#unmapped[what] ?? 0) + 1;
+    const isNew = !Object.hasOwn(this.#unmapped, what.slice(0, longestName));
+    const isRoom = Object.keys(this.#unmapped).length < mostNames;
+    const name = isNew && !isRoom ? 'other things' : what.slice(0, longestName).toWellFormed();
+    this.#unmapped[name] = (this.#unmapped[name] ?? 0) + 1;
   }
 
   #addCounts(more: Partial<Record<'conversations' | 'turns' | 'known', number>>): void {

@@ -1,7 +1,7 @@
 /** `task export`: taskwarrior's tasks with their dates, tags, projects, dependencies, notes and repetition. */
 import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
-import type {Json} from '../../ground/json.ts';
+import {isTooDeep, type Json} from '../../ground/json.ts';
 import {type Clock, isPlainDate, toIso} from '../../ground/time.ts';
 import {
   loadRules,
@@ -92,7 +92,10 @@ function* objectsIn(text: string): Generator<Parsed> {
 }
 
 const checked = (value: unknown, line: number): Parsed =>
-  typeof value === 'object' && value !== null && textOf((value as Row).uuid) !== undefined
+  typeof value === 'object' &&
+  value !== null &&
+  textOf((value as Row).uuid) !== undefined &&
+  !isTooDeep(value)
     ? {value, line}
     : {value, line, reason: 'it is no task with a uuid'};
 
@@ -244,6 +247,9 @@ function leftovers(row: Row): {[name: string]: Json} {
   };
 }
 
+/** More tasks than a series of many years makes; a longer mask is no honest one. */
+const mostMade = 5_000;
+
 function repeatOf(
   row: Row,
   {template, made}: SeriesPlace,
@@ -258,6 +264,7 @@ function repeatOf(
   // The template's day counts: a task of 28 February may be that of a series on the 31st.
   const rule = inShortMonths(said, first);
   let occurrence = occurrenceOf(due, clock.zone);
+  if (made > mostMade) return undefined;
   for (let n = 0; n < made; n += 1) occurrence = rules.next(rule, occurrence) ?? occurrence;
   return {
     recurrence: rule,

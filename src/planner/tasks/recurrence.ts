@@ -3,6 +3,7 @@ import {UsageError} from '../../ground/errors.ts';
 import {type Clock, isPlainDate, type Moment, toIso} from '../../ground/time.ts';
 import {
   countedDown,
+  isTooFine,
   type Occurrence,
   partOf,
   saysHours,
@@ -47,12 +48,14 @@ export async function loadRules(): Promise<Rules> {
   const {RRuleTemporal} = await import('rrule-temporal');
   const utc = (at: Occurrence): Temporal.ZonedDateTime =>
     Temporal.PlainDateTime.from(at).toZonedDateTime('UTC');
-  const expand = (rule: string, from: Occurrence) =>
-    new RRuleTemporal({
+  const expand = (rule: string, from: Occurrence) => {
+    if (isTooFine(rule)) throw new RangeError('it happens more often than memu counts');
+    return new RRuleTemporal({
       rruleString: withoutEnd(rule),
       dtstart: utc(from),
       includeDtstart: false,
     });
+  };
   const shaped = (found: Temporal.ZonedDateTime, like: Occurrence): Occurrence =>
     isPlainDate(like) && found.hour === 0 && found.minute === 0
       ? found.toPlainDate().toString()

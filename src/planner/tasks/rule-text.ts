@@ -71,3 +71,16 @@ function lastOfDay(rule: string): string {
   const most = times.reduce((product, count) => product * count, 1);
   return Array.from({length: most}, (_, at) => at - most).join(',');
 }
+
+/** The engine lays out a whole period at once: this many moments of one take it a tenth of a second. */
+const mostOfOnePeriod = 4_000;
+
+const daysIn: Readonly<Record<string, number>> = {YEARLY: 366, MONTHLY: 31, WEEKLY: 7};
+
+/** Whether one year, month, week or day of a rule holds more moments than may be laid out. */
+export function isTooFine(rule: string): boolean {
+  const count = (name: string): number => partOf(rule, name)?.split(',').length ?? 1;
+  const times = count('BYHOUR') * count('BYMINUTE') * count('BYSECOND');
+  const days = saysDays(rule) ? (daysIn[partOf(rule, 'FREQ') ?? ''] ?? 1) : 1;
+  return rule.length > 4_000 || times * days > mostOfOnePeriod;
+}
