@@ -11,6 +11,8 @@ const report = record({
   returned: listOf(text),
   held_deletes: whole,
   unreadable,
+  put_right: whole,
+  was_put_right: whole,
   rewritten: flag,
   pull_only: flag,
   dry_run: flag,

@@ -36,6 +36,8 @@ const reportJson = (report: SyncReport) => ({
   returned: report.returned,
   held_deletes: report.heldDeletes,
   unreadable: report.unreadable,
+  put_right: report.putRight,
+  was_put_right: report.wasPutRight,
   rewritten: report.isRewritten,
   pull_only: report.isPullOnly,
   dry_run: report.isDryRun,
@@ -84,6 +86,14 @@ function remarks(report: SyncReport): string[] {
   if (report.returned.length > 0)
     lines.push(
       `${count(report.returned.length, 'entry', 'entries')} deleted on one device and edited on another: kept`,
+    );
+  if (report.putRight > 0)
+    lines.push(
+      `${count(report.putRight, 'entry', 'entries')} of a clock that was far ahead: their time was put right`,
+    );
+  if (report.wasPutRight > 0)
+    lines.push(
+      `another device put the time of ${count(report.wasPutRight, 'entry', 'entries')} of this one right: is the clock here ahead?`,
     );
   if (report.isRewritten)
     lines.push('the remote’s history was replaced; what it had lost was put back');

@@ -15,6 +15,12 @@ export const zeroHlc: Hlc = '0'.repeat(16);
 /** A remote stamp further ahead than this does not pull the local clock along. */
 export const furthestAheadMs = 24 * 60 * 60 * 1000;
 
+/** A stamp further ahead than this comes from a clock that was wrong, and is put right: see `isWrongAhead`. */
+const wrongAheadMs = 31 * 24 * 60 * 60 * 1000;
+
+/** A clock that shows an earlier time was never set, and judges no other. */
+const earliestNow = Date.UTC(2025, 0, 1);
+
 const counterLimit = 0x10000;
 const latestMs = 2 ** 48 - 1;
 const stampPattern = /^([0-9a-f]{16})-([0-9a-z][0-9a-z-]{0,63})$/;
@@ -51,6 +57,10 @@ export function followHlc(last: Hlc, seen: Stamp, now: number): Hlc {
     return last;
   return other;
 }
+
+/** True for a stamp that no clock can have given by `now`, unless it is `now` that is wrong. */
+export const isWrongAhead = (stamp: Stamp | Hlc, now: number): boolean =>
+  now >= earliestNow && stamp > hlcOf(clamp(now + wrongAheadMs), 0);
 
 export const stampOf = (hlc: Hlc, device: string): Stamp => `${hlc}-${device}`;
 

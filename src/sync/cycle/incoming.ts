@@ -1,8 +1,10 @@
 /** Taking over what the remote changed: plan and keep, in one transaction or in resumable batches. */
 import type {LongOperation, Operations} from '../../entries/operations.ts';
 import type {Oid} from '../../git/repository.ts';
+import {isWrongAhead, stampMs} from '../../ground/stamp.ts';
+import type {Clock} from '../../ground/time.ts';
 import type {Plan} from '../merge/plan.ts';
-import type {VaultRecord} from '../records/record.ts';
+import {sameContent, type VaultRecord} from '../records/record.ts';
 import {isTooManyDeletes} from '../state/guard.ts';
 import {reasonToHold} from '../state/quarantine.ts';
 import type {Held} from '../state/sync-state.ts';
@@ -13,6 +15,7 @@ import {holdLess} from './thrift.ts';
 
 export interface IncomingParts extends PlanningParts {
   readonly operations: Operations;
+  readonly clock: Clock;
 }
 
 /** Up to this many entries are taken over in one transaction. */
@@ -147,8 +150,11 @@ class Incoming {
     const held = this.#holdFor(each);
     if (!held && plan.type === 'write') {
       const expected = isPurgedHere ? undefined : ours?.stamp;
-      if (rows.apply([{record: plan.merged.record, expected}]).length > 0) return false;
-      if (each.isAsThere) this.#noteAsThere(plan.merged.record);
+      const {record} = plan.merged;
+      const timely = this.#inTime(record);
+      if (rows.apply([{record: timely, expected}]).length > 0) return false;
+      if (each.isAsThere && timely === record) this.#noteAsThere(record);
+      if (ours && isPutRight(ours, record)) this.#takings.counts.wasPutRight++;
     }
     if (!held && plan.type === 'export') rows.touch(plan.record);
     if (candidate.isGone && ours !== undefined) rows.touch(ours);
@@ -159,6 +165,14 @@ class Incoming {
       state.hold({path: candidate.path, oid: candidate.theirs, reason: 'merged', detail: ''});
     }
     return true;
+  }
+
+  /** With a stamp of now where its own is of a clock far ahead, which would win every merge to come. */
+  #inTime(record: VaultRecord): VaultRecord {
+    const {operations, clock} = this.#parts;
+    if (record.fields.state === 'purged' || !isWrongAhead(record.stamp, clock.now())) return record;
+    this.#takings.counts.putRight++;
+    return {...record, stamp: operations.writing().stamp};
   }
 
   #noteAsThere({id}: VaultRecord): void {
@@ -188,6 +202,10 @@ class Incoming {
     return problem === undefined ? undefined : {...held, reason: 'newer', detail: problem};
   }
 }
+
+/** Another device gave the same words an earlier stamp. */
+const isPutRight = (ours: VaultRecord, theirs: VaultRecord): boolean =>
+  isWrongAhead(ours.stamp, stampMs(theirs.stamp) ?? 0) && sameContent(ours, theirs);
 
 const conflictsOf = (plan: Plan): readonly VaultRecord[] => {
   if (plan.type === 'write') return plan.merged.conflicts;

@@ -64,6 +64,7 @@ class Cycle {
   readonly #asThere = new Set<number>();
   #mirrored: MirrorTaken = {edits: 0, heldDeletes: 0, unreadable: []};
   readonly #unsettled = new Map<string, {readonly path: string; readonly problem: string}>();
+  #putRight = 0;
   #out = 0;
   #isRewritten = false;
   #isPullOnly = false;
@@ -75,6 +76,7 @@ class Cycle {
 
   async run(): Promise<SyncReport> {
     await this.#reached('begun');
+    if (!this.#options.isDryRun) this.#putRight = this.#parts.rows.putClockRight();
     await this.#takeHandEdits();
     await this.#reached('edits-taken');
     if (this.#facts.remote === undefined) await this.#commit(undefined);
@@ -317,6 +319,8 @@ class Cycle {
         ...this.#unsettled.values(),
         ...strangersIn(this.#facts),
       ],
+      putRight: this.#putRight + sum(this.#taken.map(({putRight}) => putRight)),
+      wasPutRight: sum(this.#taken.map(({wasPutRight}) => wasPutRight)),
       isRewritten: this.#isRewritten,
       isPullOnly: this.#isPullOnly,
       isDryRun,

@@ -13,6 +13,10 @@ export interface Taken {
   readonly heldDeletes: number;
   /** True when something was purged, so that its traces must be removed too. */
   readonly isPurging: boolean;
+  /** Entries whose stamp came from a clock that is far ahead, and got one of this device's. */
+  readonly putRight: number;
+  /** Entries of this device whose stamp another device put right. */
+  readonly wasPutRight: number;
   /** Numbers in the change feed of entries that are here now exactly as the remote has them. */
   readonly asThere: readonly number[];
 }
@@ -24,7 +28,14 @@ interface Mark {
 }
 
 export class Takings implements Taken {
-  counts = {written: 0, conflicts: 0, heldDeletes: 0, isPurging: false};
+  counts = {
+    written: 0,
+    conflicts: 0,
+    heldDeletes: 0,
+    isPurging: false,
+    putRight: 0,
+    wasPutRight: 0,
+  };
   readonly returned: string[] = [];
   readonly held: Held[] = [];
   readonly asThere: number[] = [];
@@ -39,6 +50,14 @@ export class Takings implements Taken {
 
   get heldDeletes(): number {
     return this.counts.heldDeletes;
+  }
+
+  get putRight(): number {
+    return this.counts.putRight;
+  }
+
+  get wasPutRight(): number {
+    return this.counts.wasPutRight;
   }
 
   get isPurging(): boolean {

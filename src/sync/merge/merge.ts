@@ -94,8 +94,9 @@ function stampFor(
   older: VaultRecord,
 ): Stamp {
   const content = contentOf({...record, stamp: ''});
-  if (content === contentOf(newer)) return newer.stamp;
+  // Where both say the same the earlier stamp counts: a clock that was ahead is put right by another device.
   if (content === contentOf(older)) return older.stamp;
+  if (content === contentOf(newer)) return newer.stamp;
   const last = parseStamp(newer.stamp)?.hlc ?? zeroHlc;
   return stampOf(nextHlc(last, 0), 'merge');
 }

@@ -6,7 +6,14 @@ import {readEntries} from '../../entries/entry-rows.ts';
 import type {Operations} from '../../entries/operations.ts';
 import {removeEntry} from '../../entries/remove-entry.ts';
 import {UsageError} from '../../ground/errors.ts';
-import {followHlc, type Stamp, stampMs, zeroHlc} from '../../ground/stamp.ts';
+import {
+  followHlc,
+  isWrongAhead,
+  laterOf,
+  type Stamp,
+  stampMs,
+  zeroHlc,
+} from '../../ground/stamp.ts';
 import {safeLine} from '../../ground/text.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {Database} from '../../storage/database.ts';
@@ -248,6 +255,37 @@ export class VaultRows {
       entries.changes.record('turn', id);
     }
     db.run('UPDATE conversations SET turns = ? WHERE seq = ?', [turns.length, entry.seq]);
+  }
+
+  /**
+   * Where this device's own clock was far ahead and is right again: its stamps become ones of now, and its
+   * logical clock goes on from there. Returns how many entries that were.
+   */
+  putClockRight(): number {
+    const {db, clock, entries, operations} = this.#options;
+    const last = db.value<string>("SELECT value FROM meta WHERE key = 'hlc'") ?? zeroHlc;
+    if (!isWrongAhead(last, clock.now())) return 0;
+    return operations.run({command: 'sync', actor: 'sync'}, () => {
+      const stamps = db.all<{id: string; stamp: string; subject: 'entry' | 'conflict'}>(
+        `SELECT id, stamp, 'entry' AS subject FROM entries UNION ALL SELECT id, stamp, 'conflict' FROM conflicts`,
+      );
+      const wrong = stamps.filter(({stamp}) => isWrongAhead(stamp, clock.now()));
+      const ahead = new Set(wrong.map(({stamp}) => stamp));
+      const right = stamps.map(each => each.stamp).filter(stamp => !ahead.has(stamp));
+      const latest = right.reduce(laterOf, zeroHlc).slice(0, zeroHlc.length);
+      db.run("UPDATE meta SET value = ? WHERE key = 'hlc'", [latest]);
+      const {stamp, device} = operations.writing();
+      for (const {id, subject} of wrong) {
+        if (subject === 'conflict') {
+          const record = this.find([id]).get(id);
+          if (record) keepConflict(db, entries.changes, {...record, stamp});
+          continue;
+        }
+        db.run('UPDATE entries SET stamp = ?, device = ? WHERE id = ?', [stamp, device, id]);
+        entries.changes.record('entry', id);
+      }
+      return wrong.length;
+    });
   }
 
   /** What another device purged goes here too, with its turns. */

@@ -104,6 +104,10 @@ export interface SyncReport {
   /** Deletions that wait for `--accept-deletes`. */
   readonly heldDeletes: number;
   readonly unreadable: readonly {readonly path: string; readonly problem: string}[];
+  /** Entries from a clock that was far ahead, whose time was put right here. */
+  readonly putRight: number;
+  /** Entries of this device whose time another one put right: the clock here may be wrong. */
+  readonly wasPutRight: number;
   /** The remote's history was replaced; ours was put back on top of it. */
   readonly isRewritten: boolean;
   /** The remote is written by a newer memu: nothing was pushed. */
