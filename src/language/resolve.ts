@@ -86,6 +86,8 @@ export function resolveDay(
       return onWeekday(dated(day, today, leaning), day.weekday);
     case 'either':
       return either(day, today, leaning);
+    case 'placed':
+      return placed(day, today, leaning);
     case 'monthday':
       return onWeekday(monthday(day.day, today, leaning), day.weekday);
     case 'weekday of':
@@ -121,6 +123,40 @@ export function resolveDay(
     case 'instant':
       return undefined;
   }
+}
+
+/** A month without a year is the coming one that still has that day ahead; a month may have no fifth. */
+function placed(
+  {place, weekday: wanted, month: said, year, months}: Extract<Day, {readonly type: 'placed'}>,
+  today: Temporal.PlainDate,
+  leaning: Leaning,
+): Days | undefined {
+  const inMonth = (first: Temporal.PlainDate): Temporal.PlainDate | undefined => {
+    const length = first.daysInMonth;
+    const lead = (wanted - first.dayOfWeek + 7) % 7;
+    const last = 1 + lead + 7 * Math.floor((length - 1 - lead) / 7);
+    const day = place < 0 ? last + 7 * (place + 1) : 1 + lead + 7 * (place - 1);
+    return day > length || day < 1 ? undefined : first.with({day});
+  };
+  const start = today.with({day: 1});
+  if (said === undefined) {
+    const found = inMonth(start.add({months: months ?? 0}));
+    return found && one(found);
+  }
+  const of = (inYear: number): Temporal.PlainDate | undefined =>
+    inMonth(start.with({year: inYear, month: said}));
+  if (year !== undefined) {
+    const found = of(year);
+    return found && one(found);
+  }
+  const isOver = (date: Temporal.PlainDate | undefined): boolean =>
+    date !== undefined &&
+    (leaning === 'future'
+      ? Temporal.PlainDate.compare(date, today) < 0
+      : Temporal.PlainDate.compare(date, today) > 0);
+  const now = of(today.year);
+  const found = isOver(now) ? of(today.year + (leaning === 'future' ? 1 : -1)) : now;
+  return found && one(found);
 }
 
 /** "Monday 22 November" when that is a Sunday is no certain date. */

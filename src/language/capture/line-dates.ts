@@ -118,6 +118,7 @@ export function verdict(
   if (led.isLast && (!isClosed || led.when.day?.type === 'either')) return 'words';
   const resolved = resolveWhen(led.when, clock);
   if (!resolved) return isFraction(led, said, isClosed) ? 'words' : 'unclear';
+  if (isOfOther(led, text, start, language)) return 'unclear';
   if (led.strength === 0 && leads.guard.test(text.slice(0, start))) return 'words';
   if (led.weak && led.strength === 0) return mayBeDay(led, rest) ? 'unclear' : 'words';
   if (led.weak && !isClosed)
@@ -131,6 +132,22 @@ export function verdict(
   }
   const isPast = dateOf(resolved.moment, clock.zone) < today(clock);
   return isPast && led.strength < 2 ? 'words' : 'taken';
+}
+
+/** "Two weeks before friday", "the first monday of march": words beside a day that make it another one. */
+function isOfOther(
+  {when, weak, end}: LedDate,
+  text: string,
+  start: number,
+  language: Language,
+): boolean {
+  const {leads} = language;
+  if (weak || when.day === undefined || when.day.type === 'period') return false;
+  const isNamed = when.day.type === 'weekday' || when.day.type === 'relative';
+  if (isNamed && leads.qualifies?.test(text.slice(end))) return true;
+  const before = text.slice(0, start);
+  const isLed = leads.qualified?.test(before) === true;
+  return isLed && (isNamed || when.day.type === 'date');
 }
 
 /** "Party the 5th", "holiday may" at the end of a line. */

@@ -147,6 +147,16 @@ export function looseTime(title: string): Unclear | undefined {
 
 /** "Dinner tomorrow 7", "today 25:00": a number beside a date that has no time. */
 export function leftAfter(found: Candidate, {text, language}: Line): Doubt | undefined {
+  const zone =
+    found.type === 'when' && found.when.time
+      ? language.leads.anyZone?.exec(text.slice(found.end))
+      : null;
+  if (zone) {
+    const said = zone.groups?.zone ?? '';
+    const hint = 'Say it like 9am Europe/London or 9am UTC';
+    const why = 'is the name of several zones; the time was read in yours';
+    return {unclear: {text: said, why, hint, about: 'date'}, end: found.end + zone[0].length};
+  }
   const isOpen =
     found.type === 'repeat'
       ? !found.repeat.time

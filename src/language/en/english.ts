@@ -57,6 +57,8 @@ const spans: readonly Pattern<Day>[] = [
   })),
 ];
 
+const numberedPlace = 'first|second|third|fourth|fifth|last|penultimate|\\d+(?:st|nd|rd|th)';
+
 const lead = (name: keyof typeof beginnings, source: string): Ways<true> =>
   new Ways([leading(source)], beginnings[name]);
 
@@ -127,6 +129,13 @@ export const english: Language = {
     and: lead('and', ' (?:and|to|until|till|-|–) '),
     guard:
       /(?:^|[\s(])(?:the|a|an|my|our|your|his|her|their|its|about|of|like|than|every|each|per|with|and|or|what|which|since|is|are|was|were)\s$/i,
+    qualified: new RegExp(
+      `(?:^|[\\s(])(?:(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|few|several|couple of|many) (?:minute|hour|day|week|fortnight|month|year)s?|(?:the )?(?:${numberedPlace})(?: to last)?|the day|the (?:${weekdayWord}))\\s$`,
+      'i',
+    ),
+    qualifies:
+      /^(?: (?:of|in) (?:the |this |next |each |every )?(?:week|month|quarter|year|january|february|march|april|may|june|july|august|september|october|november|december)\b| and a half\b)/i,
+    anyZone: /^ (?<zone>CST|IST|BST|AST|GST|SST|AMT|ECT)\b/,
     named: /^ [A-Z][a-z]/,
     closes:
       /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|at\b|by\b|in\b|for\b|with\b|to\b|from\b|and\b|due\b|on\b|before\b|every\b|\d{1,2}(?::\d\d|-\d|\s?[ap]m)))/i,

@@ -23,6 +23,11 @@ const called: OpenSaying = {
   hint: 'Say its date if it is due then, like due:2027-04-18',
 };
 
+const partial: OpenSaying = {
+  why: 'is no whole number of days',
+  hint: 'Say the date if it is due then, like due:2027-04-18',
+};
+
 const nth = String.raw`\d{1,2}(?:st|nd|rd|th)`;
 const also = ' ?(?:or|/) ?';
 
@@ -40,6 +45,8 @@ export const open: readonly Pattern<OpenSaying>[] = [
   say(`(?:by |on )?(?:the )?${nth}${also}(?:the )?${nth}(?:(?: of)? ${months})?`, () => several),
   say(String.raw`(?:on )?\d{1,2}${also}\d{1,2} ${months}`, () => several),
   say("between christmas and new year(?:'s)?", () => several),
+  say(`(?:in|within) ${bare(amount)} ${bare(unit)} and a half`, () => partial),
+  say(`(?:in|within) ${bare(amount)} and a half ${bare(unit)}`, () => partial),
   say(
     `(?:black|good|cyber|ash|easter|palm|maundy|shrove|fat|giving|super|whit|holy) (?:${weekdayWord})`,
     () => called,

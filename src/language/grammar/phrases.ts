@@ -29,6 +29,15 @@ export type Day =
       readonly first: number;
       readonly second: number;
     }
+  /** "The last friday of january", "the first monday of next month" (`months` from this one). */
+  | {
+      readonly type: 'placed';
+      readonly place: number;
+      readonly weekday: number;
+      readonly month?: number;
+      readonly year?: number;
+      readonly months?: number;
+    }
   | {readonly type: 'monthday'; readonly day: number; readonly weekday?: number}
   | {readonly type: 'weekday of'; readonly weekday: number; readonly week: number}
   | {readonly type: 'day of month'; readonly day: number; readonly month: number}
@@ -166,6 +175,12 @@ export interface Leads {
   readonly opening: RegExp;
   /** Words before a bare day that make it part of the sentence ("the monday report"). */
   readonly guard: RegExp;
+  /** Words before a day that make it another one: "two weeks", "the first". */
+  readonly qualified?: RegExp;
+  /** Words after a day that make it another one: "of next year". */
+  readonly qualifies?: RegExp;
+  /** After a time of day: a name that several zones have. */
+  readonly anyZone?: RegExp;
   /** Words after a weak date that leave it a date ("the 15th at", "in may with"). */
   readonly closes: RegExp;
   /** What follows a capital day that is a name ("Sunday Times"). */

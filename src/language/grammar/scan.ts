@@ -35,14 +35,16 @@ export function endsAt(text: string, end: number, language: Language): boolean {
 }
 
 const zonePattern =
-  /\s\(?(?<zone>UTC|GMT|[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+)?)\)?(?![\p{L}/])/uy;
+  /\s\(?(?<zone>(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,4}T|[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+)?)\)?(?![\p{L}/])/uy;
 
 /** A day with a time, in either order, or one of them: "fri 9am", "9am on friday", "tomorrow". */
 export function whenAt(text: string, start: number, language: Language): Found<When> | undefined {
   const first = matchAt(language.whens, text, start);
   if (!first) return undefined;
-  const both = secondHalf(text, first, language) ?? first;
-  return zoned(text, both);
+  // "9am UTC tomorrow": the zone belongs to the time, wherever the day stands.
+  const timed = first.value.day ? first : zoned(text, first);
+  const both = secondHalf(text, timed, language) ?? timed;
+  return both.value.zone === undefined ? zoned(text, both) : both;
 }
 
 function secondHalf(text: string, first: Found<When>, language: Language): Found<When> | undefined {
@@ -76,14 +78,30 @@ function zoned(text: string, found: Found<When>): Found<When> {
   if (!found.value.time || !mayBeZone(text, found.end + 1)) return found;
   zonePattern.lastIndex = found.end;
   const match = zonePattern.exec(text);
-  const zone = match?.groups?.zone;
-  if (!match || zone === undefined || !isZone(zone)) return found;
+  const zone = zoneNamed(match?.groups?.zone ?? '');
+  if (!match || zone === undefined) return found;
   return {...found, end: found.end + match[0].length, value: {...found.value, zone}};
 }
 
 /** A zone begins with a capital; most words do not, and its expression costs more than the rest. */
 const mayBeZone = (text: string, at: number): boolean =>
   text[at] === '(' || /[A-Z]/.test(text[at] ?? '');
+
+/** Abbreviations that mean one distance from UTC wherever they are used. */
+const abbreviations: Readonly<Record<string, string>> = {
+  ...{WET: '+00:00', WEST: '+01:00', CET: '+01:00', CEST: '+02:00', EET: '+02:00', EEST: '+03:00'},
+  ...{EST: '-05:00', EDT: '-04:00', CDT: '-05:00', MST: '-07:00', MDT: '-06:00', PST: '-08:00'},
+  ...{PDT: '-07:00', JST: '+09:00', AEST: '+10:00', AEDT: '+11:00', NZST: '+12:00', NZDT: '+13:00'},
+};
+
+/** An IANA name or an offset; undefined for words that are no zone, or one of several. */
+function zoneNamed(name: string): string | undefined {
+  const known = abbreviations[name];
+  if (known !== undefined) return known;
+  const offset = /^(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d\d))?$/.exec(name);
+  if (offset) return `${offset[1]}${offset[2]?.padStart(2, '0')}:${offset[3] ?? '00'}`;
+  return (name.includes('/') || /^(?:UTC|GMT)$/i.test(name)) && isZone(name) ? name : undefined;
+}
 
 function isZone(name: string): boolean {
   try {
