@@ -30,6 +30,16 @@ export interface LastEntry {
   read(): string | undefined;
 }
 
+const folded = (text: unknown): string => String(text).normalize('NFC').toLowerCase().trim();
+
+const sameName = (title: unknown, wanted: unknown): 0 | 1 =>
+  folded(title) === folded(wanted) ? 1 : 0;
+
+function hasAlias(metadata: unknown, wanted: unknown): 0 | 1 {
+  const {aliases, alias} = JSON.parse(String(metadata)) as {aliases?: unknown; alias?: unknown};
+  return [aliases, alias].flat().some(name => name != null && sameName(name, wanted) === 1) ? 1 : 0;
+}
+
 export class References {
   readonly #db: Database;
   readonly #entries: Entries;
@@ -43,7 +53,8 @@ export class References {
 
   /**
    * The entry that a text refers to, in this order: full id, `@last`, unique prefix of at least
-   * four characters, exact title (letter case aside). Trashed entries answer to ids only.
+   * four characters, exact title (letter case and ways of writing an accent aside), an alias that
+   * front matter gave it. Trashed entries answer to ids only.
    *
    * @throws NotFoundError, AmbiguousError
    */
@@ -51,9 +62,9 @@ export class References {
     const text = reference.trim();
     if (text === '@last') return this.#lastEntry();
     if (isId(text.toLowerCase())) return this.#entries.get(text.toLowerCase());
-    const found = new Map(
-      [...this.#byPrefix(text.toLowerCase()), ...this.#byTitle(text)].map(row => [row.id, row]),
-    );
+    const named = [...this.#byPrefix(text.toLowerCase()), ...this.#byTitle(text)];
+    const rows = named.length > 0 ? named : this.#byAlias(text);
+    const found = new Map(rows.map(row => [row.id, row]));
     if (found.size > 1) throw new AmbiguousError(text, [...found.values()]);
     const [only] = found.keys();
     if (only !== undefined) return this.#entries.get(only);
@@ -105,9 +116,24 @@ export class References {
 
   #byTitle(text: string): Candidate[] {
     if (text === '') return [];
+    // NOCASE knows ASCII alone, and has an index; a text of other letters is compared one by one.
+    const isPlain = /^[\x20-\x7e]*$/.test(text);
+    if (!isPlain) this.#db.define('same_name', sameName);
     return this.#db.all<Candidate>(
       `SELECT id, kind, title, substr(body, 1, 80) AS body FROM entries
-       WHERE title = ? COLLATE NOCASE AND title <> '' AND state <> 'trashed' LIMIT 11`,
+       WHERE ${isPlain ? 'title = ? COLLATE NOCASE' : 'same_name(title, ?)'}
+         AND title <> '' AND state <> 'trashed' LIMIT 11`,
+      [text],
+    );
+  }
+
+  /** `aliases: [Annie]` in the front matter of a note that came from elsewhere. */
+  #byAlias(text: string): Candidate[] {
+    if (text === '') return [];
+    this.#db.define('has_alias', hasAlias);
+    return this.#db.all<Candidate>(
+      `SELECT id, kind, title, substr(body, 1, 80) AS body FROM entries
+       WHERE instr(metadata, '"alias') > 0 AND has_alias(metadata, ?) AND state <> 'trashed' LIMIT 11`,
       [text],
     );
   }

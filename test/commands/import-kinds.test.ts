@@ -243,3 +243,17 @@ test('ics and jrnl take folders, and help says what each takes', async () => {
   expect(journal.out).toContain('2 notes');
   expect((await home.memu('import', 'zk', '--help')).out).toMatch(/path\s+a folder$/m);
 });
+
+test('a note is found by its title however its accents are written, and by its alias', async () => {
+  const home = newHome();
+  await home.memu('note', 'add', 'x', '--title', 'Café Müsli'.normalize('NFD'));
+  for (const name of ['Café Müsli', 'CAFÉ MÜSLI', 'café müsli'.normalize('NFD')]) {
+    expect(await home.json('note', 'show', name.normalize('NFC'))).toMatchObject({body: 'x'});
+    expect(await home.json('note', 'show', name)).toMatchObject({body: 'x'});
+  }
+  write(home, 'vault/Anna.md', '---\naliases: [Xylander Prime, Ännchen]\n---\nhi');
+  await home.memu('import', 'obsidian', join(home.path, 'in/vault'));
+  for (const name of ['Xylander Prime', 'xylander prime', 'ännchen']) {
+    expect(await home.json('note', 'show', name)).toMatchObject({title: 'Anna'});
+  }
+});
