@@ -38,6 +38,8 @@ export function resolveWhen(when: When, clock: Clock, edge: Edge = 'start'): Res
   const days = resolveDay(when.day, now.toPlainDate(), 'future');
   if (!days) return undefined;
   const date = pick(days, edgeOf(when.day) ?? edge);
+  // ISO-8601 writes years beyond four digits otherwise, and nobody means them.
+  if (date.year < 1 || date.year > 9999) return undefined;
   if (!when.time) return {moment: date.toString(), assumed};
   return {moment: isoText(atTime(date, when.time, zone)), assumed};
 }

@@ -2,6 +2,7 @@
 import type {Day, Period, Time, When} from '../grammar/phrases.ts';
 import {say} from '../grammar/say.ts';
 import type {Groups, Pattern} from '../grammar/ways.ts';
+import {otherDays} from './other-days.ts';
 import {
   amount,
   dayNumber,
@@ -11,11 +12,9 @@ import {
   holidays,
   month,
   monthOf,
-  numberOf,
   ordinal,
   ordinalWord,
-  place,
-  placeOf,
+  relative,
   shortUnits,
   steps,
   unit,
@@ -39,21 +38,6 @@ const dayParts: Readonly<Record<string, number>> = {
   afternoon: 14,
   evening: 18,
   night: 20,
-};
-const relative: Readonly<Record<string, number>> = {
-  today: 0,
-  tonight: 0,
-  tomorrow: 1,
-  tmrw: 1,
-  tmr: 1,
-  tmw: 1,
-  tomorow: 1,
-  tommorow: 1,
-  tommorrow: 1,
-  '2moro': 1,
-  yesterday: -1,
-  'day after tomorrow': 2,
-  'day before yesterday': -2,
 };
 
 /** `5` said alone is five in the afternoon; seven to twelve are taken as they stand. */
@@ -83,6 +67,7 @@ export const part = '(?<part>morning|afternoon|evening|night)';
 
 /** ISO dates first, then words from the longest to the shortest: the first that fits is taken. */
 export const whens: readonly Pattern<When>[] = [
+  ...otherDays,
   say(
     String.raw`(?<iso>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))`,
     g => {
@@ -141,12 +126,6 @@ export const whens: readonly Pattern<When>[] = [
     day: {type: 'relative', days: 0},
     time: {hour: dayParts[(g.part ?? '').toLowerCase()] ?? 9, minute: 0},
   })),
-  say('(?<word>today|tomorrow) (?<unit>week|fortnight)', g =>
-    on({
-      type: 'relative',
-      days: (relative[(g.word ?? '').toLowerCase()] ?? 0) + (/^f/i.test(g.unit ?? '') ? 14 : 7),
-    }),
-  ),
   say('(?<word>today|tomorrow|tmrw|tmr|tmw|tomorow|tommorr?ow|2moro|yesterday)', g =>
     on({type: 'relative', days: relative[(g.word ?? '').toLowerCase()] ?? 0}),
   ),
@@ -206,46 +185,6 @@ export const whens: readonly Pattern<When>[] = [
   say(`the ${weekday} after next`, g =>
     on({type: 'weekday', weekday: weekdayOf(g.weekday), which: 'next', weeks: 1}),
   ),
-  say(`${weekday} fortnight`, g =>
-    on({type: 'weekday', weekday: weekdayOf(g.weekday), which: 'coming', weeks: 2}),
-  ),
-  say(`(?:the )?${place} to last ${weekday} (?:of|in) ${month}(?:,? ${yearNumber})?`, g =>
-    on({
-      ...{type: 'placed', place: -placeOf(g.place), weekday: weekdayOf(g.weekday)},
-      ...{month: monthOf(g.month), ...yearOf(g)},
-    }),
-  ),
-  say(`(?:the )?${place} ${weekday} (?:of|in) ${month}(?:,? ${yearNumber})?`, g =>
-    on({
-      ...{type: 'placed', place: placeOf(g.place), weekday: weekdayOf(g.weekday)},
-      ...{month: monthOf(g.month), ...yearOf(g)},
-    }),
-  ),
-  say(`(?:the )?${place} ${weekday} (?:of|in) (?<which>this|next) month`, g =>
-    on({
-      ...{type: 'placed', place: placeOf(g.place), weekday: weekdayOf(g.weekday)},
-      months: whichOf(g.which),
-    }),
-  ),
-  say(`(?:the )?last day (?:of|in) ${month}(?:,? ${yearNumber})?`, g =>
-    on({type: 'month', month: monthOf(g.month), ...yearOf(g), edge: 'end'}),
-  ),
-  say(`${weekday} of (?<which>this|next) week`, g =>
-    on({type: 'weekday of', weekday: weekdayOf(g.weekday), week: whichOf(g.which)}),
-  ),
-  say(`(?:in )?${amount} weeks?(?:' time)?,? (?:on )?${weekday}`, g =>
-    on({type: 'weekday of', weekday: weekdayOf(g.weekday), week: numberOf(g.amount)}),
-  ),
-  say(`${amount} weeks? (?:from|after) ${weekday}`, g =>
-    on({
-      ...{type: 'weekday', weekday: weekdayOf(g.weekday), which: 'coming'},
-      weeks: numberOf(g.amount),
-    }),
-  ),
-  say(`${amount} (?<unit>days?|weeks?) (?:from|after) (?<word>today|tomorrow)`, g => {
-    const days = numberOf(g.amount) * (/^w/i.test(g.unit ?? '') ? 7 : 1);
-    return on({type: 'relative', days: days + (relative[(g.word ?? '').toLowerCase()] ?? 0)});
-  }),
   say(`${weekday} week`, g =>
     on({type: 'weekday', weekday: weekdayOf(g.weekday), which: 'coming', weeks: 1}),
   ),
@@ -277,8 +216,6 @@ export const whens: readonly Pattern<When>[] = [
   ),
   say(`(?:in|during) ${yearNumber}`, g => on({type: 'year', year: Number(g.year), edge: 'end'})),
   say(month, g => on({type: 'month', month: monthOf(g.month)}), true),
-  say(`(?:in|within) ${amount} (?<unit>hours?|days?) and a half`, g => on(halfMore(g))),
-  say(`(?:in|within) ${amount} and a half (?<unit>hours?|days?)`, g => on(halfMore(g))),
   say(`(?:in|within) ${amount} ${unit}(?:' time)?(?! and a half)`, g => on(steps(g))),
   say('in half an hour', () => on({type: 'offset', amount: 30, unit: 'minute'})),
   say(`${amount} ${unit} (?:from (?:now|today)|hence)`, g => on(steps(g))),
@@ -328,14 +265,6 @@ export const clockTime: Pattern<Time> = say(
   String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)|(?<early>0\d)(?<past>[0-5]\d)`,
   g => guessedTime(g.hour ?? g.early, g.minute ?? g.past),
 );
-
-/** "An hour and a half", "two and a half days". */
-function halfMore(groups: Groups): Day {
-  const halves = 2 * numberOf(groups.amount) + 1;
-  return /^h/i.test(groups.unit ?? '')
-    ? {type: 'offset', amount: halves * 30, unit: 'minute'}
-    : {type: 'offset', amount: halves * 12, unit: 'hour'};
-}
 
 export function partOf(groups: Groups): Time {
   const word = (groups.part ?? '').toLowerCase();

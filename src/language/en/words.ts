@@ -144,3 +144,20 @@ export const shortUnits: Readonly<Record<string, Unit>> = {
   q: 'quarter',
   y: 'year',
 };
+
+/** Days said by their distance from today. */
+export const relative: Readonly<Record<string, number>> = {
+  today: 0,
+  tonight: 0,
+  tomorrow: 1,
+  tmrw: 1,
+  tmr: 1,
+  tmw: 1,
+  tomorow: 1,
+  tommorow: 1,
+  tommorrow: 1,
+  '2moro': 1,
+  yesterday: -1,
+  'day after tomorrow': 2,
+  'day before yesterday': -2,
+};
