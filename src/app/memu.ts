@@ -183,6 +183,7 @@ export class Memu extends Keeping {
         recall,
         tasks: this.tasks,
         agenda: this.agenda,
+        calendar: this.calendar,
         goals: this.goals,
         notes: this.notes,
         memories: this.memories,

@@ -2,6 +2,7 @@
 import type {ZodType} from 'zod';
 import type {Conversation} from '../conversations/conversation.ts';
 import type {Models} from '../models/models.ts';
+import type {Life} from './asking/life.ts';
 import type {Proposals} from './cards/proposals.ts';
 import type {Suggester} from './cards/suggester.ts';
 import type {ConversationStore} from './conversation/conversation-log.ts';
@@ -14,6 +15,8 @@ import type {AnswerStore} from './turn/answer-cache.ts';
 export interface AssistantOptions {
   readonly models: Models;
   readonly sources: MaterialSources;
+  /** What is kept, for answers without a model. */
+  readonly life: Life;
   /** Undefined keeps nothing (`--incognito`). */
   readonly store: ConversationStore | undefined;
   /** Where the part of an answer that has come lies until the answer is kept. */

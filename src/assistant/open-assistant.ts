@@ -12,9 +12,11 @@ import type {Memories} from '../memories/memories.ts';
 import type {Models} from '../models/models.ts';
 import type {Notes} from '../notes/notes.ts';
 import type {Agenda} from '../planner/agenda/agenda.ts';
+import type {Calendar} from '../planner/agenda/calendar.ts';
 import type {Goals} from '../planner/goals/goals.ts';
 import type {Tasks} from '../planner/tasks/tasks.ts';
 import type {Database} from '../storage/database.ts';
+import {Life} from './asking/life.ts';
 import {Assistant} from './assistant.ts';
 import {Keeping} from './cards/keeping.ts';
 import {Proposals} from './cards/proposals.ts';
@@ -45,6 +47,7 @@ export interface AssistantParts {
   readonly recall: RecallSource;
   readonly tasks: Tasks;
   readonly agenda: Agenda;
+  readonly calendar: Calendar;
   readonly goals: Goals;
   readonly notes: Notes;
   readonly memories: Memories;
@@ -87,6 +90,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
       kept,
       readSpan: question => findSpan(question, clock),
     },
+    life: new Life({...parts, kept}),
     store: incognito ? undefined : conversations,
     parts: parts.parts,
     ...(conversation && {conversation}),

@@ -66,7 +66,7 @@ async function withTimers(
   wishes: ChatWishes,
   timers: Timers,
 ): Promise<Assistant> {
-  const {config, clock, tasks, agenda, goals, notes, memories} = memu;
+  const {config, clock, tasks, agenda, goals, notes, memories, calendar} = memu;
   const {entries, operations, references, conversations, local} = memu;
   const records = await memu.openEgress();
   const models = openModels({
@@ -83,7 +83,7 @@ async function withTimers(
   });
   const recall = await memu.openRecall();
   const kept = {entries, operations, references, conversations, local};
-  const planned = {tasks, agenda, goals, notes, memories};
+  const planned = {tasks, agenda, calendar, goals, notes, memories};
   const embedQuietly = memu.embedQuietly.bind(memu);
   const parts = new AnswerParts(join(memu.paths.data, 'parts'));
   const own = {config, clock, models, recall, parts, embedQuietly};

@@ -12,6 +12,7 @@ import type {Intent} from '../reading/intent.ts';
 import {type Draft, draftOf, type Order, readOrder, readWish} from './drafts.ts';
 import type {Known} from './extraction.ts';
 import type {Proposals} from './proposals.ts';
+import {readDone, taskNamed} from './ticking-off.ts';
 
 export interface SuggesterParts {
   readonly models: Models;
@@ -49,6 +50,12 @@ export interface ExtractRequest {
   readonly signal: AbortSignal;
 }
 
+interface Asked {
+  readonly drafts: readonly Draft[];
+  /** Why the model gave none, where rules did. */
+  readonly fault?: MemuError;
+}
+
 export class Suggester {
   readonly #parts: SuggesterParts;
 
@@ -64,8 +71,16 @@ export class Suggester {
       yield {type: 'status', phase: 'thinking', text: 'looking for what to keep'};
     }
     try {
-      const drafts = await (order ? this.#captured(order, request.text) : this.#asked(request));
+      const {drafts, fault} = order
+        ? {drafts: await this.#captured(order, request.text)}
+        : await this.#asked(request);
       yield* this.#cards(drafts.map(draft => ({draft, turn: request.turn})));
+      if (fault)
+        yield {
+          type: 'notice',
+          level: 'info',
+          text: `Nothing could be proposed: ${fault.message}. The card is read from your words alone.`,
+        };
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;
       if (request.signal.aborted) return;
@@ -110,12 +125,12 @@ export class Suggester {
     return entry.kind === 'goal' ? [] : [draftOf(entry, text)];
   }
 
-  async #asked({text, want, signal}: LineRequest): Promise<readonly Draft[]> {
-    if (!want) return this.#wished(text);
+  async #asked({text, want, signal}: LineRequest): Promise<Asked> {
+    if (!want) return {drafts: await this.#wished(text)};
     const {suggestDrafts} = await import('./suggesting.ts');
     const {models, agenda} = this.#parts;
     try {
-      return await suggestDrafts({
+      const found = await suggestDrafts({
         models,
         text,
         openTasks: agenda.open(undefined, 30),
@@ -123,16 +138,23 @@ export class Suggester {
         ...want,
         signal,
       });
+      // What a model overlooks, rules may read.
+      return {drafts: found ?? (await this.#wished(text))};
     } catch (error) {
       // A model that fails takes nothing away that rules can read.
       const drafts = signal.aborted ? [] : await this.#wished(text);
-      if (drafts.length === 0) throw error;
-      return drafts;
+      if (drafts.length === 0 || !(error instanceof MemuError)) throw error;
+      return {drafts, fault: error};
     }
   }
 
   /** What a wish asks for by rules alone: a habit begins with a small task that repeats. */
   async #wished(text: string): Promise<readonly Draft[]> {
+    const done = readDone(text);
+    const task =
+      done === undefined ? undefined : taskNamed(done, this.#parts.agenda.open(undefined, 500));
+    if (task)
+      return [{kind: 'complete_task', title: task.title, quote: text, fields: {}, task: task.id}];
     const line = readWish(text);
     if (line === undefined) return [];
     const {habitOf} = await import('../../planner/plans/plan-template.ts');

@@ -46,9 +46,11 @@ quote: the exact words of the line that say so. If there is nothing, answer with
 
 /**
  * Asks a model for drafts. It sees the person's line and the titles of open tasks; each draft must
- * quote the line word for word, or it is thrown away.
+ * quote the line word for word, or it is thrown away. Undefined when it names none at all.
  */
-export async function suggestDrafts(request: SuggestRequest): Promise<readonly Draft[]> {
+export async function suggestDrafts(
+  request: SuggestRequest,
+): Promise<readonly Draft[] | undefined> {
   const {models, text, openTasks, readTask, model, host, signal} = request;
   const numbered = openTasks
     .map((one, index) => `${index + 1}. ${one.title.slice(0, 100)}`)
@@ -69,6 +71,7 @@ export async function suggestDrafts(request: SuggestRequest): Promise<readonly D
     host,
     signal,
   });
+  if (value.proposals.length === 0) return undefined;
   const quoted = value.proposals.filter(one => isQuoted(one.quote, text));
   const isOnly = quoted.length === 1;
   const drafts = quoted.map(async (one): Promise<readonly Draft[]> => {

@@ -82,6 +82,7 @@ export interface GoalSource {
 export interface KeptTurn {
   readonly id: string;
   readonly conversation: string;
+  readonly speaker?: string | null;
   readonly role: string;
   readonly at: string;
   readonly text: string;

@@ -19,12 +19,12 @@ const wantsList =
   /^\W*(show|list|find|search|look up|tell me|remind me (of|about|what|when|where|who|how))\b/i;
 
 const changeWord =
-  /^\W*(please |can you |could you |would you )?(add|create|make|schedule|plan|remember|note|save|keep|remind me|put|set|mark|complete|finish|close|cancel|move|postpone|reschedule|delete|remove|forget)\b/i;
+  /^\W*(please |can you |could you |would you )?(add|create|make|schedule|plan|remember|note|save|keep|remind me|put|set|mark|complete|finish|close|cancel|move|postpone|reschedule|delete|remove|forget|tick|check off|cross|write down|jot)\b/i;
 
 const statedWish = new RegExp(
   [
     String.raw`\b(i|we) (really |also |still )?((need|have|want|ought|plan|promised|decided|'?d like|would like) to|must|should|gotta)\b`,
-    String.raw`\b(i|we)('ve|'ll have| have)? (just )?(finished|completed|done|did|paid|called|booked|got to)\b`,
+    String.raw`\b(i|we)('ve|'ll have| have)? (just |already |finally )?(finished|completed|done|did|paid|called|booked|ordered|returned|signed|got to)\b`,
     String.raw`\bis done\b|\bdon'?t let me forget\b|\bremind me\b`,
   ].join('|'),
   'i',

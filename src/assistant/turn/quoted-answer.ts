@@ -1,10 +1,12 @@
 /** The part of a turn without a model: an earlier answer where nothing has changed since, otherwise quotes. */
 import {type ExitCode, exitCodes} from '../../ground/errors.ts';
 import type {HostFailure} from '../../models/transport/model-error.ts';
+import {answerFromLife} from '../asking/asking.ts';
 import type {TurnEvent} from '../conversation/events.ts';
 import {shownAgain} from '../conversation/spoken.ts';
-import {gatherMaterial, promptItems} from '../prompt/material.ts';
-import {quoteAnswer} from '../quoting/quoting.ts';
+import {gatherMaterial, type Material, promptItems} from '../prompt/material.ts';
+import type {Quoted} from '../quoting/quoted.ts';
+import {quoteAnswer, quotedMark} from '../quoting/quoting.ts';
 import {dayText} from '../reading/when.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {recallEvent} from './answer-events.ts';
@@ -39,10 +41,27 @@ export async function* answerByQuotes(
       exitCode,
     });
   }
-  const {text, cited} = quoteAnswer({question, intent, material, clock: sources.clock});
+  const {text, cited} = await answerWithout(context, material);
   yield {type: 'delta', text};
   yield* request.suggest(intent, false);
   yield endTurn(request, {text, state: 'quoted', cited, reason: undefined, exitCode});
+}
+
+/** By the kind of the question, from all that is kept; what is no question, by what is like it. */
+async function answerWithout(
+  {request, intent, history}: TurnContext,
+  material: Material,
+): Promise<Quoted> {
+  const {text: question, sources, life} = request;
+  const answer =
+    material.mentions.length > 0
+      ? undefined
+      : await answerFromLife(life, question, {
+          intent,
+          before: history.findLast(one => one.role === 'user')?.text,
+        });
+  if (answer) return {...answer, text: `${quotedMark}\n\n${answer.text}`};
+  return quoteAnswer({question, intent, material, clock: sources.clock});
 }
 
 /** A model may have been kept from seeing what is kept; quoting, which stays here, may still look. */

@@ -3,6 +3,7 @@
 import type {Place, Want} from '../../models/choosing/places.ts';
 import type {Models} from '../../models/models.ts';
 import type {HostFailure} from '../../models/transport/model-error.ts';
+import type {Life} from '../asking/life.ts';
 import type {TurnEvent} from '../conversation/events.ts';
 import type {Spoken} from '../conversation/spoken.ts';
 import type {AnswerParts} from '../parts/answer-parts.ts';
@@ -30,6 +31,8 @@ export interface TurnRequest extends PromptRequest {
   readonly suggest: (intent: Intent, hasModel: boolean) => AsyncIterable<TurnEvent>;
   /** Where the part of an answer that has come lies until the answer is kept. */
   readonly parts: AnswerParts;
+  /** What is kept, for answers without a model. */
+  readonly life: Life;
   /** Earlier answers; undefined when nothing may be kept. */
   readonly answers: AnswerStore | undefined;
 }
