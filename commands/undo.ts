@@ -7,6 +7,7 @@ import {nameOf} from '../src/entries/entry-name.ts';
 import type {Undone} from '../src/entries/undo.ts';
 import {exitCodes} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
+import {conflictDecisions} from '../src/sync/conflicts/decisions.ts';
 import type {Cli} from './cli/cli.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
 
@@ -58,7 +59,7 @@ function report(cli: Cli, memu: Memu, {undone, verb, stands}: Reported): void {
   }
   for (const one of undone) {
     cli.print(undoneLine(memu, verb, one));
-    if (one.conflicts > 0) cli.print(`its conflict ${stands}`);
+    if (hasDecided(one)) cli.print(`its conflict ${stands}`);
     else if (one.operation.command === 'sync resolve')
       cli.tell(
         'another device decided that conflict too: memu sync conflicts lists what is open, and the entry can be edited',
@@ -73,9 +74,12 @@ function report(cli: Cli, memu: Memu, {undone, verb, stands}: Reported): void {
 export const undoneLine = (memu: Memu, verb: string, one: Undone): string =>
   `${verb} ${one.operation.command}: ${what(memu, one)}`;
 
-function what(memu: Memu, {entries, conflicts}: Undone): string {
-  const [first, ...others] = entries;
-  if (first === undefined) return conflicts > 0 ? 'no field changed' : 'nothing was left to change';
+const hasDecided = ({beside}: Undone): boolean => (beside.get(conflictDecisions) ?? 0) > 0;
+
+function what(memu: Memu, undone: Undone): string {
+  const [first, ...others] = undone.entries;
+  if (first === undefined)
+    return hasDecided(undone) ? 'no field changed' : 'nothing was left to change';
   const name = `${memu.references.short(first.id)} ${nameOf(first)}`;
   return others.length === 0 ? name : `${name} and ${count(others.length, 'other')}`;
 }

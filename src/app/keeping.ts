@@ -25,7 +25,7 @@ import {Goals} from '../planner/goals/goals.ts';
 import {Tasks} from '../planner/tasks/tasks.ts';
 import type {Database} from '../storage/database.ts';
 import {openDatabase, type SchemaName} from '../storage/open-database.ts';
-import {Decisions} from '../sync/conflicts/decisions.ts';
+import {undoParticipants} from './participants.ts';
 
 /** Whose things these are, and when it is. */
 export interface Place {
@@ -78,10 +78,8 @@ export class Keeping implements Place {
   }
 
   get undo(): Undo {
-    const {db, entries, operations, clock, identity} = this;
-    const {changes} = entries;
-    const decisions = new Decisions({db, changes, clock, device: identity.device});
-    return this.keep('undo', new Undo(db, entries, operations, decisions));
+    const {db, entries, operations} = this;
+    return this.keep('undo', new Undo(db, entries, operations, undoParticipants(this)));
   }
 
   get last(): LastEntryFile {
@@ -146,7 +144,7 @@ export class Keeping implements Place {
   }
 
   /** True when the data folder has this file. */
-  protected has(file: string): boolean {
+  has(file: string): boolean {
     return existsSync(join(this.paths.data, file));
   }
 

@@ -5,7 +5,7 @@ import type {ChatWishes} from '../assistant/open-assistant.ts';
 import type {AnswerParts} from '../assistant/parts/answer-parts.ts';
 import {openConfig} from '../config/config.ts';
 import {findPaths} from '../config/paths.ts';
-import {type DerivedStore, isPurgePending, Purge} from '../entries/purge.ts';
+import {isPurgePending, Purge} from '../entries/purge.ts';
 import {type Clock, systemClock, systemZone} from '../ground/time.ts';
 import type {Hooks} from '../hooks/hooks.ts';
 import type {Lanes} from '../models/calls/lane.ts';
@@ -22,8 +22,14 @@ import {StorageError} from '../storage/faults.ts';
 import {openDatabase} from '../storage/open-database.ts';
 import type {MarkdownFolderParts} from '../sync/mirror/markdown-folder.ts';
 import type {Syncing} from '../sync/open-sync.ts';
-import {purgeConflictsOf} from '../sync/records/conflict-rows.ts';
 import {Keeping, type Place} from './keeping.ts';
+import {
+  openDerivedStores,
+  openPurgeParticipants,
+  openPurgePlaces,
+  partsFolder,
+  settleMerge,
+} from './participants.ts';
 
 export interface MemuOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -34,9 +40,6 @@ export interface MemuOptions {
 
 /** The name of the secret that logs in at a git remote; an address in brackets loses them. */
 const gitSecret = (host: string): string => `git.${host.replaceAll(/[[\]:]/g, '')}`.slice(0, 64);
-
-/** In the data folder: what has come of answers that are not kept yet. */
-const partsFolder = 'parts';
 
 /** Who asks while another process indexes answers from what is there instead of waiting. */
 const indexWaitMs = 250;
@@ -118,7 +121,7 @@ export class Memu extends Keeping {
     const [{openModels}, unusable, {LocalRecords}, {LocalAnswers}, {SshTunnels}] =
       await Promise.all([
         import('../models/open-models.ts'),
-        this.#openUnusable(),
+        this.openUnusableAnswers(),
         import('../models/calls/local-records.ts'),
         import('../assistant/local-answers.ts'),
         import('../ssh/tunnels.ts'),
@@ -171,7 +174,7 @@ export class Memu extends Keeping {
   ): Promise<Assistant> {
     const [{openAssistant}, parts, models] = await Promise.all([
       import('../assistant/open-assistant.ts'),
-      this.#openParts(),
+      this.openAnswerParts(),
       this.openModels(wishes),
     ]);
     const recall = await this.#makeRecall(models);
@@ -203,7 +206,7 @@ export class Memu extends Keeping {
   async takeUpAnswers(): Promise<void> {
     const [{takeUpParts}, parts] = await Promise.all([
       import('../assistant/parts/taking-up.ts'),
-      this.#openParts(),
+      this.openAnswerParts(),
     ]);
     takeUpParts({parts, conversations: this.conversations});
   }
@@ -228,7 +231,7 @@ export class Memu extends Keeping {
       dataFolder: this.paths.data,
       attachmentFile: sha256 => attachments.path(sha256),
       finishPurge: () => this.finishPurge(),
-      settle: async (after, onProblem) => void (await this.tasks.goOn(after, onProblem)),
+      settle: (after, onProblem) => settleMerge(this, after, onProblem),
       findLogin: async host => ({
         token: await this.secrets.find(gitSecret(host)),
         helper: this.config.get('sync.credential_helper') || undefined,
@@ -239,24 +242,14 @@ export class Memu extends Keeping {
   /** Removes for good, here and in everything derived. */
   async openPurge(): Promise<Purge> {
     const {db, operations, attachments, entries, paths} = this;
-    const [{purgePlaces}, {forgetQuotes}, {forgetSources}, {mirrorPlace}] = await Promise.all([
-      import('./purge-places.ts'),
-      import('../conversations/quotes.ts'),
-      import('../memories/sources.ts'),
-      import('../sync/mirror/mirror-place.ts'),
-    ]);
     return new Purge({
       db,
       operations,
       attachments,
-      derived: await this.#derivedStores(),
-      alsoRemove: (changes, entry) => purgeConflictsOf(db, changes, entry),
+      derived: await openDerivedStores(this),
+      participants: await openPurgeParticipants(),
       find: id => entries.find(id),
-      takeOut: (changes, gone, turns) => {
-        const {ids, mentions} = forgetQuotes(db, changes, gone);
-        return {ids: [...ids, ...forgetSources(db, changes, turns)], mentions};
-      },
-      places: [...purgePlaces({paths, temporary: this.#env.TMPDIR || tmpdir()}), mirrorPlace(db)],
+      places: await openPurgePlaces({db, paths, temporary: this.#env.TMPDIR || tmpdir()}),
     });
   }
 
@@ -265,25 +258,14 @@ export class Memu extends Keeping {
     if (this.isOpened && isPurgePending(this.db)) (await this.openPurge()).finish();
   }
 
-  async #derivedStores(): Promise<DerivedStore[]> {
-    const stores: DerivedStore[] = [];
-    if (this.has('text.db')) stores.push((await this.openRecall()).index);
-    if (this.has('vectors.db')) stores.push((await this.openMeaning()).index);
-    stores.push(await this.#openUnusable());
-    if (this.has(partsFolder)) stores.push(await this.#openParts());
-    if (this.has('local.db')) {
-      const {LocalAnswers} = await import('../assistant/local-answers.ts');
-      stores.push(new LocalAnswers(this.local));
-    }
-    return stores;
-  }
-
-  async #openUnusable(): Promise<UnusableAnswers> {
+  /** Answers of models that could not be used. */
+  async openUnusableAnswers(): Promise<UnusableAnswers> {
     const {UnusableAnswers} = await import('../models/calls/unusable-answers.ts');
     return new UnusableAnswers(join(this.paths.state, 'unusable-answers'), () => this.clock.now());
   }
 
-  async #openParts(): Promise<AnswerParts> {
+  /** What has come of answers that are not kept yet. */
+  async openAnswerParts(): Promise<AnswerParts> {
     const {AnswerParts} = await import('../assistant/parts/answer-parts.ts');
     return new AnswerParts(join(this.paths.data, partsFolder));
   }

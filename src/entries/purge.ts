@@ -43,13 +43,23 @@ export interface PurgeOptions {
   readonly operations: Operations;
   readonly attachments: AttachmentFiles;
   readonly derived: readonly DerivedStore[];
-  /** Removes what else `memu.db` keeps of an entry, in the transaction that removes the entry. */
-  readonly alsoRemove: (changes: ChangeFeed, entry: string) => void;
+  readonly participants: readonly PurgeParticipant[];
   /** An entry with all its fields, so that its words are known. */
   readonly find: (id: string) => EntryBase | undefined;
-  /** Takes the words out of what quotes them, in the transaction that removes the entries. */
-  readonly takeOut: (changes: ChangeFeed, gone: GoneWords, turns: readonly string[]) => TakenOut;
   readonly places: readonly PurgePlace[];
+}
+
+/** What a room keeps of entries elsewhere in `memu.db`; it goes in the transaction that removes them. */
+export interface PurgeParticipant {
+  /** Removes what there is of one entry. */
+  readonly remove?: (db: Database, changes: ChangeFeed, entry: string) => void;
+  /** Takes the words of what is gone, entries and turns, out of what quotes them. */
+  readonly takeOut?: (
+    db: Database,
+    changes: ChangeFeed,
+    gone: GoneWords,
+    turns: readonly string[],
+  ) => TakenOut;
 }
 
 export interface Purged {
@@ -105,8 +115,13 @@ export class Purge {
   }
 
   #takeOut(gone: GoneWords, turns: readonly string[]): TakenOut {
-    const {db, takeOut} = this.#options;
-    const taken = takeOut(new ChangeFeed(db), gone, turns);
+    const {db, participants} = this.#options;
+    const changes = new ChangeFeed(db);
+    const parts = participants.flatMap(({takeOut}) => takeOut?.(db, changes, gone, turns) ?? []);
+    const taken = {
+      ids: parts.flatMap(part => part.ids),
+      mentions: parts.flatMap(part => part.mentions),
+    };
     const ids = [...new Set([...readRedacted(db), ...taken.ids])];
     db.run('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)', [
       redactedKey,
@@ -148,11 +163,11 @@ export class Purge {
 
   /** Returns the ids of the turns that went with it. */
   #remove(id: string): string[] {
-    const {db, operations, alsoRemove} = this.#options;
+    const {db, operations, participants} = this.#options;
     const changes = new ChangeFeed(db);
     operations.writing();
     const turns = removeEntry(db, changes, id);
-    alsoRemove(changes, id);
+    for (const {remove} of participants) remove?.(db, changes, id);
     return turns;
   }
 

@@ -29,14 +29,20 @@ export interface Undone {
   /** Entries that are now as they were before. */
   readonly entries: readonly EntryBase[];
   readonly leftAlone: readonly LeftAlone[];
-  /** How many conflicts are open again, or decided again by a redo. */
-  readonly conflicts: number;
+  /** How many things beside entries are as they were, or done again by a redo, by what they are called. */
+  readonly beside: ReadonlyMap<string, number>;
 }
 
-/** What operations change beside entries, by the operation's id: taken back, and at the second time done again. */
-export interface Beside {
-  /** Returns how many things that were. */
-  revert(operation: string): number;
+/** What a room has to say when an operation is taken back. */
+export interface UndoParticipant {
+  /** True where what the operation made has to stay, because of the fields that could not be taken back. */
+  readonly keepsMade?: (leftAlone: readonly LeftAlone[]) => boolean;
+  /** What the operation, by its id, changed beside entries. */
+  readonly beside?: {
+    readonly name: string;
+    /** Takes it back, and at the second time does it again; returns how many things that were. */
+    revert(operation: string): number;
+  };
 }
 
 interface VersionRow {
@@ -52,13 +58,18 @@ export class Undo {
   readonly #db: Database;
   readonly #entries: Entries;
   readonly #operations: Operations;
-  readonly #conflicts: Beside | undefined;
+  readonly #participants: readonly UndoParticipant[];
 
-  constructor(db: Database, entries: Entries, operations: Operations, conflicts?: Beside) {
+  constructor(
+    db: Database,
+    entries: Entries,
+    operations: Operations,
+    participants: readonly UndoParticipant[],
+  ) {
     this.#db = db;
     this.#entries = entries;
     this.#operations = operations;
-    this.#conflicts = conflicts;
+    this.#participants = participants;
   }
 
   /** The person's operations on this device that can still be taken back, newest first. */
@@ -121,9 +132,8 @@ export class Undo {
         const entry = this.#revertVersion(version, leftAlone);
         if (entry !== undefined) entries.push(entry);
       }
-      // A task that stays finished keeps the next one of its series.
-      const stands = leftAlone.some(({field}) => field === 'status');
-      for (const version of stands ? [] : coming) {
+      const stays = this.#participants.some(one => one.keepsMade?.(leftAlone));
+      for (const version of stays ? [] : coming) {
         const revert = version.before === null ? this.#unmake : this.#putAway;
         const entry = revert.call(this, version, leftAlone);
         if (entry !== undefined) entries.push(entry);
@@ -131,9 +141,14 @@ export class Undo {
       const by = this.#operations.writing().operation;
       this.#db.run('UPDATE operations SET undone_by = ? WHERE seq = ?', [by, operation.seq]);
       this.#reopen(operation);
-      const conflicts = this.#conflicts?.revert(this.#firstOf(operation).id) ?? 0;
-      return {operation, entries, leftAlone, conflicts};
+      return {operation, entries, leftAlone, beside: this.#revertBeside(operation)};
     });
+  }
+
+  #revertBeside(operation: Operation): Map<string, number> {
+    const {id} = this.#firstOf(operation);
+    const all = this.#participants.flatMap(({beside}) => (beside ? [beside] : []));
+    return new Map(all.map(beside => [beside.name, beside.revert(id)]));
   }
 
   /** The command at the beginning of a chain of undo and redo. */

@@ -2,6 +2,7 @@
 import {Entries} from '../../src/entries/entries.ts';
 import {Operations} from '../../src/entries/operations.ts';
 import {Undo} from '../../src/entries/undo.ts';
+import {seriesUndo} from '../../src/planner/tasks/series-undo.ts';
 import {type Task, taskKind} from '../../src/planner/tasks/task.ts';
 import {Tasks} from '../../src/planner/tasks/tasks.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
@@ -20,7 +21,7 @@ export function sharingDevice(name: string, {zone, begin}: {zone: string; begin:
   const operations = new Operations(db, clock, name);
   const entries = new Entries({db, operations, kinds: [taskKind]});
   const tasks = new Tasks({entries, operations, clock});
-  const undo = new Undo(db, entries, operations);
+  const undo = new Undo(db, entries, operations, [seriesUndo]);
   const rows = new VaultRows({db, entries, operations, clock});
   const all = (): Task[] => entries.select(taskKind, 'ORDER BY own.occurrence, e.id');
   const records = (): Vault => {

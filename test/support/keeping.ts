@@ -10,6 +10,7 @@ import {Undo} from '../../src/entries/undo.ts';
 import {newId} from '../../src/ground/ids.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
+import {seriesUndo} from '../../src/planner/tasks/series-undo.ts';
 import type {Database} from '../../src/storage/database.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {Decisions} from '../../src/sync/conflicts/decisions.ts';
@@ -51,7 +52,7 @@ export function keeping(kinds: readonly Kind[] = [], path = ':memory:', device?:
     identity,
     operations,
     entries,
-    undo: new Undo(db, entries, operations, decisions),
+    undo: new Undo(db, entries, operations, [seriesUndo, {beside: decisions}]),
     references: new References(db, entries, last),
     conversations: new Conversations(db, entries, operations),
   };

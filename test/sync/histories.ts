@@ -366,8 +366,7 @@ class Life {
     const latest = undo.undoable(5);
     const last = latest.find(({command}) => command === 'sync resolve') ?? latest[0];
     if (last === undefined) return;
-    const {conflicts} = undo.revert(last);
-    counted('reopened', conflicts);
+    counted('reopened', undo.revert(last).beside.get('conflicts') ?? 0);
     const after = this.#texts(db);
     for (const [word] of before.matchAll(/w\d+w/g))
       if (!after.includes(word)) this.words.delete(word);

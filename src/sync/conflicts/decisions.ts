@@ -13,7 +13,11 @@ export interface DecisionsOptions {
   readonly device: string;
 }
 
+/** What taking back counts them as. */
+export const conflictDecisions = 'conflicts';
+
 export class Decisions {
+  readonly name = conflictDecisions;
   readonly #options: DecisionsOptions;
 
   constructor(options: DecisionsOptions) {
