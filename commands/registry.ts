@@ -235,6 +235,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./schema/schema.ts')).schemaCommand,
   },
   {
+    name: 'worker',
+    group: 'Leaving the device',
+    summary: 'This machine’s end of a connection from another: serve, gate, put, get, run',
+    load: async () => (await import('./worker.ts')).workerCommand,
+    isHidden: true,
+  },
+  {
     name: 'completion',
     group: 'This machine',
     summary: 'A completion script for bash, zsh or fish',

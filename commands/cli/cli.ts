@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly env: Environment;
   readonly stdin: NodeJS.ReadableStream & {readonly isTTY?: boolean};
   readonly stdout: {
-    write(text: string): unknown;
+    write(data: string | Uint8Array): unknown;
     readonly isTTY?: boolean;
     readonly columns?: number;
   };
@@ -118,6 +118,11 @@ export class Cli {
   printExact(data: string): boolean {
     const {stdout} = this.surroundings;
     return stdout.write(stdout.isTTY ? safeText(data) : data) !== false;
+  }
+
+  /** Bytes for another program, never for a terminal; false when stdout wants a pause. */
+  printBytes(bytes: Uint8Array): boolean {
+    return this.surroundings.stdout.write(bytes) !== false;
   }
 
   /** One JSON document. */

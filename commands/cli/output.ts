@@ -25,8 +25,8 @@ export class Output {
     return this.isTTY ? this.#stream.columns : undefined;
   }
 
-  write(text: string): void {
-    const bytes = Buffer.from(text);
+  write(data: string | Uint8Array): void {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     for (let at = 0; at < bytes.length; ) at += this.#writeSome(bytes, at);
   }
 

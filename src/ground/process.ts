@@ -1,5 +1,6 @@
 /** The one door to other programs: no shell, a small fixed environment, deadlines, limits. */
-import {existsSync} from 'node:fs';
+import {once} from 'node:events';
+import {closeSync, existsSync, openSync} from 'node:fs';
 import {homedir} from 'node:os';
 import type {Readable, Writable} from 'node:stream';
 import {exitCodes, MemuError} from './errors.ts';
@@ -193,6 +194,36 @@ const withoutSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
       ([name]) => !/^MEMU_SECRET|^(?:OPENAI|ANTHROPIC|OLLAMA)_API_KEY$/.test(name),
     ),
   );
+
+export interface DetachedProgram {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A file that what it prints is added to. */
+  readonly outputFile: string;
+}
+
+/**
+ * Starts a program that outlives this process, in a session of its own and with no streams of ours: Node's own
+ * call, since execa waits for what it starts.
+ */
+export async function startDetached(options: DetachedProgram): Promise<void> {
+  const {spawn} = await import('node:child_process');
+  const output = openSync(options.outputFile, 'a', 0o600);
+  try {
+    const child = spawn(options.program, options.args, {
+      env: {...baseEnvironment(), ...options.env},
+      stdio: ['ignore', output, output],
+      detached: true,
+    });
+    await once(child, 'spawn');
+    child.unref();
+  } catch (error) {
+    throw notStarted(options, {code: (error as NodeJS.ErrnoException).code ?? '', cause: error});
+  } finally {
+    closeSync(output);
+  }
+}
 
 /**
  * Runs a program that the person works in, such as their editor: it gets the terminal and their

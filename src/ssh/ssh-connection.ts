@@ -8,7 +8,7 @@ import {UsageError} from '../ground/errors.ts';
 import {type Output, type Running, run, start} from '../ground/process.ts';
 import type {SshMachine} from './machine.ts';
 import {socketFolder} from './socket-folder.ts';
-import {sshFault} from './ssh-fault.ts';
+import {remoteFault, sshFault} from './ssh-fault.ts';
 import {type SshOptions, sshArguments} from './ssh-options.ts';
 
 export interface SshConnectionOptions extends SshOptions {
@@ -52,7 +52,7 @@ export class SshConnection {
   /**
    * Runs a program there to its end.
    *
-   * @throws SshError when the machine cannot be reached, ProgramFailedError when the program fails
+   * @throws SshError when the machine cannot be reached, RemoteFailedError when the program fails there
    */
   async run({words, ...call}: RemoteCall): Promise<Output> {
     try {
@@ -66,7 +66,7 @@ export class SshConnection {
         ...(call.signal && {signal: call.signal}),
       });
     } catch (error) {
-      throw sshFault(this.name, error);
+      throw remoteFault(this.name, error);
     }
   }
 
@@ -79,7 +79,7 @@ export class SshConnection {
       ...(signal && {signal}),
     });
     const ended = running.ended.catch((error: unknown) => {
-      throw sshFault(this.name, error);
+      throw remoteFault(this.name, error);
     });
     ended.catch(() => {});
     return {...running, ended};

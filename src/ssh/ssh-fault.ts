@@ -13,6 +13,29 @@ export class SshError extends MemuError {
   }
 }
 
+/** ssh ends with this code when it failed itself; every other code is that of the program it ran. */
+const transportFailed = 255;
+
+/** A program there was started and failed. */
+export class RemoteFailedError extends MemuError {
+  /** Its exit code; undefined when a signal ended it. */
+  readonly remoteExit: number | undefined;
+
+  constructor(alias: string, failure: ProgramFailedError) {
+    const said = failure.stderr.split('\n').find(line => line.trim() !== '') ?? '';
+    const what =
+      said === '' ? `a program failed there (exit ${failure.programExit})` : safeLine(said);
+    super('remote_failed', exitCodes.unreachable, `${alias}: ${what}`, {cause: failure});
+    this.remoteExit = failure.programExit;
+  }
+}
+
+/** The error for a failed call of a program through ssh; other failures come back as they are. */
+export function remoteFault(alias: string, error: unknown): unknown {
+  const isRemote = error instanceof ProgramFailedError && error.programExit !== transportFailed;
+  return isRemote ? new RemoteFailedError(alias, error) : sshFault(alias, error);
+}
+
 interface Fault {
   readonly pattern: RegExp;
   readonly what: string;

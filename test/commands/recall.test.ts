@@ -20,7 +20,7 @@ async function memu(words: readonly string[], input = '', more: Record<string, s
   const code = await run(words, {
     env: {MEMU_HOME: home, MEMU_LLM_HOSTS: '', ...more},
     stdin: Readable.from([Buffer.from(input)]),
-    stdout: {write: text => out.push(text)},
+    stdout: {write: text => out.push(String(text))},
     stderr: {write: text => err.push(text)},
   });
   return {code, out: out.join(''), err: err.join('')};
