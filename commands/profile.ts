@@ -1,7 +1,8 @@
 /** `memu profile`: what memu knows of you, all of it, with where it comes from. */
 import {Command} from 'commander';
 import {writeOrRehearse} from '../src/actions/rehearse.ts';
-import {Profile, traitNames, traits} from '../src/assistant/profile.ts';
+import {Profile, traits} from '../src/assistant/profile.ts';
+import {traitNames} from '../src/memories/told.ts';
 import type {Cli} from './cli/cli.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
 import {joined, showDate} from './print/presentation.ts';

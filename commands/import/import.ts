@@ -1,6 +1,6 @@
 /** `memu import FROM PATH` */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {versionsOf} from '../../src/entries/history.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
@@ -18,12 +18,20 @@ export const importCommand = (cli: Cli): Command => {
   return command;
 };
 
+interface ImportOptions extends DryRun {
+  readonly withProfile?: boolean;
+}
+
+const profileOption = (): Option =>
+  new Option('--with-profile', 'also what tells models who you are; for an export of your own');
+
 const importJsonl = (cli: Cli): Command =>
   new Command('jsonl')
     .description('An export of memu: one JSON object a line')
     .argument('<path>', 'a file, or - for stdin')
+    .addOption(profileOption())
     .addOption(dryRunOption())
-    .action((path: string, {dryRun}: DryRun) =>
+    .action((path: string, {dryRun, withProfile}: ImportOptions) =>
       importOrRehearse(cli, dryRun, async memu => {
         const {takeInLines} = await import('../../src/exchange/jsonl.ts');
         const {bytesOf, linesOf} = await import('../../src/ground/lines.ts');
@@ -32,6 +40,7 @@ const importJsonl = (cli: Cli): Command =>
           conversations: memu.conversations,
           operations: memu.operations,
           versionsOf: entry => versionsOf(memu.db, entry),
+          hasProfile: withProfile,
           onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
           rest: () => sleep(5),
         });
@@ -52,14 +61,16 @@ const importMarkdown = (cli: Cli): Command =>
   new Command('markdown')
     .description('An export of memu as a folder of Markdown files')
     .argument('<dir>', 'the folder')
+    .addOption(profileOption())
     .addOption(dryRunOption())
-    .action((folder: string, {dryRun}: DryRun) =>
+    .action((folder: string, {dryRun, withProfile}: ImportOptions) =>
       importOrRehearse(cli, dryRun, async memu => {
         const {takeInMarkdownFolder} = await import('../../src/sync/mirror/markdown-folder.ts');
         const parts = await memu.openMarkdownFolder();
         const report = await takeInMarkdownFolder(folder, parts, {
           entries: memu.entries,
           versionsOf: entry => versionsOf(memu.db, entry),
+          hasProfile: withProfile,
         });
         for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
         if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);

@@ -1,9 +1,17 @@
 /** What memu knows about how a person likes to be spoken to and lives: told by them, or counted; never guessed. */
 import type {Entries} from '../entries/entries.ts';
 import {NotFoundError, UsageError} from '../ground/errors.ts';
+import {withoutHidden} from '../ground/hidden-characters.ts';
 import {type Clock, toIso} from '../ground/time.ts';
 import {memoryKind, toldByPerson} from '../memories/memory.ts';
-import {findTold, toldId} from '../memories/told.ts';
+import {
+  findTold,
+  longestTrait,
+  profileTag,
+  type TraitName,
+  toldId,
+  traitNames,
+} from '../memories/told.ts';
 import {parseAreaWeights} from '../planner/agenda/area-weights.ts';
 
 interface Trait {
@@ -25,11 +33,7 @@ export const traits = {
   extraversion: {about: 'drawn to company, 1 to 5', isRating: true},
   agreeableness: {about: 'yielding and kind, 1 to 5', isRating: true},
   neuroticism: {about: 'easily worried, 1 to 5', isRating: true},
-} as const satisfies Readonly<Record<string, Trait>>;
-
-export type TraitName = keyof typeof traits;
-
-export const traitNames = Object.keys(traits) as readonly TraitName[];
+} as const satisfies Readonly<Record<TraitName, Trait>>;
 
 export interface Told {
   readonly trait: TraitName;
@@ -92,7 +96,7 @@ export class Profile {
             title: trait,
             body: words,
             type: 'preference',
-            tags: ['profile'],
+            tags: [profileTag],
             source: {...toldByPerson, quote: words},
           },
           toldId(trait),
@@ -152,10 +156,11 @@ export class Profile {
 const isRating = (trait: TraitName): boolean => 'isRating' in traits[trait];
 
 function checkValue(trait: TraitName, value: string): string {
-  const words = value.replace(/\s+/g, ' ').trim();
+  const words = withoutHidden(value).replace(/\s+/g, ' ').trim();
   if (words === '')
     throw new UsageError(`${trait} needs some words`, {hint: `memu profile rm ${trait}`});
-  if (words.length > 500) throw new UsageError(`${trait} may have 500 characters`);
+  if (words.length > longestTrait)
+    throw new UsageError(`${trait} may have ${longestTrait} characters`);
   if (isRating(trait) && !/^[1-5]$/.test(words))
     throw new UsageError(`${trait} is a number from 1 to 5`);
   if (trait === 'areas') parseAreaWeights(words);

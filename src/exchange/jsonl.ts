@@ -12,6 +12,7 @@ import {isId} from '../ground/ids.ts';
 import {isTooDeep, type Json} from '../ground/json.ts';
 import {type Line, textOf} from '../ground/lines.ts';
 import {safeJson} from '../ground/text.ts';
+import {isToldId} from '../memories/told.ts';
 import type {BadLine} from './memory-lines.ts';
 import {bringBack, type VersionsOf} from './undone.ts';
 
@@ -91,6 +92,8 @@ export interface TakeInOptions {
   readonly conversations: Conversations;
   readonly operations: Operations;
   readonly versionsOf: VersionsOf;
+  /** Also what says who the person is, which models are given with every question. */
+  readonly hasProfile?: boolean | undefined;
   readonly onProgress?: (lines: number) => void;
   readonly rest?: () => Promise<void>;
 }
@@ -135,11 +138,16 @@ export async function takeInLines(
   return {...counts, bad};
 }
 
+/** Said of a trait of the profile that an import does not take in. */
+export const leftOut =
+  'it would tell every model who you are; memu import … --with-profile takes it in';
+
 function takeIn(options: TakeInOptions, line: JsonObject): 'entries' | 'turns' | 'known' {
   const {entries, versionsOf} = options;
   const id = parseText(line.id, 'id');
   if (!isId(id)) throw new UsageError(`id must be a UUID, not ${id.slice(0, 60)}`);
   if (line.kind === 'turn') return takeInTurn(options, id, line);
+  if (isToldId(id) && !options.hasProfile && !entries.isKnown(id)) throw new UsageError(leftOut);
   if (entries.isKnown(id)) return bringBack(entries, versionsOf, id) ? 'entries' : 'known';
   const kind = entries.kind(parseText(line.kind, 'kind'));
   const {known, extra} = sorted(kind, line);

@@ -1,12 +1,47 @@
 /** What a person told of themselves: one memory for each trait, found by its name on every device. */
 import type {Entries} from '../entries/entries.ts';
+import {withoutHidden} from '../ground/hidden-characters.ts';
 import {derivedId} from '../ground/ids.ts';
-import {type Memory, memoryKind} from './memory.ts';
+import {type Memory, memoryKind, toldByPerson} from './memory.ts';
 
-export const toldId = (trait: string): string => derivedId('profile', trait);
+/** What can be told; models are given it with every question. */
+export const traitNames = [
+  ...(['name', 'tone', 'language', 'about', 'peak_hours', 'areas', 'motivations'] as const),
+  ...(['openness', 'conscientiousness', 'extraversion', 'agreeableness', 'neuroticism'] as const),
+] as const;
 
-/** The memory that keeps what was told about a trait, unless nothing was or it is in the trash. */
-export function findTold(entries: Pick<Entries, 'findOf'>, trait: string): Memory | undefined {
-  const kept = entries.findOf(memoryKind, toldId(trait));
-  return kept?.state === 'active' ? kept : undefined;
+export type TraitName = (typeof traitNames)[number];
+
+/** Most characters of a trait. */
+export const longestTrait = 500;
+
+/** The tag of the memories that keep traits. */
+export const profileTag = 'profile';
+
+export const toldId = (trait: TraitName): string => derivedId('profile', trait);
+
+let ids: ReadonlySet<string> | undefined;
+
+/**
+ * Whether an id is that of a trait: whoever knows its name can compute it. What is taken in from
+ * elsewhere under such an id would speak for the person to every model.
+ */
+export function isToldId(id: string): boolean {
+  ids ??= new Set(traitNames.map(toldId));
+  return ids.has(id);
 }
+
+/**
+ * The memory that keeps what was told about a trait, unless nothing was or it is in the trash. Only
+ * what looks as memu itself keeps it counts: one visible line, told by the person, tagged as such.
+ */
+export function findTold(entries: Pick<Entries, 'find'>, trait: TraitName): Memory | undefined {
+  const kept = entries.find(toldId(trait));
+  if (kept?.state !== 'active' || kept.kind !== memoryKind.name) return undefined;
+  const memory = kept as Memory;
+  const isTold = memory.source.kind === toldByPerson.kind && memory.tags.includes(profileTag);
+  return isTold && isOneLine(memory.body) ? memory : undefined;
+}
+
+const isOneLine = (text: string): boolean =>
+  text.length <= longestTrait && !/[\n\r\t]/.test(text) && withoutHidden(text) === text;

@@ -9,9 +9,11 @@ import type {AttachmentFiles} from '../../entries/attachments.ts';
 import type {Entries} from '../../entries/entries.ts';
 import type {Attachment} from '../../entries/entry.ts';
 import type {Operations} from '../../entries/operations.ts';
+import {leftOut} from '../../exchange/jsonl.ts';
 import {bringBack, type VersionsOf} from '../../exchange/undone.ts';
 import {NotFoundError, RefusedError, UsageError} from '../../ground/errors.ts';
 import {writePrivateFile} from '../../ground/private-file.ts';
+import {isToldId} from '../../memories/told.ts';
 import type {Database} from '../../storage/database.ts';
 import {makeDataFolder} from '../../storage/files.ts';
 import {decodeRecord, encodeRecord, maxFileBytes} from '../records/codec.ts';
@@ -122,7 +124,16 @@ const attachmentsOf = ({fields}: VaultRecord): readonly Attachment[] =>
 export async function takeInMarkdownFolder(
   folder: string,
   parts: MarkdownFolderParts,
-  {entries, versionsOf}: {readonly entries: Entries; readonly versionsOf: VersionsOf},
+  {
+    entries,
+    versionsOf,
+    hasProfile,
+  }: {
+    readonly entries: Entries;
+    readonly versionsOf: VersionsOf;
+    /** Also what says who the person is, which models are given with every question. */
+    readonly hasProfile?: boolean | undefined;
+  },
 ): Promise<TakenIn> {
   const found = statSync(folder, {throwIfNoEntry: false});
   if (found === undefined) throw new NotFoundError(`there is no folder ${folder}`);
@@ -138,6 +149,8 @@ export async function takeInMarkdownFolder(
     for (const one of read) {
       if ('reason' in one) skipped.push(one);
       else if (entries.isKnown(one.record.id)) known.push(one.record.id);
+      else if (isToldId(one.record.id) && !hasProfile)
+        skipped.push({file: one.file, reason: leftOut});
       else records.push(one.record);
     }
     operation.run(() => {
@@ -159,11 +172,14 @@ function markdownFiles(folder: string): string[] {
     .sort();
 }
 
-function readOne(folder: string, file: string): {readonly record: VaultRecord} | Skipped {
+function readOne(
+  folder: string,
+  file: string,
+): {readonly file: string; readonly record: VaultRecord} | Skipped {
   const path = join(folder, file);
   if (lstatSync(path).size > maxFileBytes) return {file, reason: 'it is larger than 8 MiB'};
   const decoded = decodeRecord(readFileSync(path));
-  return 'problem' in decoded ? {file, reason: decoded.problem} : decoded;
+  return 'problem' in decoded ? {file, reason: decoded.problem} : {file, ...decoded};
 }
 
 async function takeInAttachments(
