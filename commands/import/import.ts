@@ -41,12 +41,20 @@ const importJsonl = (cli: Cli): Command =>
           operations: memu.operations,
           versionsOf: entry => versionsOf(memu.db, entry),
           hasProfile: withProfile,
+          hasBytes: sha256 => memu.attachments.has(sha256),
           onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
           rest: () => sleep(5),
         });
         cli.endProgress();
         for (const {line, reason} of report.bad) cli.tell(`line ${line} was skipped: ${reason}`);
         if (report.bad.length > 0) cli.leaveWith(exitCodes.partial);
+        if (report.missing.length > 0) {
+          cli.leaveWith(exitCodes.partial);
+          const files = count(report.missing.length, 'attachment');
+          cli.tell(
+            `the bytes of ${files} are not here, an export as lines holds none: copy the folder attachments/ of the other device into ${memu.paths.data}, or use memu export --markdown`,
+          );
+        }
         if (cli.json) return cli.printJson(report);
         cli.print(
           `${count(report.entries, 'entry', 'entries')} and ${count(report.turns, 'turn')} ${verbFor(dryRun)}, ${report.known} known already, ${report.bad.length} skipped`,

@@ -133,7 +133,10 @@ function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
       }),
       record({changes: whole, vectors_behind: orNull(whole)}),
     ),
-    'import jsonl': record({entries: whole, turns: whole, known: whole, bad: badLines}),
+    'import jsonl': record({
+      ...{entries: whole, turns: whole, known: whole, bad: badLines},
+      missing: listOf(record({entry: text, sha256: text, name: text})),
+    }),
     'import markdown': record({
       entries: whole,
       known: whole,

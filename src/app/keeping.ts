@@ -21,6 +21,7 @@ import {Notes} from '../notes/notes.ts';
 import {Agenda} from '../planner/agenda/agenda.ts';
 import {readAreaWeights} from '../planner/agenda/area-weights.ts';
 import {Calendar} from '../planner/agenda/calendar.ts';
+import {readPeakHours} from '../planner/agenda/peak-hours.ts';
 import {Goals} from '../planner/goals/goals.ts';
 import {Tasks} from '../planner/tasks/tasks.ts';
 import type {Database} from '../storage/database.ts';
@@ -121,6 +122,7 @@ export class Keeping implements Place {
           ...readAreaWeights(findTold(this.entries, 'areas')?.body ?? ''),
           ...this.config.get('planner.area_weights'),
         },
+        peakHours: readPeakHours(findTold(this.entries, 'peak_hours')?.body ?? ''),
       }),
     );
   }

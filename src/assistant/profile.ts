@@ -13,6 +13,7 @@ import {
   traitNames,
 } from '../memories/told.ts';
 import {parseAreaWeights} from '../planner/agenda/area-weights.ts';
+import {parsePeakHours} from '../planner/agenda/peak-hours.ts';
 
 interface Trait {
   readonly about: string;
@@ -164,6 +165,7 @@ function checkValue(trait: TraitName, value: string): string {
   if (isRating(trait) && !/^[1-5]$/.test(words))
     throw new UsageError(`${trait} is a number from 1 to 5`);
   if (trait === 'areas') parseAreaWeights(words);
+  if (trait === 'peak_hours') parsePeakHours(words);
   return words;
 }
 

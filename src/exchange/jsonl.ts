@@ -85,9 +85,19 @@ export interface TakenIn {
   readonly turns: number;
   readonly known: number;
   readonly bad: readonly BadLine[];
+  /** Files that hang on entries and whose bytes are not here: an export as lines holds none. */
+  readonly missing: readonly MissingBytes[];
+}
+
+export interface MissingBytes {
+  readonly entry: string;
+  readonly sha256: string;
+  readonly name: string;
 }
 
 export interface TakeInOptions {
+  /** Whether the bytes of an attachment are here. */
+  readonly hasBytes?: (sha256: string) => boolean;
   readonly entries: Entries;
   readonly conversations: Conversations;
   readonly operations: Operations;
@@ -110,6 +120,7 @@ export async function takeInLines(
 ): Promise<TakenIn> {
   const counts = {entries: 0, turns: 0, known: 0};
   const bad: BadLine[] = [];
+  const missing: MissingBytes[] = [];
   const operation = options.operations.long('import');
   let number = 0;
   let batch: Line[] = [];
@@ -119,7 +130,7 @@ export async function takeInLines(
         number++;
         try {
           const text = textOf(line);
-          if (text.trim() !== '') counts[takeIn(options, parseObject(text))]++;
+          if (text.trim() !== '') counts[takeIn(options, parseObject(text), missing)]++;
         } catch (error) {
           if (!(error instanceof MemuError)) throw error;
           bad.push({line: number, reason: error.message});
@@ -135,14 +146,18 @@ export async function takeInLines(
     if (batch.length >= batchSize) await keep();
   }
   await keep();
-  return {...counts, bad};
+  return {...counts, bad, missing};
 }
 
 /** Said of a trait of the profile that an import does not take in. */
 export const leftOut =
   'it would tell every model who you are; memu import … --with-profile takes it in';
 
-function takeIn(options: TakeInOptions, line: JsonObject): 'entries' | 'turns' | 'known' {
+function takeIn(
+  options: TakeInOptions,
+  line: JsonObject,
+  missing: MissingBytes[],
+): 'entries' | 'turns' | 'known' {
   const {entries, versionsOf} = options;
   const id = parseText(line.id, 'id');
   if (!isId(id)) throw new UsageError(`id must be a UUID, not ${id.slice(0, 60)}`);
@@ -155,6 +170,10 @@ function takeIn(options: TakeInOptions, line: JsonObject): 'entries' | 'turns' |
   const fields = kind.name === conversationKind.name ? {...known, turns: 0} : known;
   const entry = entries.create(kind, fields, id);
   if (extra !== '') entries.keepUnknown(entry.id, extra);
+  const {hasBytes = () => true} = options;
+  for (const {sha256, name} of entry.attachments) {
+    if (!hasBytes(sha256)) missing.push({entry: entry.id, sha256, name});
+  }
   return 'entries';
 }
 

@@ -14,6 +14,7 @@ import {parseLabels, parseMoment, parseText} from '../entries/fields.ts';
 import type {LongOperation, Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../ground/errors.ts';
 import {derivedId} from '../ground/ids.ts';
+import {isTooDeep, type Json} from '../ground/json.ts';
 import {type Line, textOf} from '../ground/lines.ts';
 import {type MemoryType, memoryKind, memoryTypes} from '../memories/memory.ts';
 import {bringBack, type VersionsOf} from './undone.ts';
@@ -49,6 +50,8 @@ export interface MemoryLinesOptions {
   readonly rest?: () => Promise<void>;
 }
 
+type JsonObject = {readonly [key: string]: Json};
+
 interface MemoryLine {
   readonly text: string;
   readonly type: MemoryType;
@@ -58,6 +61,7 @@ interface MemoryLine {
   readonly session: string | undefined;
   readonly speaker: string | null;
   readonly role: Role;
+  readonly metadata: JsonObject;
 }
 
 const batchMs = 25;
@@ -65,7 +69,7 @@ const checkEvery = 32;
 const mostBadLines = 1_000;
 
 /**
- * Imports lines of `{"text", "type"?, "created_at"?, "tags"?, "id"?, "session"?, "speaker"?, "role"?}`.
+ * Imports lines of `{"text", "type"?, "created_at"?, "tags"?, "id"?, "session"?, "speaker"?, "role"?, "metadata"?}`.
  * Lines of one session become the turns of one conversation, in order. The whole import is one
  * operation; it commits in short batches, and because every id is derived from what the line says,
  * a rerun completes what was interrupted, brings back what was undone, and adds nothing twice.
@@ -143,13 +147,13 @@ export class MemoryLines {
       this.#counts[bringBack(entries, versionsOf, id) ? 'memories' : 'known']++;
       return;
     }
-    const {text: body, type, tags, ref, createdAt, speaker} = line;
+    const {text: body, type, tags, ref, createdAt, speaker, metadata} = line;
     entries.create(
       memoryKind,
       {
         ...{body, type, tags, ref},
         ...(createdAt !== undefined && {created_at: createdAt}),
-        ...(speaker !== null && {metadata: {speaker}}),
+        metadata: {...metadata, ...(speaker !== null && {speaker})},
         source: {kind: 'import', id: null, quote: null},
       },
       id,
@@ -159,11 +163,11 @@ export class MemoryLines {
 
   #keepTurn(line: MemoryLine, session: string, id: string): void {
     const conversation = this.#conversationOf(session, line);
-    const {text, role, speaker, ref, createdAt, tags} = line;
+    const {text, role, speaker, ref, createdAt, tags, metadata} = line;
     const turn: TurnInput = {
       ...{id, text, role, speaker, ref},
       ...(createdAt !== undefined && {at: createdAt}),
-      ...(tags.length > 0 && {metadata: {tags}}),
+      metadata: {...metadata, ...(tags.length > 0 && {tags: [...tags]})},
     };
     const added = this.#options.conversations.append(conversation, [turn]);
     if (added.length === 0) this.#counts.known++;
@@ -227,7 +231,17 @@ function parseLine(text: string): MemoryLine {
     session: line.session == null ? undefined : nameFrom(line.session, '"session"'),
     speaker: line.speaker == null ? null : parseText(line.speaker, '"speaker"'),
     role: wordOf(line.role, roles, 'other', '"role"'),
+    metadata: objectIn(line.metadata),
   };
+}
+
+function objectIn(value: unknown): JsonObject {
+  if (value == null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new UsageError('"metadata" is not a JSON object');
+  }
+  if (isTooDeep(value)) throw new UsageError('"metadata" is nested too deeply');
+  return value as JsonObject;
 }
 
 const nameFrom = (value: unknown, name: string): string =>

@@ -17,9 +17,15 @@ import {isSupported, verified} from '../../src/assistant/story/story.ts';
 import {makeVideos} from '../../src/assistant/story/video.ts';
 import {speak} from '../../src/assistant/story/voice.ts';
 import {run} from '../../src/ground/process.ts';
+import {memoryKind} from '../../src/memories/memory.ts';
+import {toldId} from '../../src/memories/told.ts';
+import {noteKind} from '../../src/notes/note.ts';
+import {goalKind} from '../../src/planner/goals/goal.ts';
+import {taskKind} from '../../src/planner/tasks/task.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
 import {newFolder} from '../support/folder.ts';
+import {keeping} from '../support/keeping.ts';
 
 const period = {from: '2026-11-15', to: '2026-11-21'};
 
@@ -319,4 +325,30 @@ describe('with ffmpeg and a voice', () => {
     expect(statSync(made!.cover).size).toBeGreaterThan(1_000);
     expect(readFileSync(made!.caption, 'utf8')).toContain('Story: 15 Nov 2026 to 21 Nov 2026');
   }, 120_000);
+});
+
+test('an event is told on its own day, whenever it came in, and a profile is no event of a life', () => {
+  const {entries, clock} = keeping([memoryKind, noteKind, goalKind, taskKind]);
+  const event = (title: string, metadata: object, more: object = {}) =>
+    entries.create(memoryKind, {
+      title,
+      body: title,
+      type: 'event',
+      metadata: {...metadata},
+      ...more,
+    });
+  // All of them came in on 21 November.
+  event('Concert', {start: '2026-03-14T19:00:00.000Z'});
+  event('Fair', {start: '2026-03-15'});
+  event('Wedding', {}, {valid_from: '2026-03-16'});
+  event('Now', {});
+  entries.create(memoryKind, {title: 'tone', body: 'short', tags: ['profile']}, toldId('tone'));
+  const told = (from: string, to: string) =>
+    factsOf({entries, clock}, {from, to}).map(({date, title}) => [date, title]);
+  expect(told('2026-03-01', '2026-03-31')).toEqual([
+    ['2026-03-14', 'Concert'],
+    ['2026-03-15', 'Fair'],
+    ['2026-03-16', 'Wedding'],
+  ]);
+  expect(told('2026-11-15', '2026-11-21')).toEqual([['2026-11-21', 'Now']]);
 });

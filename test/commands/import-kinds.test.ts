@@ -257,3 +257,37 @@ test('a note is found by its title however its accents are written, and by its a
     expect(await home.json('note', 'show', name)).toMatchObject({title: 'Anna'});
   }
 });
+
+test('memory import keeps metadata, of memories and of turns', async () => {
+  const home = newHome();
+  const lines = [
+    {text: 'Anna paints', metadata: {author: 'Quokkaman'}, speaker: 'Bob'},
+    {text: 'hello', session: 's', metadata: {mood: 'good'}},
+    {text: 'odd', metadata: 'no object'},
+  ];
+  const report = await home.pipe(
+    lines.map(one => JSON.stringify(one)).join('\n'),
+    'memory',
+    'import',
+    '-',
+  );
+  expect(report.code).toBe(3);
+  expect(await home.json('memory', 'list')).toMatchObject([
+    {body: 'Anna paints', metadata: {author: 'Quokkaman', speaker: 'Bob'}},
+  ]);
+  const exported = (await home.memu('export', '--jsonl')).out.split('\n');
+  expect(exported.find(line => line.includes('"hello"'))).toContain('"mood":"good"');
+});
+
+test('import jsonl names the attachments whose bytes are not here', async () => {
+  const home = newHome();
+  await home.memu('note', 'add', 'x');
+  await home.memu('attach', '@last', write(home, 'photo.txt', 'bytes'));
+  const {out} = await home.memu('export', '--jsonl');
+  const other = newHome();
+  const report = await other.memu('import', 'jsonl', write(other, 'kept.jsonl', out));
+  expect([report.code, report.err]).toEqual([
+    3,
+    expect.stringContaining('the bytes of 1 attachment are not here'),
+  ]);
+});

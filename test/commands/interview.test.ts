@@ -141,3 +141,11 @@ test.each(['health', 'health=very', 'health=9', 'health 3 career 1'])(
     expect(err).toContain('health=3, career=0.5');
   },
 );
+
+test('best hours that were told count in next, and words that are no hours are refused', async () => {
+  const home = newHome();
+  await home.memu('task', 'add', 'write the report', '--energy', '5');
+  await home.memu('profile', 'set', 'peak_hours', '0-24');
+  expect((await home.memu('next')).out).toContain('these are your best hours');
+  expect((await home.memu('profile', 'set', 'peak_hours', 'sometimes')).code).toBe(2);
+});

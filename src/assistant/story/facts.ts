@@ -3,8 +3,10 @@ import type {Entries} from '../../entries/entries.ts';
 import type {EntryBase} from '../../entries/entry.ts';
 import {excerpt} from '../../ground/text.ts';
 import {type Clock, dateOf, endOf, isPlainDate, startOfDate, toIso} from '../../ground/time.ts';
-import {memoryKind} from '../../memories/memory.ts';
+import {type Memory, memoryKind} from '../../memories/memory.ts';
+import {toldId} from '../../memories/told.ts';
 import {noteKind} from '../../notes/note.ts';
+import {addDays} from '../../planner/days.ts';
 import {type Goal, goalKind} from '../../planner/goals/goal.ts';
 import {type Task, taskKind} from '../../planner/tasks/task.ts';
 
@@ -57,7 +59,21 @@ export function factsOf({entries, clock}: FactsParts, {from, to}: Period): Fact[
   const notes = entries
     .select(noteKind, created, ['note', ...span])
     .filter(note => note.notebook !== storyNotebook);
-  const memories = entries.select(memoryKind, created, ['memory', ...span]);
+  // Events came with a calendar at some time or other; they belong to the day on which they were.
+  const memories = entries
+    .select(
+      memoryKind,
+      `WHERE e.kind = 'memory' AND e.state = 'active' AND own.type <> 'event'
+         AND e.created_at >= ? AND e.created_at < ? ORDER BY e.created_at LIMIT ${most}`,
+      span,
+    )
+    .filter(({id, title}) => id !== toldId(title));
+  const events = entries.select(
+    memoryKind,
+    `WHERE e.kind = 'memory' AND e.state = 'active' AND own.type = 'event'
+       AND ${eventTimeSql} >= ? AND ${eventTimeSql} < ? ORDER BY ${eventTimeSql} LIMIT ${most}`,
+    [addDays(from, -1), span[1]!],
+  );
   const titles = new Map(goals.map(goal => [goal.id, goal.title]));
   const draft = (
     kind: FactKind,
@@ -79,9 +95,8 @@ export function factsOf({entries, clock}: FactsParts, {from, to}: Period): Fact[
     ),
     ...goals.flatMap(goal => goalFacts(goal, span, draft)),
     ...notes.map(note => draft('noted', note, note.created_at)),
-    ...memories.map(memory =>
-      draft(memory.type === 'event' ? 'event' : 'remembered', memory, eventTime(memory)),
-    ),
+    ...memories.map(memory => draft('remembered', memory, memory.created_at)),
+    ...events.map(event => draft('event', event, eventTime(event))),
   ].filter(fact => fact.date >= from && fact.date <= to);
   return drafts
     .sort((a, b) => a.date.localeCompare(b.date))
@@ -97,9 +112,10 @@ function wordsOf({title, body}: EntryBase): Pick<Fact, 'title' | 'text'> {
   return {title: excerpt(bare, 100), text: bare.length > 100 ? excerpt(bare, 300) : ''};
 }
 
-/** When an event took place, which is not when it was taken in. */
-const eventTime = (memory: EntryBase): string =>
-  typeof memory.metadata.start === 'string' ? memory.metadata.start : memory.created_at;
+/** When an event took place, which is not when it was taken in: a date or an instant. */
+const eventTime = ({metadata, valid_from, created_at}: Memory): string =>
+  typeof metadata.start === 'string' ? metadata.start : (valid_from ?? created_at);
+const eventTimeSql = "coalesce(json_extract(e.metadata, '$.start'), own.valid_from, e.created_at)";
 
 function goalFacts(
   goal: Goal,

@@ -5,6 +5,7 @@ import type {Database} from '../../storage/database.ts';
 import {type Goal, goalKind} from '../goals/goal.ts';
 import {isActiveSql, isOpenSql, OpenTasks} from '../tasks/open-tasks.ts';
 import {isOpen, type Task} from '../tasks/task.ts';
+import type {Hours} from './peak-hours.ts';
 import {type Reason, urgencyOf} from './urgency.ts';
 
 export interface ChoosingParts {
@@ -13,6 +14,8 @@ export interface ChoosingParts {
   readonly clock: Clock;
   /** How much each life area counts; 1 is usual. */
   readonly areaWeights?: Readonly<Record<string, number>>;
+  /** When the person has most energy. */
+  readonly peakHours?: readonly Hours[];
 }
 
 /** A task with how urgent it is and why. */
@@ -54,13 +57,15 @@ export class Choosing {
   readonly #clock: Clock;
   readonly #tasks: OpenTasks;
   readonly #areaWeights: Readonly<Record<string, number>>;
+  readonly #peakHours: readonly Hours[];
 
-  constructor({db, entries, clock, areaWeights = {}}: ChoosingParts) {
+  constructor({db, entries, clock, areaWeights = {}, peakHours = []}: ChoosingParts) {
     this.#db = db;
     this.#entries = entries;
     this.#clock = clock;
     this.#tasks = new OpenTasks(entries, clock);
     this.#areaWeights = areaWeights;
+    this.#peakHours = peakHours;
   }
 
   /** Open, not waiting for another task, within the energy and minutes there are; a limit of 0 is none. */
@@ -79,6 +84,7 @@ export class Choosing {
       clock: this.#clock,
       today: today(this.#clock),
       areaWeights: this.#areaWeights,
+      peakHours: this.#peakHours,
       ...(fit.energy !== undefined && {energy: fit.energy}),
       ...(fit.minutes !== undefined && {minutes: fit.minutes}),
     };

@@ -2,6 +2,7 @@
 import {type Clock, dateOf, isPlainDate, today} from '../../ground/time.ts';
 import {daysBetween} from '../days.ts';
 import type {Task} from '../tasks/task.ts';
+import {type Hours, isWithinHours} from './peak-hours.ts';
 
 export interface Reason {
   readonly points: number;
@@ -28,6 +29,8 @@ export interface Circumstances {
   readonly areas?: readonly string[];
   /** How much each life area counts; 1 is usual. */
   readonly areaWeights?: Readonly<Record<string, number>>;
+  /** When the person has most energy. */
+  readonly peakHours?: readonly Hours[];
   /** What the person has now. */
   readonly energy?: number;
   readonly minutes?: number;
@@ -45,6 +48,7 @@ export function urgencyOf(task: Task, around: Circumstances): Urgency {
     goalReason(around, now),
     areaReason(around.areas ?? task.areas, around.areaWeights ?? {}),
     energyReason(task, around.energy),
+    peakReason(task, around),
     minutesReason(task, around.minutes),
   ].filter(reason => reason !== undefined);
   const sorted = reasons.sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
@@ -132,6 +136,20 @@ function energyReason(task: Task, energy: number | undefined): Reason | undefine
   if (energy === undefined || task.energy === null || task.energy > energy) return undefined;
   const gap = energy - task.energy;
   return {points: round(2 - gap * 0.5), why: `fits energy ${energy}`};
+}
+
+/** What takes energy belongs into the hours that have it; nobody who says their energy needs a guess. */
+function peakReason(
+  task: Task,
+  {peakHours = [], energy, clock}: Circumstances,
+): Reason | undefined {
+  if (peakHours.length === 0 || energy !== undefined || (task.energy ?? 0) < 4) return undefined;
+  const {hour, minute} = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(
+    clock.zone,
+  );
+  return isWithinHours(hour + minute / 60, peakHours)
+    ? {points: 2, why: 'takes energy, and these are your best hours'}
+    : {points: -1.5, why: 'takes energy, which your best hours have'};
 }
 
 function minutesReason(task: Task, minutes: number | undefined): Reason | undefined {
