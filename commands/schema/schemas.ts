@@ -59,6 +59,10 @@ function nounSchemas(byKind: Schemas, kept: Schemas): Schemas {
   const conversation = byKind.conversation!;
   schemas['conversation list'] = listOf(conversation);
   schemas['conversation rm'] = oneOrList(conversation);
+  schemas['conversation export'] = record(
+    {text, created_at: text, id: text, session: text, role: text, speaker: text},
+    ['speaker'],
+  );
   schemas['conversation show'] = both(conversation, {said: listOf(turn)});
   return schemas;
 }

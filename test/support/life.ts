@@ -28,6 +28,10 @@ export const lifeLines: readonly LifeLine[] = [
   ['memory restore', 'memory|restore|@last|1'],
   ['memory import', 'memory|import|-', '{"text":"hello","session":"s","role":"user","id":"7"}'],
   ['import jsonl', 'import|jsonl|-', exported],
+  ['conversation list', 'conversation|list'],
+  ['conversation show', 'conversation|show|s'],
+  ['conversation export', 'conversation|export|s'],
+  ['conversation rm', 'conversation|rm|s|--dry-run'],
   [
     'goal add',
     'goal|add|Half marathon|--by|2031-04-01|--area|health|--milestone|10 km @2031-02-01',

@@ -4,7 +4,7 @@ import type {EntryBase} from '../../entries/entry.ts';
 import {excerpt} from '../../ground/text.ts';
 import {type Clock, dateOf, endOf, isPlainDate, startOfDate, toIso} from '../../ground/time.ts';
 import {type Memory, memoryKind} from '../../memories/memory.ts';
-import {toldId} from '../../memories/told.ts';
+import {isToldId} from '../../memories/told.ts';
 import {noteKind} from '../../notes/note.ts';
 import {addDays} from '../../planner/days.ts';
 import {type Goal, goalKind} from '../../planner/goals/goal.ts';
@@ -67,7 +67,7 @@ export function factsOf({entries, clock}: FactsParts, {from, to}: Period): Fact[
          AND e.created_at >= ? AND e.created_at < ? ORDER BY e.created_at LIMIT ${most}`,
       span,
     )
-    .filter(({id, title}) => id !== toldId(title));
+    .filter(({id}) => !isToldId(id));
   const events = entries.select(
     memoryKind,
     `WHERE e.kind = 'memory' AND e.state = 'active' AND own.type = 'event'
