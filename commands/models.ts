@@ -3,7 +3,7 @@ import {Command} from 'commander';
 import {NotFoundError, UsageError} from '../src/ground/errors.ts';
 import {sameModel} from '../src/models/choosing/choose-model.ts';
 import type {HostReport} from '../src/models/choosing/hosts.ts';
-import {freeBytesAt, gigabytes, whileThereIsRoom} from '../src/models/choosing/room.ts';
+import {freeBytesAt, sizeText, whileThereIsRoom} from '../src/models/choosing/room.ts';
 import type {ModelInfo} from '../src/models/hosts/model-host.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
 import {parseHost} from '../src/models/transport/host-address.ts';
@@ -91,7 +91,7 @@ function printHost(cli: Cli, {host, failure, version, models, loaded, tookMs}: H
 const modelLine = (model: ModelInfo, isLoaded: boolean): string =>
   joined(
     model.name.padEnd(26),
-    model.bytes === undefined ? '' : gigabytes(model.bytes).padStart(7),
+    model.bytes === undefined ? '' : sizeText(model.bytes).padStart(7),
     model.capabilities.join(', '),
     isLoaded ? '(loaded)' : '',
     model.isElsewhere ? '(runs in a cloud)' : '',
@@ -167,8 +167,8 @@ async function knownSize(models: Models, wanted: string): Promise<number | undef
 
 function sizeAndRoom(bytes: number | undefined, free: number | undefined): string {
   const parts = [
-    bytes === undefined ? '' : `it takes ${gigabytes(bytes)}`,
-    free === undefined ? '' : `${gigabytes(free)} are free there`,
+    bytes === undefined ? '' : `it takes ${sizeText(bytes)}`,
+    free === undefined ? '' : `${sizeText(free)} are free there`,
   ].filter(part => part !== '');
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
@@ -191,4 +191,4 @@ async function hostFor(models: Models, written: string | undefined): Promise<Hos
 const progressText = (status: string, completed = 0, total?: number): string =>
   total === undefined
     ? status
-    : `${status}  ${gigabytes(completed)} of ${gigabytes(total)} (${Math.floor((completed / total) * 100)} %)`;
+    : `${status}  ${sizeText(completed)} of ${sizeText(total)} (${Math.floor((completed / total) * 100)} %)`;

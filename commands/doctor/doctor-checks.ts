@@ -182,8 +182,8 @@ async function checkHosts(cli: Cli): Promise<Check[]> {
     if (failure !== undefined) {
       return bad(
         label,
-        hasAnswer ? 'ok' : 'warning',
-        failure.reason,
+        'warning',
+        hasAnswer ? `${failure.reason}; it is passed over, another one answers` : failure.reason,
         'memu config set llm.hosts …',
       );
     }

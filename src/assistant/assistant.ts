@@ -30,6 +30,7 @@ export class Assistant implements Chat {
   readonly #standing: Standing;
   readonly #stop = new AbortController();
   readonly #background: Background;
+  readonly #told = new Set<string>();
   #log: ConversationLog;
   #rater: Rater;
   #last: Asked | undefined;
@@ -182,6 +183,11 @@ export class Assistant implements Chat {
       signal,
       answers: log.isKept ? this.#options.answers : undefined,
       onPlace: found => this.#standing.see(found),
+      isNews: text => {
+        const isNew = !this.#told.has(text);
+        this.#told.add(text);
+        return isNew;
+      },
       onPrompt: prompt => {
         this.#prompt = prompt;
       },
@@ -237,6 +243,7 @@ export class Assistant implements Chat {
       desk,
       spoken: this.#log.spoken,
       items: this.#prompt?.items ?? [],
+      status: this.#standing.status,
       reports: () => models.reports(),
       chooseModel: name => this.#choose({model: name}),
       chooseHost: name => this.#choose({host: name}),

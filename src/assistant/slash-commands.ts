@@ -1,8 +1,9 @@
 /** The words after a slash, as data: completion, help and the command reference read the same list. */
 
 import type {Capture} from '../language/capture/capture.ts';
-import {sameModel} from '../models/choosing/choose-model.ts';
+import {sameModel, suits} from '../models/choosing/choose-model.ts';
 import type {HostReport} from '../models/choosing/hosts.ts';
+import {sizeText} from '../models/choosing/room.ts';
 import type {TurnEvent} from './conversation/events.ts';
 import type {Spoken} from './conversation/spoken.ts';
 import type {Desk} from './desk.ts';
@@ -15,6 +16,8 @@ export interface CommandTarget {
   readonly spoken: readonly Spoken[];
   /** What the last prompt held, in the order of its numbers. */
   readonly items: readonly Item[];
+  /** Who answers now. */
+  readonly status: {readonly model: string | undefined; readonly host: string | undefined};
   reports(): Promise<readonly HostReport[]>;
   chooseModel(name: string | undefined): void;
   chooseHost(name: string | undefined): void;
@@ -119,13 +122,23 @@ async function* model(target: CommandTarget, name: string): AsyncGenerator<TurnE
   const reports = await target.reports();
   const models = reports.flatMap(report => report.models.map(one => ({one, report})));
   if (name === '') {
-    const lines = models.map(({one, report}) => `${one.name}  on ${report.host.address.name}`);
+    const {status} = target;
+    const lines = models.map(({one, report}) => {
+      const on = report.host.address.name;
+      const isCurrent = status.model === one.name && status.host === on;
+      const mark = isCurrent ? '*' : ' ';
+      const size = one.bytes === undefined ? '' : `  ${sizeText(one.bytes)}`;
+      return `${mark} ${one.name}  on ${on}${size}${suits(one, 'chat') ? '' : '  (does not talk)'}`;
+    });
     return yield say(lines.join('\n') || 'No host answers.');
   }
+  const found = models.filter(({one}) => sameModel(one.name, name));
+  if (found.length > 0 && !found.some(({one}) => suits(one, 'chat'))) {
+    return yield warn(`${found[0]!.one.name} does not talk; /model lists those that do.`);
+  }
   target.chooseModel(name);
-  const found = models.find(({one}) => sameModel(one.name, name));
-  yield found
-    ? say(`Using ${found.one.name}.`)
+  yield found[0]
+    ? say(`Using ${found[0].one.name}.`)
     : warn(`No host has ${name} now; memu models pull ${name}`);
 }
 

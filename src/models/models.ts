@@ -245,8 +245,10 @@ export class Models {
     }
   }
 
-  async #embedPlace({model, digest}: EmbedRequest): Promise<Place> {
-    const places = findPlaces(this.#conversing.placing, {purpose: 'embed', model});
+  async #embedPlace({model, digest, role, signal}: EmbedRequest): Promise<Place> {
+    // What is made ahead can wait for a host that loads; a question goes on by words alone.
+    const waits = role === 'document' ? {signal: signal ?? this.#stop.signal} : undefined;
+    const places = findPlaces(this.#conversing.placing, {purpose: 'embed', model, waits});
     for (;;) {
       const next = await places.next();
       if (next.done) throw new NoHostError(next.value);

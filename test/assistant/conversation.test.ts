@@ -1,8 +1,9 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import type {TurnEvent} from '../../src/assistant/conversation/events.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
+import {startOllamaContract} from '../ollama-contract/server.mjs';
 import {notices, proposals, talk} from './talk.ts';
 
 describe('proposals', () => {
@@ -392,4 +393,34 @@ test('purging an entry takes the answers with it that were kept for later', asyn
   memu.entries.trash(note.id);
   (await memu.openPurge()).run([note.id]);
   expect(kept()).toBe(0);
+});
+
+test('/model shows sizes, marks the one in use, and refuses one that does not talk', async () => {
+  const {say} = await talk({});
+  await say('hello');
+  const list = notices(await say('/model'));
+  expect(list).toMatch(/^\* llama3\.2:3b {2}on http:\/\/127\.0\.0\.1:\d+ {2}\d/m);
+  expect(list).toMatch(/^ {2}all-minilm.* {2}46 MB {2}\(does not talk\)$/m);
+  expect(notices(await say('/model all-minilm'))).toContain('does not talk');
+  expect(notices(await say('/model gemma3:4b'))).toBe('Using gemma3:4b.');
+});
+
+test('a host that was passed over is named once', async () => {
+  const gone = await startOllamaContract();
+  await gone.close();
+  const server = await startOllamaContract();
+  onTestFinished(() => server.close());
+  const {say} = await talk({}, {}, {MEMU_LLM_HOSTS: `${gone.url},${server.url}`});
+  expect(notices(await say('hello'))).toContain(
+    `${gone.url} was passed over: nothing listens there`,
+  );
+  expect(notices(await say('again'))).not.toContain('passed over');
+});
+
+test('a named model that fails is exit code 6, with the quotes', async () => {
+  const rules = [{match: {endpoint: 'chat'}, fault: {status: 500, error: 'broken'}}];
+  const named = await talk({rules}, {model: 'llama3.2:3b'});
+  expect((await named.say('hello')).at(-1)).toMatchObject({state: 'quoted', exitCode: 6});
+  const any = await talk({rules});
+  expect((await any.say('hello')).at(-1)).toMatchObject({state: 'quoted', exitCode: 0});
 });

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {patienceFor} from '../../src/models/calls/patience.ts';
 import {chooseModel} from '../../src/models/choosing/choose-model.ts';
 import {reasonOf} from '../../src/models/choosing/hosts.ts';
+import {sizeText} from '../../src/models/choosing/room.ts';
 import {learn, type Speed} from '../../src/models/choosing/speeds.ts';
 import type {ModelInfo} from '../../src/models/hosts/model-host.ts';
 import {isPrivate, refuseAddress, refuseHost} from '../../src/models/transport/dial-policy.ts';
@@ -298,4 +299,37 @@ describe('pulling', () => {
       const pull = models.pull('gpt-oss:120b-cloud', report!.host, new AbortController().signal);
       await expect(pull.next()).rejects.toMatchObject({failure: 'refused', exitCode: 11});
     }));
+});
+
+describe('what a model can', () => {
+  const listed = (change: object) => ({
+    models: [{name: 'all-minilm', capabilities: ['completion'], family: 'bert', ...change}],
+  });
+
+  test('is asked of it where the list belies its name', () =>
+    withModels(
+      {models: [{name: 'all-minilm', family: 'bert'}, {name: 'llama3.2:3b'}]},
+      async ({models, server}) => {
+        const [report] = await models.reports();
+        const minilm = report!.models.find(one => one.name.startsWith('all-minilm'));
+        expect(minilm!.capabilities).not.toContain('chat');
+        await models.reports();
+        expect(server.requests.filter(one => one.path === '/api/show').length).toBeLessThan(2);
+      },
+    ));
+
+  test('decides whether it may be named for a talk', () =>
+    withModels(listed({capabilities: ['embedding']}), async ({models, server}) => {
+      const {error} = await ask(models, 'hello', {model: 'all-minilm'});
+      expect((error as Error).message).toContain('all-minilm:latest does not talk');
+      expect(server.requests.some(one => one.path === '/api/chat')).toBe(false);
+    }));
+
+  test('does not depend on its size: 46 MB are not 0.0 GB', () => {
+    expect([45_960_996, 815_319_791, 2_019_393_189].map(sizeText)).toEqual([
+      '46 MB',
+      '0.8 GB',
+      '2.0 GB',
+    ]);
+  });
 });

@@ -19,7 +19,7 @@ export interface StubAnswer {
   readonly events?: readonly (object | (() => Promise<void>))[];
 }
 
-export async function startStub(answer: (call: StubCall) => StubAnswer) {
+export async function startStub(answer: (call: StubCall) => StubAnswer | Promise<StubAnswer>) {
   const calls: StubCall[] = [];
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -31,7 +31,7 @@ export async function startStub(answer: (call: StubCall) => StubAnswer) {
       body: text === '' ? {} : (JSON.parse(text) as StubCall['body']),
     };
     calls.push(call);
-    const {status = 200, json, events} = answer(call);
+    const {status = 200, json, events} = await answer(call);
     response.statusCode = status;
     if (!events) return response.end(JSON.stringify(json));
     response.setHeader('content-type', 'text/event-stream');

@@ -102,6 +102,17 @@ const headOf = (request: TurnRequest, progress: Progress): AnswerHead => ({
   about: aboutOf(progress),
 });
 
+/** Hosts that were wanted first and could not answer, each told once. */
+function* passedOver(
+  {passedOver: failures = []}: Place,
+  isNews: TurnRequest['isNews'],
+): Generator<TurnEvent> {
+  for (const {host, reason} of failures) {
+    const text = `${host} was passed over: ${reason}.`;
+    if (isNews(text)) yield {type: 'notice', level: 'info', text};
+  }
+}
+
 async function* passOn(
   {request, material}: TurnContext,
   event: AnswerEvent,
@@ -109,6 +120,7 @@ async function* passOn(
 ): AsyncGenerator<TurnEvent> {
   switch (event.type) {
     case 'place':
+      if (!progress.place) yield* passedOver(event.place, request.isNews);
       progress.place = event.place;
       request.onPlace(event.place);
       yield recallEvent(
@@ -214,5 +226,7 @@ async function* broken(
   if (error instanceof NoHostError) request.onPlace(failures);
   // A limit that the person set is an answer that they did not get; other failures leave the quotes.
   const isLate = request.timeoutMs !== undefined && error.failure === 'timeout';
-  yield* answerByQuotes(context, failures, isLate ? error.exitCode : exitCodes.done);
+  const isNamed = request.want.model !== undefined || request.want.host !== undefined;
+  const otherwise = isNamed ? exitCodes.model : exitCodes.done;
+  yield* answerByQuotes(context, failures, isLate ? error.exitCode : otherwise);
 }

@@ -25,6 +25,8 @@ export interface TurnRequest extends PromptRequest {
   readonly timeoutMs?: number;
   readonly signal: AbortSignal;
   readonly onPlace: (found: Place | readonly HostFailure[]) => void;
+  /** Whether something was not said in this conversation before. */
+  readonly isNews: (text: string) => boolean;
   /** Told the prompt that was really sent. */
   readonly onPrompt: (prompt: Prompt) => void;
   /** Cards for what the line asks to be kept; with a model when one answers. */

@@ -1,5 +1,10 @@
 /** Which of the models that a host really has is the one for a purpose. Pure. */
-import type {Capability, LoadedModel, ModelInfo} from '../hosts/model-host.ts';
+import {
+  type Capability,
+  embedderNames,
+  type LoadedModel,
+  type ModelInfo,
+} from '../hosts/model-host.ts';
 
 export type Purpose = 'chat' | 'structured' | 'embed' | 'vision';
 
@@ -10,14 +15,13 @@ const needed: Readonly<Record<Purpose, Capability>> = {
   vision: 'vision',
 };
 
-const embeds = /embed|minilm|bge-|e5-|gte-|arctic/i;
 const sees = /llava|vision|moondream|gemma3:(4|12|27)b|-vl\b/i;
 
 /** Whether a model can serve; when the host does not tell, its name has to. */
 export function suits(model: ModelInfo, purpose: Purpose): boolean {
   if (model.capabilities.length > 0) return model.capabilities.includes(needed[purpose]);
-  if (purpose === 'embed') return embeds.test(model.name);
-  return purpose === 'vision' ? sees.test(model.name) : !embeds.test(model.name);
+  if (purpose === 'embed') return embedderNames.test(model.name);
+  return purpose === 'vision' ? sees.test(model.name) : !embedderNames.test(model.name);
 }
 
 export interface Choice {

@@ -15,6 +15,8 @@ export interface Place {
   readonly isLoaded: boolean;
   /** Models in the memory of a small machine that must leave it before this one has room. */
   readonly inTheWay: readonly string[];
+  /** Hosts before it in the order that cannot serve, and why. */
+  readonly passedOver?: readonly HostFailure[];
 }
 
 export interface PlaceOptions {
@@ -63,7 +65,7 @@ export async function* findPlaces(
   for (const pending of reports) {
     const report = await pending;
     const found = placeOn(report, options, want);
-    if ('model' in found) yield found;
+    if ('model' in found) yield {...found, passedOver: [...failures]};
     else if (report.isLoading && want.waits) loading.push(report.host);
     else failures.push(found);
   }
@@ -91,6 +93,10 @@ function placeOn(report: HostReport, options: PlaceOptions, want: Want): Place |
     ...(options.liking && {liking: options.liking}),
   });
   if (!model) return {host: host.address.name, reason: missing(report, want, wanted)};
+  const no = wanted === undefined ? undefined : cannot[want.purpose];
+  if (no !== undefined && !suits(model, want.purpose)) {
+    return {host: host.address.name, reason: `${model.name} ${no}`};
+  }
   const window = windowFor(host, model, options);
   const isLoaded = report.loaded.some(
     one => sameModel(one.name, model.name) && (one.window ?? window) === window,
@@ -127,6 +133,13 @@ function missing(report: HostReport, want: Want, wanted: string | undefined): st
   if (report.models.length === 0) return 'it has no models yet; memu models pull qwen2.5:3b';
   return `it has ${lacking[want.purpose]}`;
 }
+
+/** Why a model that was named will not do; one that sees may have another name than others. */
+const cannot: Readonly<Partial<Record<Purpose, string>>> = {
+  chat: 'does not talk',
+  structured: 'does not talk',
+  embed: 'makes no vectors',
+};
 
 const lacking: Readonly<Record<Purpose, string>> = {
   chat: 'no model that talks; memu models pull qwen2.5:3b',

@@ -47,12 +47,14 @@ export async function* whileThereIsRoom(
   }
 }
 
-export const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+/** `2.0 GB`; what is small in `46 MB`. */
+export const sizeText = (bytes: number): string =>
+  bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 const noRoom = (needed: number, room: number): MemuError =>
   new MemuError(
     'disk_full',
     exitCodes.integrity,
-    `the model needs ${gigabytes(needed)} more, and ${gigabytes(room)} are free`,
+    `the model needs ${sizeText(needed)} more, and ${sizeText(room)} are free`,
     {hint: 'make room, or take a smaller model; the download goes on where it stopped'},
   );

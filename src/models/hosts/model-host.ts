@@ -3,6 +3,9 @@ import type {HostAddress} from '../transport/host-address.ts';
 
 export type Capability = 'chat' | 'embed' | 'vision' | 'tools' | 'thinking';
 
+/** Models that make vectors and do not talk, where the host does not tell. */
+export const embedderNames = /embed|minilm|bge-|e5-|gte-|arctic/i;
+
 export interface ModelInfo {
   /** As the host calls it: `llama3.2:3b`. */
   readonly name: string;

@@ -16,6 +16,7 @@ import {
   type Capability,
   type ChatPart,
   type Embedded,
+  embedderNames,
   isCloudName,
   type LoadedModel,
   type ModelInfo,
@@ -34,6 +35,46 @@ export function readVersion(answer: unknown): string {
 /** @throws StrangeAnswer */
 export const readModels = (answer: unknown): readonly ModelInfo[] =>
   modelsIn(answer).flatMap(describe);
+
+/** The list says too little of this model, or what its name or its family belies. */
+export const isDoubtful = (model: ModelInfo, family: string): boolean =>
+  model.capabilities.length === 0 ||
+  model.context === undefined ||
+  (model.capabilities.includes('chat') && isEmbedder(model.name, family));
+
+const isEmbedder = (name: string, family: string): boolean =>
+  /bert|embed/i.test(family) || embedderNames.test(name);
+
+/** Families in the list, by the name of the model. */
+export const readFamilies = (answer: unknown): ReadonlyMap<string, string> =>
+  new Map(
+    modelsIn(answer).flatMap(one => {
+      const name = modelName(one.name);
+      const family = textOf(fieldsOf(one.details).family, 100) ?? '';
+      return name === undefined ? [] : [[name, family] as const];
+    }),
+  );
+
+/** What is shown of one model goes before what the list says; without it, its name and family do. */
+export function withShown(model: ModelInfo, family: string, answer: unknown): ModelInfo {
+  const shown = fieldsOf(answer);
+  // No model of that family talks, whatever is said of it.
+  const told = /bert/i.test(family) ? [] : capabilitiesIn(shown.capabilities);
+  const [, length] =
+    Object.entries(fieldsOf(shown.model_info)).find(([key]) => key.endsWith('.context_length')) ??
+    [];
+  const listed: readonly Capability[] = isEmbedder(model.name, family)
+    ? ['embed']
+    : model.capabilities;
+  return {
+    ...model,
+    context: sizeOf(length) ?? model.context,
+    capabilities: told.length > 0 ? told : listed,
+  };
+}
+
+const capabilitiesIn = (value: unknown): readonly Capability[] =>
+  (Array.isArray(value) ? value.slice(0, 32) : []).flatMap(one => capabilityOf.get(one) ?? []);
 
 /** @throws StrangeAnswer */
 export const readLoaded = (answer: unknown): readonly LoadedModel[] =>
@@ -60,7 +101,6 @@ function describe(model: Fields): readonly ModelInfo[] {
   const name = modelName(model.name);
   if (name === undefined) return [];
   const details = fieldsOf(model.details);
-  const can = Array.isArray(model.capabilities) ? model.capabilities.slice(0, 32) : [];
   return [
     {
       name,
@@ -68,7 +108,7 @@ function describe(model: Fields): readonly ModelInfo[] {
       bytes: sizeOf(model.size),
       billions: readBillions(textOf(details.parameter_size, 40)),
       context: sizeOf(details.context_length),
-      capabilities: can.flatMap(one => capabilityOf.get(one) ?? []),
+      capabilities: capabilitiesIn(model.capabilities),
       isElsewhere: Boolean(model.remote_host) || isCloudName(name),
     },
   ];

@@ -18,18 +18,25 @@ import type {
   PullProgress,
 } from './model-host.ts';
 import {
+  isDoubtful,
   readChatLine,
   readEmbedded,
+  readFamilies,
   readLoaded,
   readModels,
   readPullLine,
   readVersion,
+  withShown,
 } from './ollama-answers.ts';
 import {ollamaError, pullError} from './ollama-error.ts';
+
+/** So many models of a list are asked about one by one. */
+const mostShown = 24;
 
 export class OllamaHost implements ModelHost {
   readonly address: HostAddress;
   readonly #dial: Dial;
+  readonly #shown = new Map<string, Promise<unknown>>();
 
   constructor(address: HostAddress, dial: Dial) {
     this.address = address;
@@ -43,7 +50,35 @@ export class OllamaHost implements ModelHost {
   }
 
   async models(signal: AbortSignal): Promise<readonly ModelInfo[]> {
-    return this.#call({purpose: 'probe', signal}, async client => readModels(await client.list()));
+    const list = await this.#call({purpose: 'probe', signal}, client => client.list());
+    const families = readFamilies(list);
+    const all = readModels(list);
+    const doubtful = all
+      .filter(one => isDoubtful(one, families.get(one.name) ?? ''))
+      .slice(0, mostShown);
+    const shown = new Map(
+      await Promise.all(
+        doubtful.map(async one => {
+          const answer = await this.#show(one, signal);
+          return [one.name, withShown(one, families.get(one.name) ?? '', answer)] as const;
+        }),
+      ),
+    );
+    return all.map(one => shown.get(one.name) ?? one);
+  }
+
+  /** What only `show` tells; asked once for the same weights. Undefined when it does not tell. */
+  #show({name, digest}: ModelInfo, signal: AbortSignal): Promise<unknown> {
+    const key = `${name} ${digest}`;
+    const known = this.#shown.get(key);
+    if (known) return known;
+    const errand = {purpose: 'probe', model: name, signal};
+    const asked = this.#call(errand, client => client.show({model: name})).catch(() => {
+      this.#shown.delete(key);
+      return undefined;
+    });
+    this.#shown.set(key, asked);
+    return asked;
   }
 
   async loaded(signal: AbortSignal): Promise<readonly LoadedModel[] | undefined> {
