@@ -1,6 +1,7 @@
 /** What can be done with conversations: begin one, add turns, read them back. */
 import type {Entries} from '../entries/entries.ts';
 import {parseText} from '../entries/fields.ts';
+import {limits} from '../entries/limits.ts';
 import type {Operations} from '../entries/operations.ts';
 import {largestBodyBytes} from '../entries/shared-fields.ts';
 import {UsageError} from '../ground/errors.ts';
@@ -46,10 +47,22 @@ export class Conversations {
         .map(turn => ({...turn, id: turn.id ?? newId()}))
         .filter(turn => !this.#isKnown(turn.id));
       if (added.length === 0) return [];
+      this.#checkRoom(conversation, added);
       const last = this.#count(conversation.seq);
       const kept = added.map((turn, index) => this.#insert(conversation, turn, last + index + 1));
       this.#grow(conversation, kept);
       return kept;
+    });
+  }
+
+  /** A conversation is one file of the vault. */
+  #checkRoom({seq}: Conversation, added: readonly TurnInput[]): void {
+    const sql =
+      'SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM turns WHERE conversation = ?';
+    const more = added.reduce((sum, {text}) => sum + Buffer.byteLength(text), 0);
+    if (this.#db.value<number>(sql, [seq])! + more <= limits.conversationBytes) return;
+    throw new UsageError('this conversation has 32 MiB, and memu keeps no longer ones', {
+      hint: 'begin a new one',
     });
   }
 

@@ -1,6 +1,8 @@
 /** What notes, goals, tasks, memories and conversations have in common, and what of it may be kept. */
+
 import type {Json} from '../ground/json.ts';
 import type {Field, FieldTraits} from './fields.ts';
+import {checkSize} from './limits.ts';
 import {type EntryFields, sharedFields} from './shared-fields.ts';
 
 export type {Attachment, EntryFields, State} from './shared-fields.ts';
@@ -98,6 +100,7 @@ export function checkFields(
     const field = fields.get(name);
     if (field === undefined) throw new TypeError(`a ${kind.name} has no field ${name}`);
     checked[name] = field.parse(value, name);
+    if (name !== 'body') checkSize(name, checked[name]);
   }
   return checked;
 }

@@ -2,6 +2,7 @@
 import {UsageError} from '../ground/errors.ts';
 import type {Json} from '../ground/json.ts';
 import {type FieldTraits, parseLabels, parseMoment, parseText} from './fields.ts';
+import {limits} from './limits.ts';
 
 export const states = ['active', 'proposed', 'trashed'] as const;
 export type State = (typeof states)[number];
@@ -32,8 +33,7 @@ export interface EntryFields {
   readonly deleted_at: string | null;
 }
 
-export const longestTitle = 1_000;
-export const largestBodyBytes = 4 * 1024 * 1024;
+export const {titleCharacters: longestTitle, bodyBytes: largestBodyBytes} = limits;
 
 const parseTitle = (value: unknown, name: string): string => {
   const title = parseText(value ?? '', name)

@@ -3,7 +3,8 @@
  * and for these few forms a YAML parser is thirty times slower. Whatever has another form is left
  * to the parser.
  */
-import {type Node, Scalar, YAMLSeq} from 'yaml';
+import {type Node, Pair, Scalar, YAMLMap, YAMLSeq} from 'yaml';
+import type {Json} from './json.ts';
 
 /** One top-level key: its value, and its lines as they stand in the file. */
 export interface Property {
@@ -38,34 +39,72 @@ const quoted = /^"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*"$/u;
 
 /** The keys of a front matter in the order of the file; undefined when a line has another form. */
 export function readWrittenLines(text: string): readonly Property[] | undefined {
-  if (!text.endsWith('\n')) return undefined;
+  const {properties, rest} = readWrittenBeginning(text);
+  return rest === '' && text.endsWith('\n') ? properties : undefined;
+}
+
+/** The same up to the first line that has another form. */
+export function readWrittenBeginning(
+  text: string,
+  {hasFlow = false}: {readonly hasFlow?: boolean} = {},
+): {
+  readonly properties: readonly Property[];
+  /** What begins with that line; empty where all of it was read. */
+  readonly rest: string;
+} {
+  const readValue = (said: string) => scalarOf(said) ?? (hasFlow ? flowOf(said) : undefined);
   const properties: Property[] = [];
   const seen = new Set<string>();
-  const lines = text.slice(0, -1).split('\n');
+  const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : [];
   for (let at = 0; at < lines.length; ) {
+    const start = at;
     const match = keyLine.exec(lines[at]!);
-    if (!match || seen.has(match[1]!)) return undefined;
-    const [line, key, said] = match as unknown as [string, string, string | undefined];
-    seen.add(key);
-    at++;
-    let raw = `${line}\n`;
+    const [line, key, said] = (match ?? ['', '']) as unknown as [
+      string,
+      string,
+      string | undefined,
+    ];
+    const isNew = match !== null && !seen.has(key);
+    if (isNew) at++;
+    const raw = [line];
     let value: Node | undefined;
-    if (said !== undefined) value = scalarOf(said);
-    else {
-      const items: Node[] = [];
+    if (isNew && said !== undefined) value = readValue(said);
+    else if (isNew) {
+      const items: (Node | undefined)[] = [];
       for (; lines[at]?.startsWith('  '); at++) {
         const item = itemLine.exec(lines[at]!);
-        const node = item ? scalarOf(item[1]!) : undefined;
-        if (node === undefined) return undefined;
-        items.push(node);
-        raw += `${lines[at]}\n`;
+        items.push(item ? readValue(item[1]!) : undefined);
+        raw.push(lines[at]!);
       }
-      if (items.length > 0) value = listOf(items);
+      if (items.length > 0 && !items.includes(undefined)) value = listOf(items as Node[]);
     }
-    if (value === undefined) return undefined;
-    properties.push({key, value, raw, comments: ''});
+    if (value === undefined) return {properties, rest: `${lines.slice(start).join('\n')}\n`};
+    seen.add(key);
+    properties.push({key, value, raw: `${raw.join('\n')}\n`, comments: ''});
   }
-  return properties;
+  return {properties, rest: lines.length === 0 ? text : ''};
+}
+
+/** An object or a list in one line, as memu writes it: JSON is YAML too. */
+function flowOf(text: string): Node | undefined {
+  try {
+    return text.startsWith('{') || text.startsWith('[')
+      ? nodeOf(JSON.parse(text) as Json)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function nodeOf(value: Json): Node {
+  if (typeof value === 'string') return typed(value, 'QUOTE_DOUBLE');
+  if (value === null || typeof value !== 'object') return typed(String(value), 'PLAIN');
+  if (Array.isArray(value)) return listOf(value.map(nodeOf));
+  const map = new YAMLMap();
+  for (const [key, item] of Object.entries(value)) {
+    map.items.push(new Pair(typed(key, 'QUOTE_DOUBLE'), nodeOf(item as Json)));
+  }
+  return map;
 }
 
 function scalarOf(text: string): Node | undefined {

@@ -5,10 +5,18 @@
  * text (`01234` is not a number) until the table of fields says what they are.
  */
 import {isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit} from 'yaml';
-import {isPlain, jsonNumber, type Property, readWrittenLines} from './front-matter-lines.ts';
+import {
+  isPlain,
+  jsonNumber,
+  type Property,
+  readWrittenBeginning,
+  readWrittenLines,
+} from './front-matter-lines.ts';
 import {canonical, type Json} from './json.ts';
 
+/** What the YAML parser is given; lines as memu writes them are read without it, however long they are. */
 export const maxFrontMatterBytes = 64 * 1024;
+const maxWrittenBytes = 48 * 1024 * 1024;
 const maxDepth = 64;
 const maxIndentedBy = 64;
 
@@ -30,8 +38,8 @@ export function nesting(text: string): number {
 }
 
 function scan(text: string): void {
-  if (Buffer.byteLength(text) > maxFrontMatterBytes)
-    throw new UnreadableError('its front matter is larger than 64 KiB');
+  if (text.length > maxWrittenBytes)
+    throw new UnreadableError('its front matter is larger than 48 MiB');
   if (nesting(text) > maxDepth) throw new UnreadableError('its front matter is nested too deeply');
   for (const line of text.split('\n')) {
     const lead = /^[ \t?:-]*/.exec(line)![0];
@@ -45,7 +53,18 @@ function scan(text: string): void {
 /** The top-level keys of a front matter (without the `---` lines), in the order of the file. */
 export function readFrontMatter(text: string): readonly Property[] {
   scan(text);
-  return readWrittenLines(text) ?? parseFrontMatter(text);
+  const written = readWrittenLines(text);
+  if (written !== undefined) return written;
+  if (Buffer.byteLength(text) <= maxFrontMatterBytes) return parseFrontMatter(text);
+  const {properties, rest} = readWrittenBeginning(text, {hasFlow: true});
+  // Only what memu did not write itself is left to the parser.
+  if (Buffer.byteLength(rest) > maxFrontMatterBytes)
+    throw new UnreadableError('its front matter is larger than 64 KiB');
+  const others = parseFrontMatter(rest);
+  const known = new Set(properties.map(({key}) => key));
+  if (others.some(({key}) => known.has(key)))
+    throw new UnreadableError('its front matter is not valid YAML');
+  return [...properties, ...others];
 }
 
 /** The same for any YAML that is allowed here. */

@@ -159,7 +159,9 @@ Call *before* winter.
   });
 
   test('an entry that would be too large as a file is refused by name', () => {
-    expect(() => encodeRecord(note({body: 'x'.repeat(maxFileBytes)}))).toThrow(/larger than 8 MiB/);
+    expect(() => encodeRecord(note({body: 'x'.repeat(maxFileBytes)}))).toThrow(
+      /larger than 64 MiB/,
+    );
   });
 
   test('stored unknown keys that cannot be read any more become comments', () => {

@@ -5,7 +5,7 @@ import type {Blob, Oid, Repository} from '../../git/repository.ts';
 import {inOrder, sealedAtOnce} from '../../ground/in-order.ts';
 import {bodiesToMerge} from '../merge/merge.ts';
 import {type Plan, planEntry, tombstoneOf} from '../merge/plan.ts';
-import {type Decoded, encodeRecord, maxFileBytes} from '../records/codec.ts';
+import {type Decoded, encodeRecord, maxFileBytes, tooLarge} from '../records/codec.ts';
 import type {VaultRecord} from '../records/record.ts';
 import type {VaultRows} from '../records/vault-rows.ts';
 import {reasonToHold} from '../state/quarantine.ts';
@@ -140,7 +140,7 @@ export class Planning {
   async #openOne({size, bytes}: Blob): Promise<Opened> {
     const {format} = this.#parts;
     if (bytes === undefined) {
-      const problem = size > 0 ? 'it is larger than 8 MiB' : 'it is missing';
+      const problem = size > 0 ? tooLarge : 'it is missing';
       return {decoded: {problem}, isOurWriting: false};
     }
     const decoded = await format.decode(bytes);

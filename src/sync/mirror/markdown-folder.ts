@@ -16,7 +16,7 @@ import {writePrivateFile} from '../../ground/private-file.ts';
 import {isToldId} from '../../memories/told.ts';
 import type {Database} from '../../storage/database.ts';
 import {makeDataFolder} from '../../storage/files.ts';
-import {decodeRecord, encodeRecord, maxFileBytes} from '../records/codec.ts';
+import {decodeRecord, encodeRecord, maxFileBytes, tooLarge} from '../records/codec.ts';
 import type {VaultRecord} from '../records/record.ts';
 import type {VaultRows} from '../records/vault-rows.ts';
 import {wishedPlace} from './mirror-file.ts';
@@ -177,7 +177,7 @@ function readOne(
   file: string,
 ): {readonly file: string; readonly record: VaultRecord} | Skipped {
   const path = join(folder, file);
-  if (lstatSync(path).size > maxFileBytes) return {file, reason: 'it is larger than 8 MiB'};
+  if (lstatSync(path).size > maxFileBytes) return {file, reason: tooLarge};
   const decoded = decodeRecord(readFileSync(path));
   return 'problem' in decoded ? {file, reason: decoded.problem} : {file, ...decoded};
 }

@@ -7,7 +7,7 @@ import {UnreadableError} from '../../ground/front-matter.ts';
 import {newId} from '../../ground/ids.ts';
 import {nowIso} from '../../ground/time.ts';
 import {bodiesToMerge, mergeRecords} from '../merge/merge.ts';
-import {maxFileBytes} from '../records/codec.ts';
+import {maxFileBytes, tooLarge} from '../records/codec.ts';
 import {
   canonical,
   type Json,
@@ -118,7 +118,7 @@ export class MirrorReading {
    * ahead of the clock tells nothing: such a file is read if it stands still meanwhile.
    */
   #settledBytes(path: string, stat: BigIntStats): Buffer | undefined {
-    if (stat.size > BigInt(maxFileBytes)) throw new UnreadableError('it is larger than 8 MiB');
+    if (stat.size > BigInt(maxFileBytes)) throw new UnreadableError(tooLarge);
     const age = Date.now() - Number(stat.mtimeMs);
     if (age >= 0 && age < settledAfterMs) return undefined;
     const bytes = this.#folder.read(path);

@@ -15,8 +15,13 @@ import {type Field, fieldsOf, isKnownKind} from './fields.ts';
 import {type Json, type VaultRecord, withoutEmpty} from './record.ts';
 import {readTurns, writeTurns} from './turns.ts';
 
-/** Largest file that is read as an entry: a body of 4 MiB and its front matter, with room. */
-export const maxFileBytes = 8 * 1024 * 1024;
+/**
+ * Largest file that is read as an entry: a conversation, or a conflict over two bodies of which every
+ * character is written as an escape of six, with room.
+ */
+export const maxFileBytes = 64 * 1024 * 1024;
+
+export const tooLarge = `it is larger than ${maxFileBytes / 1024 / 1024} MiB`;
 
 /** Either a record, or why the file is none, in words that follow "notes/x.md: ". */
 export type Decoded = {readonly record: VaultRecord} | {readonly problem: string};
@@ -45,7 +50,7 @@ export function encodeRecord(record: VaultRecord): Buffer {
   const unknown = Object.keys(record.extra).sort();
   const front = writeFrontMatter(properties) + unknown.map(key => record.extra[key]).join('');
   const file = Buffer.from(`---\n${front}---\n${textOfFile(record)}`);
-  if (file.length > maxFileBytes) throw new UnwritableError(record.id, 'it is larger than 8 MiB');
+  if (file.length > maxFileBytes) throw new UnwritableError(record.id, tooLarge);
   return file;
 }
 
@@ -69,7 +74,7 @@ export function decodeRecord(bytes: Uint8Array): Decoded {
 
 /** The text of a file; throws UnreadableError when it is too large or not UTF-8. */
 export function textFrom(bytes: Uint8Array): string {
-  if (bytes.length > maxFileBytes) throw new UnreadableError('it is larger than 8 MiB');
+  if (bytes.length > maxFileBytes) throw new UnreadableError(tooLarge);
   try {
     return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
   } catch {
@@ -79,9 +84,16 @@ export function textFrom(bytes: Uint8Array): string {
 
 /** Front matter (without its `---` lines) and body; a missing front matter is an error. */
 export function splitFile(text: string): {readonly front: string; readonly body: string} {
-  const match = /^---\n((?:.*\n)*?)---(?:\n|$)/.exec(text.slice(0, 128 * 1024));
-  if (!match) throw new UnreadableError('it has no front matter');
-  return {front: match[1]!, body: text.slice(match[0].length)};
+  const end = text.startsWith('---\n') ? endOfFront(text) : -1;
+  if (end < 0) throw new UnreadableError('it has no front matter');
+  return {front: text.slice(4, end), body: text.slice(end + 4)};
+}
+
+/** Where the line `---` begins that ends the front matter, the last one of a file without a line's end too. */
+function endOfFront(text: string): number {
+  const end = text.indexOf('\n---\n', 3);
+  if (end >= 0) return end + 1;
+  return text.endsWith('\n---') ? text.length - 3 : -1;
 }
 
 function recordFrom(properties: readonly Property[], body: string): VaultRecord {
