@@ -6,7 +6,7 @@ import type {AnswerParts} from '../assistant/parts/answer-parts.ts';
 import {openConfig} from '../config/config.ts';
 import {findPaths} from '../config/paths.ts';
 import {isPurgePending, Purge} from '../entries/purge.ts';
-import {type Clock, systemClock, systemZone} from '../ground/time.ts';
+import {type Clock, systemClock, systemZone, toIso} from '../ground/time.ts';
 import type {Hooks} from '../hooks/hooks.ts';
 import type {Lanes} from '../models/calls/lane.ts';
 import type {LocalRecords} from '../models/calls/local-records.ts';
@@ -220,7 +220,10 @@ export class Memu extends Keeping {
 
   /** Bringing this device and others to the same state. */
   async openSync(): Promise<Syncing> {
-    const {Syncing} = await import('../sync/open-sync.ts');
+    const [{Syncing}, egress] = await Promise.all([
+      import('../sync/open-sync.ts'),
+      this.openEgress(),
+    ]);
     const {db, entries, operations, clock, attachments} = this;
     return new Syncing({
       db,
@@ -228,6 +231,17 @@ export class Memu extends Keeping {
       operations,
       clock,
       device: this.identity.device,
+      leaving: ({verb, remote, bytes}) =>
+        egress.record({
+          at: toIso(clock.now()),
+          host: remote,
+          method: verb,
+          path: '',
+          model: undefined,
+          purpose: 'sync',
+          bytes,
+          entries: [],
+        }),
       dataFolder: this.paths.data,
       attachmentFile: sha256 => attachments.path(sha256),
       finishPurge: () => this.finishPurge(),

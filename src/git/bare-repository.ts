@@ -23,6 +23,17 @@ import {isUntidy, prepareRepository} from './repository-folder.ts';
 export interface BareRepositoryOptions extends GitOptions {
   readonly remote?: string | undefined;
   readonly branch?: string;
+  /** Told before anything is said to a remote on another machine. If it throws, nothing is said. */
+  readonly leaving?: ((leaving: GitLeaving) => void) | undefined;
+}
+
+/** What git is about to say to a remote. */
+export interface GitLeaving {
+  readonly verb: 'fetch' | 'push' | 'ls-remote';
+  /** Its address without a user. */
+  readonly remote: string;
+  /** Bytes of the objects that a push sends at most; git adds some for its protocol. */
+  readonly bytes: number;
 }
 
 /** A transfer that shows how far it is may take its time; one that says nothing is given up on. */
@@ -30,6 +41,8 @@ const showsLife = '--progress';
 const mostLocks = 2;
 const rawChanges = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--no-commit-id'] as const;
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+const withoutUser = (url: string): string => url.replace(/^((?:[a-z]+:\/\/)?)[^/@:]*@/i, '$1');
 
 export class BareRepository implements Repository {
   readonly #options: BareRepositoryOptions;
@@ -159,7 +172,7 @@ export class BareRepository implements Repository {
     const how = [showsLife, '--no-tags', '--no-write-fetch-head', '--no-auto-gc'];
     const refspec = `+refs/heads/${this.#branch}:refs/memu/incoming`;
     try {
-      await this.#git.speak(['fetch', ...how, '--', this.#remote, refspec]);
+      await this.#speak(0, ['fetch', ...how, '--', this.#remote, refspec]);
     } catch (error) {
       if (error instanceof GitError && /couldn't find remote ref/i.test(error.said))
         return undefined;
@@ -173,7 +186,8 @@ export class BareRepository implements Repository {
     const how = [showsLife, '--porcelain', '--no-verify'];
     const refspec = `${checkedOid(tip)}:refs/heads/${this.#branch}`;
     try {
-      const said = await this.#git.speak(['push', ...how, '--', this.#remote, refspec]);
+      const bytes = await this.#sizeOfPush(tip);
+      const said = await this.#speak(bytes, ['push', ...how, '--', this.#remote, refspec]);
       if (hasTaken(said, this.#branch) || (await this.#tipThere()) === tip) return true;
     } catch (error) {
       if (this.#isLockedOut(error)) throw error;
@@ -189,10 +203,28 @@ export class BareRepository implements Repository {
     );
   }
 
+  /** Says something to the remote, once it is on record. A folder of this machine is no remote in that sense. */
+  async #speak(bytes: number, args: readonly [GitLeaving['verb'], ...string[]]): Promise<string> {
+    const {transport, url} = parseRemoteUrl(this.#remote);
+    if (transport !== 'file')
+      this.#options.leaving?.({verb: args[0], remote: withoutUser(url), bytes});
+    return this.#git.speak(args);
+  }
+
+  /** Packed bytes of what is in a commit and was not at the remote when it was last heard of. */
+  async #sizeOfPush(tip: Oid): Promise<number> {
+    if (!this.#options.leaving) return 0;
+    const there = await this.#objects.look(['refs/memu/incoming']);
+    const known = there.flatMap(found => (found ? [`^${checkedOid(found.oid)}`] : []));
+    const args = ['rev-list', '--objects', '--disk-usage', checkedOid(tip), ...known];
+    const {stdout, exitCode} = await this.#git.run(args, {expect: [0, 128, 129]});
+    return exitCode === 0 ? Number(stdout) || 0 : 0;
+  }
+
   /** The tip of the remote's branch, as the remote says. */
   async #tipThere(): Promise<Oid | undefined> {
     const ref = `refs/heads/${this.#branch}`;
-    const said = await this.#git.speak(['ls-remote', '--quiet', '--', this.#remote, ref]);
+    const said = await this.#speak(0, ['ls-remote', '--quiet', '--', this.#remote, ref]);
     const line = said.split('\n').find(each => each.endsWith(`\t${ref}`));
     return line && checkedOid(line.slice(0, 40));
   }
@@ -206,7 +238,7 @@ export class BareRepository implements Repository {
 
   /** The remote's branches by name, to look before anything is fetched. */
   async listBranches(): Promise<readonly string[]> {
-    const output = await this.#git.speak(['ls-remote', '--quiet', '--heads', '--', this.#remote]);
+    const output = await this.#speak(0, ['ls-remote', '--quiet', '--heads', '--', this.#remote]);
     return [...output.matchAll(/^[0-9a-f]{40}\trefs\/heads\/(.+)$/gm)].map(match => match[1]!);
   }
 

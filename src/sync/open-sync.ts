@@ -38,6 +38,8 @@ export interface SyncingParts {
   /** The login for an https remote on this machine. */
   readonly findLogin: (host: string) => Promise<HttpLogin>;
   readonly reached?: (step: SyncStep) => void;
+  /** Told before anything is said to a remote. */
+  readonly leaving?: BareRepositoryOptions['leaving'];
 }
 
 export interface InitOptions extends SyncOptions, SealingWishes {
@@ -172,6 +174,7 @@ export class Syncing {
     const folder = join(this.#parts.dataFolder, 'vault.git');
     const {remote} = this.state.read();
     const repository = await BareRepository.open({
+      leaving: this.#parts.leaving,
       folder,
       remote,
       login: await this.#login(remote),

@@ -66,3 +66,23 @@ test('a credential helper of git is asked once the config names it, and not befo
   const wrong = await a.memu('config', 'set', 'sync.credential_helper', '!rm -rf /');
   expect(wrong.code).toBe(exitCodes.usage);
 });
+
+test('what is said to a remote is on record before it leaves, and to a folder of this machine nothing is', async () => {
+  const {vault, root} = await newRemote();
+  const [a, b] = [home(), home()];
+  await a.memu('note', 'add', 'milk '.repeat(2000));
+  await a.pipe('me:s3cret-token\n', 'secret', 'set', 'git.127.0.0.1');
+  expect((await a.memu('sync', 'init', '--remote', vault)).code).toBe(0);
+  expect((await a.memu('sync')).code).toBe(0);
+  const left = await a.json<{method: string; host: string; purpose: string; bytes: number}[]>(
+    ...['log', '--egress'],
+  );
+  const said = left.filter(one => one.purpose === 'sync');
+  expect(new Set(said.map(one => one.host))).toEqual(new Set([vault]));
+  expect(said.map(one => one.method)).toEqual(expect.arrayContaining(['fetch', 'push']));
+  expect(said.some(one => one.method === 'push' && one.bytes > 100)).toBe(true);
+  const folder = join(root, 'own.git');
+  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  expect((await b.memu('sync', 'init', '--remote', folder)).code).toBe(0);
+  expect(await b.json('log', '--egress')).toEqual([]);
+});

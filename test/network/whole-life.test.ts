@@ -23,13 +23,16 @@ function lifeInNamespace() {
 }
 
 test('a whole life dials the configured hosts and nobody else, and asks for no name', () => {
-  const {before, alone, withHost, stranger, asked} = lifeInNamespace();
+  const {before, alone, withHost, offline, stranger, asked} = lifeInNamespace();
   expect(before).toEqual({dialled: 0, taken: 0, datagrams: 0});
   expect(alone).toEqual({dialled: 0, taken: 0, datagrams: 0});
   expect(asked).toBeGreaterThan(0);
   // Only the configured host listens in there, so what was taken was taken by it.
   expect(withHost.taken).toBeGreaterThan(0);
   expect(withHost).toEqual({dialled: withHost.taken, taken: withHost.taken, datagrams: 0});
+  // Its own machine is asked, and no name of another one is looked up.
+  expect(offline.taken).toBeGreaterThan(0);
+  expect(offline).toEqual({dialled: offline.taken, taken: offline.taken, datagrams: 0});
   expect(stranger.dialled).toBe(1);
   expect(stranger.datagrams).toBeGreaterThan(0);
 }, 120_000);

@@ -45,6 +45,9 @@ export function routeTo(url: URL, {policy, refused, leaving, resolve}: RouteOpti
     leaving();
     return {};
   }
+  // Asking for a name is a question to a server of names: offline leaves it unasked.
+  if (policy.mode === 'offline' && url.hostname !== 'localhost')
+    throw refused(`llm.mode is offline and ${url.hostname} is a name of another machine`);
   return {
     lookup: (name, {all}, done) =>
       (resolve ?? systemResolve)(name, (error, found) => {
