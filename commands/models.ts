@@ -1,12 +1,13 @@
 /** `memu models`: which hosts there are, what they have, and how to get more. */
 import {Command} from 'commander';
-import {NotFoundError, UsageError} from '../src/ground/errors.ts';
+import {UsageError} from '../src/ground/errors.ts';
 import {sameModel} from '../src/models/choosing/choose-model.ts';
 import type {HostReport} from '../src/models/choosing/hosts.ts';
 import {freeBytesAt, sizeText, whileThereIsRoom} from '../src/models/choosing/room.ts';
 import type {ModelInfo} from '../src/models/hosts/model-host.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
 import {parseHost} from '../src/models/transport/host-address.ts';
+import {NoHostError} from '../src/models/transport/model-error.ts';
 import type {Cli} from './cli/cli.ts';
 import {onInterrupt} from './cli/interrupt.ts';
 import type {DryRun} from './cli/options.ts';
@@ -178,13 +179,13 @@ async function hostFor(models: Models, written: string | undefined): Promise<Hos
   if (written === undefined) {
     const ready = reports.find(report => !report.failure);
     if (ready) return ready;
-    const tried = reports.map(report => `${report.host.address.name}: ${report.failure?.reason}`);
-    throw new NotFoundError(`no host answers (${tried.join('; ')})`, {hint: 'memu doctor'});
+    throw new NoHostError(reports.flatMap(one => one.failure ?? []));
   }
   const {name} = parseHost(written);
   const report = reports.find(one => one.host.address.name === name);
   if (!report)
     throw new UsageError(`${name} is none of your hosts`, {hint: 'memu config get llm.hosts'});
+  if (report.failure) throw new NoHostError([report.failure]);
   return report;
 }
 

@@ -137,9 +137,17 @@ async function* model(target: CommandTarget, name: string): AsyncGenerator<TurnE
     return yield warn(`${found[0]!.one.name} does not talk; /model lists those that do.`);
   }
   target.chooseModel(name);
-  yield found[0]
-    ? say(`Using ${found[0].one.name}.`)
-    : warn(`No host has ${name} now; memu models pull ${name}`);
+  if (found[0]) return yield say(`Using ${found[0].one.name}.`);
+  const failures = reports.flatMap(report => report.failure ?? []);
+  const tried = failures.map(({host: one, reason}) => `${one}: ${reason}`).join('; ');
+  // What does not answer may have it.
+  if (failures.length === reports.length) {
+    return yield warn(
+      `No host answers${tried ? ` (${tried})` : ''}; ${name} is used when one does.`,
+    );
+  }
+  const others = tried ? ` Not reached: ${tried}.` : '';
+  yield warn(`No host that answers has ${name}; memu models pull ${name}.${others}`);
 }
 
 async function* host(target: CommandTarget, name: string): AsyncGenerator<TurnEvent> {

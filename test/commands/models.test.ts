@@ -39,7 +39,10 @@ describe('memu models', () => {
     const home = newHome({MEMU_LLM_HOSTS: 'http://127.0.0.1:9'});
     const {out} = await home.memu('models', 'list');
     expect(out).toContain('http://127.0.0.1:9  nothing listens there');
-    expect((await home.memu('models', 'pull', 'x:1b')).code).toBe(4);
+    for (const more of [[], ['--host', 'http://127.0.0.1:9'], ['--dry-run']]) {
+      const {code, err} = await home.memu('models', 'pull', 'x:1b', ...more);
+      expect([code, err.includes('nothing listens there')]).toEqual([6, true]);
+    }
   });
 
   test('pull fetches, and an unknown model is a failure in words', async () => {

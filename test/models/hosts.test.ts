@@ -83,6 +83,19 @@ describe('what may be dialled', () => {
   });
 
   test.each([
+    ['100.64.0.1', ['pi.tail1234.ts.net'], undefined],
+    ['100.127.255.254', ['100.127.255.254'], undefined],
+    ['100.64.0.1', [], /name the host in llm\.allow/],
+    ['100.128.0.1', ['pi'], /not on this network/],
+    ['8.8.8.8', ['8.8.8.8'], /not on this network/],
+  ])('%s, of a host that llm.allow = %j let through', (address, allow, why) => {
+    const no = refuseAddress(address, false, {mode: 'privacy', allow});
+    if (why === undefined) expect(no).toBeUndefined();
+    else expect(no).toMatch(why);
+    expect(refuseAddress(address, false, {mode: 'offline', allow})).toMatch(/another machine/);
+  });
+
+  test.each([
     ['http://127.0.0.1:11434', ['127.0.0.1'], true],
     ['http://127.0.0.1:11434', ['127.0.0.1:80'], false],
     ['http://pi.local:11434', ['*.local'], true],

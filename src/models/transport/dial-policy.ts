@@ -22,6 +22,13 @@ ownNetwork.addSubnet('169.254.0.0', 16, 'ipv4');
 ownNetwork.addSubnet('fe80::', 10, 'ipv6');
 ownNetwork.addSubnet('fc00::', 7, 'ipv6');
 
+/**
+ * Shared by a provider's customers (RFC 6598), and what Tailscale and its like give to one's own
+ * machines: it says nothing by itself, and is one's own network where the person names the host.
+ */
+const shared = new BlockList();
+shared.addSubnet('100.64.0.0', 10, 'ipv4');
+
 /** An address of this machine itself. */
 export const isLoopback = (address: string): boolean => isIn(loopback, address);
 
@@ -53,11 +60,14 @@ export function refuseHost(host: HostAddress, {mode, allow}: DialPolicy): string
   return undefined;
 }
 
-/** Why a connection to this very address may not be made; undefined when it may. */
+/**
+ * Why a connection to this very address may not be made; undefined when it may. Asked of hosts that
+ * `refuseHost` let through: where `llm.allow` is set, the person named them.
+ */
 export function refuseAddress(
   address: string,
   isEncrypted: boolean,
-  {mode}: DialPolicy,
+  {mode, allow}: DialPolicy,
 ): string | undefined {
   if (mode === 'offline') {
     return isLoopback(address)
@@ -65,6 +75,11 @@ export function refuseAddress(
       : `llm.mode is offline and ${address} is another machine`;
   }
   if (isPrivate(address)) return undefined;
+  const isShared = isIn(shared, address);
+  if (isShared && allow.length > 0) return undefined;
+  if (isShared && !isOpen(mode)) {
+    return `llm.mode is ${mode} and ${address} may be a provider's; name the host in llm.allow if it is yours`;
+  }
   if (!isOpen(mode)) return `llm.mode is privacy and ${address} is not on this network`;
   return isEncrypted ? undefined : `${address} would be reached in clear; use https:// or ssh://`;
 }
