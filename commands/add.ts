@@ -10,8 +10,18 @@ import type {Memu} from '../src/app/memu.ts';
 import {momentText} from '../src/language/echo.ts';
 import {type CaptureKind, captureKinds} from '../src/language/grammar/phrases.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
 import {printWritten} from './entry/entry-actions.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  addCommand: {
+    group: 'Keeping',
+    order: 20,
+    summary: 'Keep a line: date, tags, priority and kind are understood',
+  },
+};
 
 interface AddOptions extends DryRun {
   readonly kind?: CaptureKind;

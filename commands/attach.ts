@@ -3,8 +3,18 @@ import {Command} from 'commander';
 import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import type {Attachment} from '../src/entries/entry.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption, referenceArgument} from './cli/options.ts';
 import {printWritten} from './entry/entry-actions.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  attachCommand: {
+    group: 'Keeping',
+    order: 230,
+    summary: 'Keep files with an entry',
+  },
+};
 
 export const attachCommand = (cli: Cli): Command =>
   new Command('attach')

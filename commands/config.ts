@@ -7,8 +7,18 @@ import {findSetting, type SettingName, settingNames, settings} from '../src/conf
 import {NotFoundError} from '../src/ground/errors.ts';
 import type {Cli} from './cli/cli.ts';
 import {editText} from './cli/editor.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
 import {joined} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  configCommand: {
+    group: 'This machine',
+    order: 340,
+    summary: 'Settings: {commands}',
+  },
+};
 
 export const configCommand = (cli: Cli): Command =>
   new Command('config')

@@ -4,6 +4,16 @@ import {Command} from 'commander';
 import {findPaths} from '../src/config/paths.ts';
 import {count} from '../src/ground/text.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  demoCommand: {
+    group: 'This machine',
+    order: 350,
+    summary: 'Look around in a believable life, in a profile of its own',
+  },
+};
 
 const profile = 'demo';
 

@@ -4,7 +4,17 @@ import {Command} from 'commander';
 import {UsageError} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {several} from './cli/options.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  exportCommand: {
+    group: 'Keeping',
+    order: 280,
+    summary: 'Write everything out in an open format',
+  },
+};
 
 interface ExportOptions {
   readonly jsonl?: boolean;

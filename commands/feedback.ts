@@ -8,7 +8,17 @@ import {
 } from '../src/assistant/conversation/feedback.ts';
 import {excerpt} from '../src/ground/text.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {joined, showDate} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  feedbackCommand: {
+    group: 'Talking',
+    order: 170,
+    summary: 'Your judgements of answers: {commands}',
+  },
+};
 
 export const feedbackCommand = (cli: Cli): Command =>
   new Command('feedback')

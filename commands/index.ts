@@ -7,8 +7,18 @@ import {exitCodes} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
 import type {Embedding} from '../src/recall/index/vector-index.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {onInterrupt} from './cli/interrupt.ts';
 import type {DryRun} from './cli/options.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  indexCommand: {
+    group: 'This machine',
+    order: 310,
+    summary: 'Bring the search index up to date',
+  },
+};
 
 interface Options extends DryRun {
   readonly rebuild?: boolean;

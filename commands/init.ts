@@ -8,7 +8,17 @@ import type {HostReport} from '../src/models/choosing/hosts.ts';
 import {hostText} from '../src/models/transport/host-text.ts';
 import {SyncState} from '../src/sync/state/sync-state.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  initCommand: {
+    group: 'This machine',
+    order: 330,
+    summary: 'A first look around: where things are kept, which models were found, what next',
+  },
+};
 
 interface InitOptions extends DryRun {
   readonly host?: string;

@@ -9,8 +9,18 @@ import {entryJson} from '../src/entries/entry.ts';
 import {count} from '../src/ground/text.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {onInterrupt} from './cli/interrupt.ts';
 import type {DryRun} from './cli/options.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  interviewCommand: {
+    group: 'Talking',
+    order: 150,
+    summary: 'Be asked about your life; ends with a note and memories',
+  },
+};
 
 interface InterviewOptions extends DryRun {
   readonly model: boolean;

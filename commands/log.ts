@@ -6,9 +6,19 @@ import {actors} from '../src/entries/operations.ts';
 import {count, grouped} from '../src/ground/text.ts';
 import {localText} from '../src/ground/time.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {printVersions} from './entry/history.ts';
 import {limitOption} from './print/listing.ts';
 import {joined} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  logCommand: {
+    group: 'Keeping',
+    order: 260,
+    summary: 'What was done, newest first',
+  },
+};
 
 interface LogOptions {
   readonly entry?: string;

@@ -9,10 +9,20 @@ import {isPlace, type Models} from '../src/models/models.ts';
 import {parseHost} from '../src/models/transport/host-address.ts';
 import {NoHostError} from '../src/models/transport/model-error.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {onInterrupt} from './cli/interrupt.ts';
 import type {DryRun} from './cli/options.ts';
 import {QuietWork} from './cli/quiet-work.ts';
 import {joined} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  modelsCommand: {
+    group: 'Talking',
+    order: 120,
+    summary: 'Hosts and their models: {commands}',
+  },
+};
 
 export const modelsCommand = (cli: Cli): Command =>
   new Command('models')

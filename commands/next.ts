@@ -6,11 +6,21 @@ import type {Fit} from '../src/planner/agenda/choosing.ts';
 import {taskKind} from '../src/planner/tasks/task.ts';
 import {areasOf} from './cli/areas.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {given, wholeNumberOption} from './cli/options.ts';
 import {levelOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
 import {formatOption} from './print/listing.ts';
 import {formatter} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  nextCommand: {
+    group: 'Keeping',
+    order: 90,
+    summary: 'What fits now, and why',
+  },
+};
 
 interface NextOptions extends Fit {
   readonly format?: string;

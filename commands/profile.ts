@@ -4,8 +4,18 @@ import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import {Profile, traits} from '../src/assistant/profile.ts';
 import {traitNames} from '../src/memories/told.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
 import {joined, showDate} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  profileCommand: {
+    group: 'Talking',
+    order: 160,
+    summary: 'What memu knows of you: {commands}',
+  },
+};
 
 export const profileCommand = (cli: Cli): Command =>
   new Command('profile')

@@ -6,9 +6,19 @@ import {type Clock, dateOf} from '../src/ground/time.ts';
 import type {Hit, RecallOptions} from '../src/recall/recall.ts';
 import {areasOf} from './cli/areas.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {several, wholeNumberOption} from './cli/options.ts';
 import {joined, showDate} from './print/presentation.ts';
 import {answerBatch} from './recall-batch.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  recallCommand: {
+    group: 'Keeping',
+    order: 220,
+    summary: 'Find what you kept: one question over everything',
+  },
+};
 
 interface Options {
   readonly kind?: readonly string[];

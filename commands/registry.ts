@@ -1,4 +1,7 @@
-/** Every command of memu by name: a line for the help, and how to load it. Nothing is loaded before it runs. */
+/**
+ * Every command of memu by name: a line for the help, and how to load it. Nothing is loaded before it
+ * runs. Written by `npm run docs` from what each command's file says of itself; do not edit it.
+ */
 import type {Command} from 'commander';
 import type {Cli} from './cli/cli.ts';
 
@@ -27,13 +30,15 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'task',
     group: 'Keeping',
-    summary: 'Tasks: add, list, show, edit, start, done, cancel, skip, snooze, reopen, rm',
+    summary:
+      'Tasks: add, list, show, edit, start, done, cancel, skip, snooze, reopen, accept, reject, rm, history, restore',
     load: async () => (await import('./task/task.ts')).taskCommand,
   },
   {
     name: 'goal',
     group: 'Keeping',
-    summary: 'Goals: add, list, show, edit, done, archive, progress, rm',
+    summary:
+      'Goals: add, list, show, edit, done, archive, decompose, progress, rm, history, restore',
     load: async () => (await import('./goal/goal.ts')).goalCommand,
   },
   {
@@ -135,7 +140,8 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'memory',
     group: 'Keeping',
-    summary: 'Memories: add, list, show, edit, rm, import, inbox, accept, reject, extract',
+    summary:
+      'Memories: add, list, show, edit, rm, history, restore, import, inbox, accept, reject, extract',
     load: async () => (await import('./memory/memory.ts')).memoryCommand,
   },
   {
@@ -199,9 +205,17 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./index.ts')).indexCommand,
   },
   {
+    name: 'worker',
+    group: 'Leaving the device',
+    summary: 'This machine’s end of a connection from another: serve, gate, put, get, run',
+    load: async () => (await import('./worker.ts')).workerCommand,
+    isHidden: true,
+  },
+  {
     name: 'sync',
     group: 'Leaving the device',
-    summary: 'Bring your devices to the same state: init, clone, status, conflicts, show, resolve',
+    summary:
+      'Bring your devices to the same state: init, clone, status, conflicts, show, resolve, key',
     load: async () => (await import('./sync/sync.ts')).syncCommand,
   },
   {
@@ -233,13 +247,6 @@ export const commandTable: readonly CommandEntry[] = [
     group: 'This machine',
     summary: 'JSON Schema of what --json prints',
     load: async () => (await import('./schema/schema.ts')).schemaCommand,
-  },
-  {
-    name: 'worker',
-    group: 'Leaving the device',
-    summary: 'This machine’s end of a connection from another: serve, gate, put, get, run',
-    load: async () => (await import('./worker.ts')).workerCommand,
-    isHidden: true,
   },
   {
     name: 'completion',

@@ -14,7 +14,17 @@ import {
   releaseReminder,
 } from '../src/planner/agenda/reminders.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {joined} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  remindCommand: {
+    group: 'Keeping',
+    order: 190,
+    summary: 'Ring for due and planned tasks, each once',
+  },
+};
 
 interface RemindOptions {
   readonly dryRun?: boolean;

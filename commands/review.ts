@@ -8,9 +8,19 @@ import {dateOf, today} from '../src/ground/time.ts';
 import type {Task} from '../src/planner/tasks/task.ts';
 import {taskKind} from '../src/planner/tasks/task.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {momentOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
 import {joined} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  reviewCommand: {
+    group: 'Keeping',
+    order: 80,
+    summary: 'What was done, what slipped, which goals stand still',
+  },
+};
 
 interface ReviewOptions {
   readonly from?: string;

@@ -2,8 +2,18 @@
 import {Command} from 'commander';
 import {exitCodes, NotFoundError, UsageError} from '../src/ground/errors.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
 import {joined} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  secretCommand: {
+    group: 'This machine',
+    order: 130,
+    summary: 'Keys and passwords: {commands}',
+  },
+};
 
 export const secretCommand = (cli: Cli): Command =>
   new Command('secret')

@@ -5,8 +5,18 @@ import {count, grouped} from '../src/ground/text.ts';
 import {toIso} from '../src/ground/time.ts';
 import {LocalRecords, type ModelUse} from '../src/models/calls/local-records.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {wholeNumberOption} from './cli/options.ts';
 import {joined} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  statsCommand: {
+    group: 'Talking',
+    order: 140,
+    summary: 'What models were used for, how fast they were, what failed',
+  },
+};
 
 const day = 86_400_000;
 

@@ -8,7 +8,17 @@ import {syncWords} from '../src/sync/state/sync-words.ts';
 import {headline} from '../tui/dashboard/text.ts';
 import {agoText} from '../tui/kit/when.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {formatter} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  statusCommand: {
+    group: 'Keeping',
+    order: 100,
+    summary: 'How things stand on one line, for prompts',
+  },
+};
 
 export const statusCommand = (cli: Cli): Command =>
   new Command('status')

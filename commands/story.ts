@@ -10,8 +10,18 @@ import {exitCodes, UsageError} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
 import {dateOf, today} from '../src/ground/time.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {wholeNumberOption} from './cli/options.ts';
 import {momentOption} from './entry/planning.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  storyCommand: {
+    group: 'Keeping',
+    order: 180,
+    summary: 'Tell what was done, every sentence resting on entries',
+  },
+};
 
 interface StoryOptions {
   readonly week?: boolean;

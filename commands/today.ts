@@ -4,11 +4,21 @@ import {entryJson, fieldNames} from '../src/entries/entry.ts';
 import {nameOf} from '../src/entries/entry-name.ts';
 import {type Task, taskKind} from '../src/planner/tasks/task.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {wholeNumberOption} from './cli/options.ts';
 import {eventLine, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
 import {formatOption} from './print/listing.ts';
 import {formatter} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  todayCommand: {
+    group: 'Keeping',
+    order: 60,
+    summary: 'What is overdue, due and planned today',
+  },
+};
 
 interface TodayOptions {
   readonly limit: number;

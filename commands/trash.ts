@@ -12,10 +12,20 @@ import {exitCodes, UsageError} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
 import {toIso} from '../src/ground/time.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption, wholeNumberOption} from './cli/options.ts';
 import {printAllWritten} from './entry/entry-actions.ts';
 import {formatOption, limitOption, printList} from './print/listing.ts';
 import {joined, showDate} from './print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  trashCommand: {
+    group: 'Keeping',
+    order: 270,
+    summary: 'The trash: {commands}',
+  },
+};
 
 export const trashCommand = (cli: Cli): Command =>
   new Command('trash')

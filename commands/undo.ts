@@ -9,7 +9,22 @@ import {exitCodes} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
 import {conflictDecisions} from '../src/sync/conflicts/decisions.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  undoCommand: {
+    group: 'Keeping',
+    order: 240,
+    summary: 'Take back the last commands',
+  },
+  redoCommand: {
+    group: 'Keeping',
+    order: 250,
+    summary: 'Do again what undo took back',
+  },
+};
 
 export const undoCommand = (cli: Cli): Command =>
   new Command('undo')

@@ -5,9 +5,19 @@ import {nameOf} from '../src/entries/entry-name.ts';
 import {dateOf, today} from '../src/ground/time.ts';
 import {dateText} from '../src/language/echo.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
 import {wholeNumberOption} from './cli/options.ts';
 import {eventLine, momentOption, taskLine} from './entry/planning.ts';
 import {lineFitter} from './print/line-fitter.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  weekCommand: {
+    group: 'Keeping',
+    order: 70,
+    summary: 'The coming days with what is due, planned and in the calendar',
+  },
+};
 
 interface WeekOptions {
   readonly from?: string;

@@ -9,6 +9,17 @@ import type {Jobs} from '../src/jobs/jobs.ts';
 import type {BlobStore} from '../src/server/blob-store.ts';
 import type {WorkerVerb} from '../src/server/gate.ts';
 import type {Cli} from './cli/cli.ts';
+import type {CommandsInHelp} from './cli/in-help.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  workerCommand: {
+    group: 'Leaving the device',
+    order: 315,
+    summary: 'This machine’s end of a connection from another: {commands}',
+    isHidden: true,
+  },
+};
 
 export const workerCommand = (cli: Cli): Command =>
   new Command('worker')

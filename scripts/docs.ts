@@ -1,19 +1,30 @@
 /**
- * Writes the parts of the documentation that the program knows better: `npm run docs`. They stand
+ * Writes the parts of the documentation that the program knows better: `npm run docs`, and the tables
+ * that are made from folders. The parts stand
  * between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. With `--check` nothing is written, and what
  * is stale is named.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {Cli} from '../commands/cli/cli.ts';
-import {wholeProgram} from '../commands/program.ts';
 import {chatKeys} from '../tui/chat/chat-keys.ts';
 import {dashboardKeys} from '../tui/dashboard/dashboard-keys.ts';
 import {keyTable} from '../tui/kit/bindings.ts';
 import {draftKeys} from '../tui/kit/draft-keys.ts';
+import {commandTableText} from './build/command-table.ts';
+import {importTableText} from './build/import-table.ts';
 import {inRepository} from './build/repository.ts';
-import {commandPage, commandTables} from './docs/commands.ts';
 
 const isCheck = process.argv.includes('--check');
+// The formats first: each is a command too.
+const stale = [
+  ...(await written('src/exchange/importers/registry.ts', await importTableText())),
+  ...(await written('commands/registry.ts', await commandTableText())),
+];
+// They read the table of commands, which was just written.
+const [{wholeProgram}, {commandPage, commandTables}] = await Promise.all([
+  import('../commands/program.ts'),
+  import('./docs/commands.ts'),
+]);
 const program = await wholeProgram(
   new Cli(process, {json: false, profile: undefined, input: false, debug: false}),
 );
@@ -25,7 +36,7 @@ const sections: Readonly<Record<string, () => string>> = {
   'draft-keys': () => keyTable(draftKeys),
 };
 
-const stale = ['README.md', 'docs/commands.md', 'docs/keys.md'].filter(isStale);
+stale.push(...['README.md', 'docs/commands.md', 'docs/keys.md'].filter(isStale));
 if (stale.length > 0 && isCheck) {
   process.stderr.write(`stale: ${stale.join(', ')}\nRun: npm run docs\n`);
   process.exitCode = 1;
@@ -41,6 +52,14 @@ function isStale(name: string): boolean {
   );
   if (after !== before && !isCheck) writeFileSync(file, after);
   return after !== before;
+}
+
+/** Writes a generated file; names it when it was stale. */
+async function written(name: string, text: string): Promise<readonly string[]> {
+  const file = inRepository(name);
+  if (readFileSync(file, 'utf8') === text) return [];
+  if (!isCheck) writeFileSync(file, text);
+  return [name];
 }
 
 function textOf(section: string): string {

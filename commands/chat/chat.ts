@@ -6,11 +6,21 @@ import {readAttachment} from '../../src/assistant/prompt/attachment.ts';
 import type {Attachment} from '../../src/assistant/prompt/prompt.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {onInterrupt} from '../cli/interrupt.ts';
 import {readPiped} from '../cli/piped.ts';
 import {type ChatOptions, findConversation, type OneShot, openFor} from './chat-opening.ts';
 import {eventPrinter} from './chat-output.ts';
 import {startTimeLimit} from './time-limit.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  chatCommand: {
+    group: 'Talking',
+    order: 110,
+    summary: 'Talk with a model that knows what you keep',
+  },
+};
 
 export const chatCommand = (cli: Cli): Command =>
   new Command('chat')

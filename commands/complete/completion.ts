@@ -2,6 +2,22 @@
 import {Argument, Command} from 'commander';
 import {safeLine} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  completionCommand: {
+    group: 'This machine',
+    order: 380,
+    summary: 'A completion script for bash, zsh or fish',
+  },
+  completeCommand: {
+    group: 'This machine',
+    order: 390,
+    summary: 'Candidates for completion scripts',
+    isHidden: true,
+  },
+};
 
 export const completionCommand = (cli: Cli): Command =>
   new Command('completion')

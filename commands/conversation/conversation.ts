@@ -9,10 +9,20 @@ import {
 import {nameOf} from '../../src/entries/entry-name.ts';
 import {localText} from '../../src/ground/time.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {referenceArgument} from '../cli/options.ts';
 import {removeCommand} from '../entry/entry-actions.ts';
 import {formatOption, limitOption, printList} from '../print/listing.ts';
 import {entryPage, joined, showDate} from '../print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  conversationCommand: {
+    group: 'Keeping',
+    order: 290,
+    summary: 'Conversations: {commands}',
+  },
+};
 
 export const conversationCommand = (cli: Cli): Command =>
   new Command('conversation')

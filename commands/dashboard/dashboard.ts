@@ -3,6 +3,16 @@ import {Command} from 'commander';
 import {dashboardText} from '../../tui/dashboard/text.ts';
 import {createTheme} from '../../tui/kit/theme.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  dashboardCommand: {
+    group: 'Keeping',
+    order: 10,
+    summary: 'Everything at a glance; memu alone shows it too',
+  },
+};
 
 export const dashboardCommand = (cli: Cli): Command =>
   new Command('dash')

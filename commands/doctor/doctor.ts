@@ -6,7 +6,17 @@ import {exitCodes, UsageError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Salvage} from '../../src/storage/repair.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {type Check, checkKept, type Level} from './doctor-checks.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  doctorCommand: {
+    group: 'This machine',
+    order: 360,
+    summary: 'Check everything, and say what mends it',
+  },
+};
 
 export const doctorCommand = (cli: Cli): Command =>
   new Command('doctor')

@@ -14,6 +14,7 @@ import {
 import {goalOrders} from '../../src/planner/goals/goals.ts';
 import {areasOf} from '../cli/areas.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {
   areaOption,
   bodyOption,
@@ -44,6 +45,15 @@ import {
   withDecomposeOptions,
 } from './goal-decompose.ts';
 import {chartFrom, goalProgress, goalShow} from './goal-show.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  goalCommand: {
+    group: 'Keeping',
+    order: 40,
+    summary: 'Goals: {commands}',
+  },
+};
 
 export const goalCommand = (cli: Cli): Command =>
   new Command('goal')

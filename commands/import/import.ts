@@ -5,9 +5,19 @@ import {versionsOf} from '../../src/entries/history.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
 import {importOrRehearse} from '../cli/rehearsal.ts';
 import {neighbourImports} from './import-neighbours.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  importCommand: {
+    group: 'Keeping',
+    order: 300,
+    summary: 'Take in what was kept elsewhere',
+  },
+};
 
 export const importCommand = (cli: Cli): Command => {
   const command = new Command('import')

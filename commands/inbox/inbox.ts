@@ -15,10 +15,20 @@ import {UsageError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
 import {editText} from '../cli/editor.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {type DryRun, dryRunOption, referenceArgument, severalOption} from '../cli/options.ts';
 import {printAllWritten, printWritten} from '../entry/entry-actions.ts';
 import {formatOption, printList} from '../print/listing.ts';
 import {joined} from '../print/presentation.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  inboxCommand: {
+    group: 'Keeping',
+    order: 50,
+    summary: 'What was proposed and waits for your yes: {commands}',
+  },
+};
 
 export const inboxCommand = (cli: Cli): Command =>
   new Command('inbox')

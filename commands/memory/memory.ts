@@ -12,6 +12,7 @@ import {
 } from '../../src/memories/memory.ts';
 import type {Cli} from '../cli/cli.ts';
 import {editText} from '../cli/editor.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {
   type DryRun,
   dryRunOption,
@@ -34,6 +35,15 @@ import {
 import {joined, showDate, showTags} from '../print/presentation.ts';
 import {extractCommand} from './memory-extract.ts';
 import {memoryImport} from './memory-import.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  memoryCommand: {
+    group: 'Keeping',
+    order: 210,
+    summary: 'Memories: {commands}',
+  },
+};
 
 export const memoryCommand = (cli: Cli): Command =>
   new Command('memory')

@@ -8,6 +8,7 @@ import {noteKind} from '../../src/notes/note.ts';
 import {noteOrders} from '../../src/notes/notes.ts';
 import type {Cli} from '../cli/cli.ts';
 import {editText} from '../cli/editor.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {
   type DryRun,
   dryRunOption,
@@ -27,6 +28,15 @@ import {
   printList,
   stateListingFrom,
 } from '../print/listing.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  noteCommand: {
+    group: 'Keeping',
+    order: 200,
+    summary: 'Notes: {commands}',
+  },
+};
 
 export const noteCommand = (cli: Cli): Command =>
   new Command('note')

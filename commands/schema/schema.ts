@@ -3,8 +3,18 @@ import {Command} from 'commander';
 import {didYouMean} from '../../src/ground/did-you-mean.ts';
 import {NotFoundError} from '../../src/ground/errors.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import type {Schema, Schemas} from './schema-words.ts';
 import {schemas, schemaVersion} from './schemas.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  schemaCommand: {
+    group: 'This machine',
+    order: 370,
+    summary: 'JSON Schema of what --json prints',
+  },
+};
 
 export const schemaCommand = (cli: Cli): Command =>
   new Command('schema')

@@ -6,6 +6,7 @@ import {UsageError} from '../../src/ground/errors.ts';
 import type {Syncing} from '../../src/sync/open-sync.ts';
 import type {SyncReport} from '../../src/sync/state/sync-parts.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {wholeNumberOption} from '../cli/options.ts';
 import {QuietWork} from '../cli/quiet-work.ts';
 import {onCopy} from '../cli/rehearsal.ts';
@@ -13,6 +14,15 @@ import {syncConflicts, syncResolve, syncShow} from './sync-conflicts.ts';
 import {syncKey} from './sync-key.ts';
 import {isDryRun, printReport, shown} from './sync-report.ts';
 import {syncStatus} from './sync-status.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  syncCommand: {
+    group: 'Leaving the device',
+    order: 320,
+    summary: 'Bring your devices to the same state: {commands}',
+  },
+};
 
 interface RunOptions {
   readonly dryRun?: boolean;

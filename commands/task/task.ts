@@ -8,6 +8,7 @@ import {type Task, type TaskInput, taskKind, taskStatuses} from '../../src/plann
 import {taskOrders} from '../../src/planner/tasks/tasks.ts';
 import {areasOf} from '../cli/areas.ts';
 import type {Cli} from '../cli/cli.ts';
+import type {CommandsInHelp} from '../cli/in-help.ts';
 import {
   areaOption,
   bodyOption,
@@ -42,6 +43,15 @@ import {
   taskStart,
 } from './task-moves.ts';
 import {taskShow} from './task-show.ts';
+
+/** @public read by `npm run docs` */
+export const inHelp: CommandsInHelp = {
+  taskCommand: {
+    group: 'Keeping',
+    order: 30,
+    summary: 'Tasks: {commands}',
+  },
+};
 
 export const taskCommand = (cli: Cli): Command =>
   new Command('task')

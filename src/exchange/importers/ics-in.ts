@@ -18,7 +18,23 @@ import {Steps} from './ics-series.ts';
 import {readTodos} from './ics-todos.ts';
 import {hasPeriod} from './ics-values.ts';
 import {Zones} from './ics-zones.ts';
+import type {Importer} from './importer.ts';
 import {bad, type Found, unmapped} from './item.ts';
+
+/** @public read by `npm run docs` */
+export const importers: readonly Importer[] = [
+  {
+    name: 'ics',
+    about: 'A calendar: events as context, to-dos as tasks',
+    takes: 'a file or a folder',
+    counts: 'lines',
+    order: 50,
+    read: async (source, clock) => {
+      const files = source.texts(/\.(?:ics|ical|ifb)$/i, wholeCharacters);
+      return readCalendars(await Array.fromAsync(files), clock);
+    },
+  },
+];
 
 export interface CalendarFile {
   readonly text: string;

@@ -2,7 +2,21 @@
 import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
+import type {Importer} from './importer.ts';
 import {bad, type Found, flaw, Occurrences, textOf} from './item.ts';
+
+/** @public read by `npm run docs` */
+export const importers: readonly Importer[] = [
+  {
+    name: 'jrnl',
+    about: 'A journal of jrnl, or what `jrnl --format json` prints',
+    takes: 'a file or a folder',
+    counts: 'lines',
+    order: 30,
+    read: async (source, clock) =>
+      readJournals(await Array.fromAsync(source.texts(/\.txt$/i)), clock),
+  },
+];
 
 interface JrnlEntry {
   readonly title: string;

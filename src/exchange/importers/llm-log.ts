@@ -2,7 +2,20 @@
 import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {toIso} from '../../ground/time.ts';
+import type {Importer} from './importer.ts';
 import {bad, type Found, type FoundTurn, textOf, unmapped} from './item.ts';
+
+/** @public read by `npm run docs` */
+export const importers: readonly Importer[] = [
+  {
+    name: 'llm',
+    about: 'What `llm logs -n 0 --json` prints',
+    takes: 'a file',
+    counts: 'items',
+    order: 40,
+    read: async source => readLlmLog(await source.text()),
+  },
+];
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -2,16 +2,47 @@
 import {type Dirent, readdirSync, statSync} from 'node:fs';
 import {basename, dirname, extname, join, relative} from 'node:path';
 import {UsageError} from '../../ground/errors.ts';
+import {maxFrontMatterBytes, nesting} from '../../ground/front-matter.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {isTooDeep, type Json} from '../../ground/json.ts';
 import {readRegularFile, UnfitFileError} from '../../ground/regular-file.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {MemoryInput} from '../../memories/memory.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
+import type {Importer} from './importer.ts';
 import {bad, type Found, flaw, Occurrences, textOf, unmapped} from './item.ts';
 import {proseOf} from './markdown-prose.ts';
 import {inlineTags, markdownTasks} from './markdown-tasks.ts';
 import {linksOf, type NamedNote, NoteNames} from './note-names.ts';
+
+/** Brackets of front matter in each other. */
+const deepestYaml = 64;
+
+const folderOf = (name: string, order: number, about: string): Importer => ({
+  name,
+  about,
+  order,
+  takes: 'a folder',
+  counts: 'lines',
+  read: async ({path}, clock) => {
+    const {parse} = await import('yaml');
+    // What YAML finds odd is named in the report, not on the terminal.
+    const parseYaml = (text: string): unknown => {
+      // Its parser ends the stack where brackets nest deeply, and takes minutes for what is long.
+      if (text.length > maxFrontMatterBytes || nesting(text) > deepestYaml) throw new RangeError();
+      return parse(text, {logLevel: 'error'});
+    };
+    return readMarkdownFolder(path, {source: name, clock, parseYaml});
+  },
+});
+
+/** @public read by `npm run docs` */
+export const importers: readonly Importer[] = [
+  folderOf('obsidian', 60, 'A vault of Obsidian, with wikilinks, tags, dates and tasks'),
+  folderOf('nb', 70, 'A notebook folder of nb'),
+  folderOf('zk', 80, 'A notebook folder of zk'),
+  folderOf('basic-memory', 90, 'A folder of basic-memory; observations become facts'),
+];
 
 export interface FolderOptions {
   /** `obsidian`, `nb`, `zk`, `basic-memory`: part of every derived id. */

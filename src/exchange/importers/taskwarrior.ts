@@ -11,8 +11,21 @@ import {
 } from '../../planner/tasks/recurrence.ts';
 import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput, TaskStatus} from '../../planner/tasks/task.ts';
+import type {Importer} from './importer.ts';
 import {bad, type Found, once, textOf, unmapped} from './item.ts';
 import {ruleOfPeriod} from './period.ts';
+
+/** @public read by `npm run docs` */
+export const importers: readonly Importer[] = [
+  {
+    name: 'taskwarrior',
+    about: 'What `task export` prints',
+    takes: 'a file',
+    counts: 'items',
+    order: 10,
+    read: async (source, clock) => readTaskwarrior(await source.text(), clock),
+  },
+];
 
 type Row = Readonly<Record<string, unknown>>;
 

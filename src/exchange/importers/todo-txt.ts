@@ -5,9 +5,22 @@ import type {Json} from '../../ground/json.ts';
 import {type Clock, isCalendarDate} from '../../ground/time.ts';
 import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
+import type {Importer} from './importer.ts';
 import {bad, type Found, flaw, Occurrences, once, unmapped} from './item.ts';
 import {withoutLastLabels} from './label-words.ts';
 import {ruleOfPeriod} from './period.ts';
+
+/** @public read by `npm run docs` */
+export const importers: readonly Importer[] = [
+  {
+    name: 'todo.txt',
+    about: 'A todo.txt file',
+    takes: 'a file',
+    counts: 'lines',
+    order: 20,
+    read: async (source, clock) => readTodoTxt(await source.text(), clock),
+  },
+];
 
 const date = String.raw`\d{4}-\d\d-\d\d`;
 const linePattern = new RegExp(
