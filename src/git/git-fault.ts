@@ -123,6 +123,14 @@ const faults: readonly Fault[] = [
   },
   {
     pattern:
+      /(error in (packed )?object|fsck error).*\b(has[A-Z]\w+|fullPathname|nullSha1|badTree|tree(NotSorted))|has(Dotdot|Dotgit|Dot)\b/i,
+    code: 'remote_damaged',
+    exit: 'integrity',
+    sentence: 'The remote holds a commit with names that git refuses; nothing of it was taken.',
+    hint: 'somebody made it by hand: take the branch there back to the commit before, or put an empty repository in its place and fill it: memu sync init --remote URL',
+  },
+  {
+    pattern:
       /fsck error|does not match index|corrupt|bad object|inflate|sha1 mismatch|unable to read|missing (blob|tree|commit)|not a valid object|bad (tree|pack(?! header))|could not parse/i,
     ...damaged,
   },

@@ -151,3 +151,49 @@ test.each([
   },
   60_000,
 );
+
+test.each([
+  ['a garbage HEAD', (vault: string) => writeFileSync(join(vault, 'HEAD'), 'x\u0000y')],
+  ['no refs', (vault: string) => rmSync(join(vault, 'refs'), {recursive: true})],
+  ['garbage packed-refs', (vault: string) => writeFileSync(join(vault, 'packed-refs'), 'zzz\n')],
+  [
+    'a file in the place of the folder',
+    (vault: string) => {
+      rmSync(vault, {recursive: true});
+      writeFileSync(vault, 'x');
+    },
+  ],
+])(
+  'a repository here with %s is mended by the next sync',
+  async (_, damage) => {
+    const {a, b} = await packed();
+    damage(join(b.path, 'data', 'vault.git'));
+    await b.memu('note', 'add', 'after the damage');
+    expect(await b.memu('sync')).toMatchObject({code: 0});
+    expect((await a.memu('sync')).out).toBe('sync: 0 out, 1 in\n');
+    expect((await b.memu('sync')).out).toBe('sync: 0 out, 0 in\n');
+  },
+  60_000,
+);
+
+test('a tree at the remote with names that lead out of it is said to be there, and not here', async () => {
+  const {remote, a} = await packed();
+  const env = {GIT_DIR: remote};
+  const git = async (args: string[], input = ''): Promise<Buffer> =>
+    (await run({program: 'git', args, env, input})).stdout;
+  const blob = Buffer.from(String(await git(['hash-object', '-w', '--stdin'], 'x')).trim(), 'hex');
+  const before = String(await git(['rev-parse', 'main'])).trim();
+  const tree = Buffer.concat([Buffer.from('100644 ..\0'), blob]);
+  const file = join(remote, 'odd-tree');
+  writeFileSync(file, tree);
+  const oid = String(await git(['hash-object', '-t', 'tree', '-w', '--literally', file])).trim();
+  const who = ['-c', 'user.name=x', '-c', 'user.email=x@x'];
+  const commit = String(await git([...who, 'commit-tree', oid, '-p', 'main', '-m', 'x'])).trim();
+  await git(['update-ref', 'refs/heads/main', commit]);
+  const {code, err} = await a.memu('sync');
+  expect(code).toBe(exitCodes.integrity);
+  expect(err).toContain('The remote holds');
+  await git(['update-ref', 'refs/heads/main', before]);
+  await a.memu('note', 'add', 'afterwards');
+  expect((await a.memu('sync')).code).toBe(0);
+}, 60_000);

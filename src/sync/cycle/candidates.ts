@@ -34,7 +34,8 @@ export async function changedThere(
     if (type === 'attachment' && after?.isRegular) attachments.set(after.oid, path);
     if (type !== 'record') continue;
     if (after?.isRegular) candidates.push({path, base: before?.oid, theirs: after.oid});
-    else if (after === undefined && before?.isRegular)
+    // A link or a program in its place says no more about the entry than its absence.
+    else if (before?.isRegular)
       candidates.push({path, base: before.oid, theirs: before.oid, isGone: true});
   }
   return {candidates, attachments};

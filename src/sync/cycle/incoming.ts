@@ -189,6 +189,9 @@ class Incoming {
     const {record, isReturned} = plan.merged;
     if (isReturned && record.kind !== 'conflict') returned.push(record.id);
     if (record.fields.state === 'purged') counts.isPurging = true;
+    const files = (record.fields.attachments ?? []) as readonly {readonly sha256?: string}[];
+    for (const {sha256} of files)
+      if (typeof sha256 === 'string') this.#takings.attached.push(sha256);
   }
 
   #holdFor({candidate, plan}: Planned): Held | undefined {

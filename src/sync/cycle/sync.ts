@@ -3,6 +3,7 @@
  * next sync does the rest. memu.db alone says where things stand; refs only keep objects alive.
  */
 
+import {existsSync} from 'node:fs';
 import type {Oid} from '../../git/repository.ts';
 import {exitCodes, MemuError} from '../../ground/errors.ts';
 import {nowIso} from '../../ground/time.ts';
@@ -220,7 +221,22 @@ class Cycle {
     this.#taken.push(taken);
     if (isDryRun) return;
     state.save({heldBy: version});
+    await this.#takeMissingFiles(tip, taken.attached);
     if (taken.isPurging) await this.#parts.finishPurge?.();
+  }
+
+  /** What an entry names that came back after it was purged here lies in the vault as it always did. */
+  async #takeMissingFiles(tip: Oid, attached: readonly string[]): Promise<void> {
+    const {repository, format, attachmentFile} = this.#parts;
+    const {prefix = ''} = this.#facts;
+    const missing = [...new Set(attached)].filter(
+      sha256 => /^[0-9a-f]{64}$/.test(sha256) && !existsSync(attachmentFile(sha256)),
+    );
+    if (missing.length === 0) return;
+    const paths = missing.map(sha256 => prefix + format.attachmentPath(sha256));
+    const found = await repository.find(tip, paths);
+    const wanted = [...found].map(([path, {oid}]) => [oid, path.slice(prefix.length)] as const);
+    await takeAttachments(this.#parts, new Map(wanted));
   }
 
   /** Entries to look at. */

@@ -17,6 +17,8 @@ export interface Taken {
   readonly putRight: number;
   /** Entries of this device whose stamp another device put right. */
   readonly wasPutRight: number;
+  /** Content of attached files that entries which came in name. */
+  readonly attached: readonly string[];
   /** Numbers in the change feed of entries that are here now exactly as the remote has them. */
   readonly asThere: readonly number[];
 }
@@ -39,6 +41,7 @@ export class Takings implements Taken {
   readonly returned: string[] = [];
   readonly held: Held[] = [];
   readonly asThere: number[] = [];
+  readonly attached: string[] = [];
 
   get written(): number {
     return this.counts.written;
@@ -81,7 +84,7 @@ export class Takings implements Taken {
   }
 
   get #lists(): readonly unknown[][] {
-    return [this.returned, this.held, this.asThere];
+    return [this.returned, this.held, this.asThere, this.attached];
   }
 
   #mark(): Mark {
