@@ -8,6 +8,7 @@ import type {BadLine} from '../../src/exchange/memory-lines.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count, grouped} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
+import {bringIndexUpToDate} from '../cli/indexing.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
 import {importOrRehearse} from '../cli/rehearsal.ts';
 import {importSource} from './import-source.ts';
@@ -25,17 +26,23 @@ export const neighbourImports = (cli: Cli): readonly Command[] =>
       .argument('<path>', paths[format.takes])
       .addOption(dryRunOption())
       .action((path: string, {dryRun}: DryRun) =>
-        importOrRehearse(cli, dryRun, memu => takeIn(cli, memu, format, path)),
+        importOrRehearse(cli, dryRun, memu => takeIn(cli, memu, {format, path, dryRun})),
       ),
   );
 
-async function takeIn(cli: Cli, memu: Memu, format: ImportEntry, path: string): Promise<void> {
+interface TakeIn extends DryRun {
+  readonly format: ImportEntry;
+  readonly path: string;
+}
+
+async function takeIn(cli: Cli, memu: Memu, {format, path, dryRun}: TakeIn): Promise<void> {
   const onProgress = (items: number) => cli.progress(`${count(items, 'item')} read`);
   const input = {format: format.name, source: importSource(cli, path)};
   const report = await importFormat(memu, input, {onProgress});
   cli.endProgress();
   const place = (bad: BadLine): string => placeOf(bad, format, path);
-  printReport(cli, report, {place, short: id => memu.references.short(id)});
+  const behind = dryRun ? 0 : await bringIndexUpToDate(cli, memu);
+  printReport(cli, report, {place, behind, short: id => memu.references.short(id)});
 }
 
 /** `notes/Plan.md:12`, or `item 7`. */
@@ -47,9 +54,11 @@ function placeOf({line, path}: BadLine, {counts}: ImportEntry, given: string): s
 interface Words {
   readonly place: (bad: BadLine) => string;
   readonly short: (id: string) => string;
+  /** How many changes the index lags. */
+  readonly behind: number;
 }
 
-function printReport(cli: Cli, report: NeighbourReport, {place, short}: Words): void {
+function printReport(cli: Cli, report: NeighbourReport, {place, short, behind}: Words): void {
   const {bad, unmapped, known, updated, removed, kept} = report;
   if (bad.length > 0) cli.leaveWith(exitCodes.partial);
   for (const one of bad) {
@@ -61,7 +70,7 @@ function printReport(cli: Cli, report: NeighbourReport, {place, short}: Words): 
   for (const {id, title, fields} of kept) {
     cli.tell(`left as you changed it: ${short(id)} ${title} (${fields.join(', ')})`);
   }
-  if (cli.json) return cli.printJson(report);
+  if (cli.json) return cli.printJson({...report, index_behind: behind});
   const parts = [
     count(report.tasks, 'task'),
     count(report.notes, 'note'),

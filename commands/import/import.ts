@@ -6,6 +6,7 @@ import {exitCodes} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
 import type {CommandsInHelp} from '../cli/in-help.ts';
+import {bringIndexUpToDate} from '../cli/indexing.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
 import {importOrRehearse} from '../cli/rehearsal.ts';
 import {neighbourImports} from './import-neighbours.ts';
@@ -65,7 +66,8 @@ const importJsonl = (cli: Cli): Command =>
             `the bytes of ${files} are not here, an export as lines holds none: copy the folder attachments/ of the other device into ${memu.paths.data}, or use memu export --markdown`,
           );
         }
-        if (cli.json) return cli.printJson(report);
+        const index_behind = dryRun ? 0 : await bringIndexUpToDate(cli, memu);
+        if (cli.json) return cli.printJson({...report, index_behind});
         cli.print(
           `${count(report.entries, 'entry', 'entries')} and ${count(report.turns, 'turn')} ${verbFor(dryRun)}, ${report.known} known already, ${report.bad.length} skipped`,
         );
@@ -92,7 +94,8 @@ const importMarkdown = (cli: Cli): Command =>
         });
         for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
         if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);
-        if (cli.json) return cli.printJson(report);
+        const index_behind = dryRun ? 0 : await bringIndexUpToDate(cli, memu);
+        if (cli.json) return cli.printJson({...report, index_behind});
         cli.print(
           `${count(report.entries, 'entry', 'entries')} and ${count(report.attachments, 'attachment')} ${verbFor(dryRun)}, ${report.known} known already, ${report.skipped.length} skipped`,
         );

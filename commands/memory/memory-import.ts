@@ -6,6 +6,7 @@ import {versionsOf} from '../../src/entries/history.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
+import {bringIndexUpToDate} from '../cli/indexing.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
 import {importOrRehearse} from '../cli/rehearsal.ts';
 
@@ -42,7 +43,8 @@ async function takeIn(cli: Cli, memu: Memu, {file, isRehearsal}: TakeIn): Promis
   const unnamed = importing.badCount - report.bad.length;
   if (unnamed > 0) cli.tell(`and ${count(unnamed, 'more line')} that were skipped`);
   if (importing.badCount > 0) cli.leaveWith(exitCodes.partial);
-  if (cli.json) return cli.printJson({...report, bad_count: importing.badCount});
+  const index_behind = isRehearsal ? 0 : await bringIndexUpToDate(cli, memu);
+  if (cli.json) return cli.printJson({...report, bad_count: importing.badCount, index_behind});
   cli.print(
     [
       `${count(report.memories, 'memory', 'memories')} ${isRehearsal ? 'would be added' : 'added'}`,

@@ -38,6 +38,7 @@ const importReport = record({
   kept: listOf(record({id: text, title: text, fields: listOf(text)})),
   bad: listOf(badLine),
   unmapped: {type: 'object', additionalProperties: whole},
+  index_behind: whole,
 });
 
 /** By command, from the schemas of a goal, a task and any entry. */

@@ -124,6 +124,7 @@ function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
       known: whole,
       bad: badLines,
       bad_count: whole,
+      index_behind: whole,
     }),
     recall: listOf(hit),
     'recall --batch': record({id: {}, hits: listOf(hit)}),
@@ -140,12 +141,14 @@ function commonSchemas(anyEntry: Schema, anyKept: Schema): Schemas {
     'import jsonl': record({
       ...{entries: whole, turns: whole, known: whole, bad: badLines},
       missing: listOf(record({entry: text, sha256: text, name: text})),
+      index_behind: whole,
     }),
     'import markdown': record({
       entries: whole,
       known: whole,
       attachments: whole,
       skipped: listOf(record({file: text, reason: text})),
+      index_behind: whole,
     }),
     'export --jsonl': exportLine(anyKept),
     'export --markdown': record({entries: whole, path: text}),

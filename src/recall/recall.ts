@@ -232,7 +232,7 @@ export class Recall {
         return {
           ...draft,
           ...fields,
-          passage: text.isOwn ? -++passage : ++passage,
+          passage: text.isOwn ? -(--passage) : --passage,
           owner,
           thread,
           kind,

@@ -257,6 +257,18 @@ describe('a filter', () => {
   });
 });
 
+test('of equal hits the newest comes first, however many there are', async () => {
+  const {memory, operations, clock, recall} = recalling();
+  operations.run('import', () => {
+    for (let n = 0; n < 400; n += 1) {
+      memory(`The boiler hums, ${n}.`);
+      clock.advance(60_000);
+    }
+  });
+  const {hits} = await recall.recall('boiler', {limit: 3});
+  expect(hits.map(hit => hit.snippet)).toEqual([399, 398, 397].map(n => `The boiler hums, ${n}.`));
+});
+
 describe('what was removed', () => {
   test('is found no more, and again once it is back', async () => {
     const {note, entries, found} = recalling();

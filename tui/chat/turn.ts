@@ -34,6 +34,8 @@ export class Turn {
   #lastTokenAt = 0;
   #usage: UsageEvent | undefined;
   #end: 'failed' | DoneEvent['state'] | undefined;
+  /** Something kept was quoted, or a card was made. */
+  #isServed = false;
 
   constructor(question: string, lex: Lexer, now: () => number) {
     this.question = question;
@@ -58,9 +60,9 @@ export class Turn {
     return this.#hasText;
   }
 
-  /** True when there is no answer by a model: the person will want to ask again. */
+  /** True when nothing answered, neither a model nor what is kept: the person will want to ask again. */
   get wantsDraftBack(): boolean {
-    return this.#end === 'failed' || this.#end === 'quoted';
+    return this.#end === 'failed' || (this.#end === 'quoted' && !this.#isServed);
   }
 
   /** Tokens a second while writing; undefined until it means something. */
@@ -91,11 +93,15 @@ export class Turn {
         return [];
       case 'notice':
         return [{kind: event.level, text: event.text}];
+      case 'proposal':
+        this.#isServed = true;
+        return [];
       case 'usage':
         this.#usage = event;
         return [];
       case 'done':
         this.#end = event.state;
+        if (event.cited.length > 0) this.#isServed = true;
         return [
           ...this.#rest(),
           ...endItems(event),

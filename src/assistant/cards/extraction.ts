@@ -1,6 +1,7 @@
 /** Memories found in what a person said: with the exact words, checked against what is known, waiting for a yes. */
 
 import {z} from 'zod';
+import {MemuError} from '../../ground/errors.ts';
 import {withoutHidden} from '../../ground/hidden-characters.ts';
 import {memoryTypes} from '../../memories/memory.ts';
 import type {Models} from '../../models/models.ts';
@@ -133,7 +134,7 @@ async function judge(
     unknown.push(one);
     for (const {known, likeness: share} of near) if (share >= 0.25) pairs.push({fresh: one, known});
   }
-  const relations = pairs.length > 0 ? await compare(request, pairs.slice(0, 12)) : [];
+  const relations = pairs.length > 0 ? await compareOrNot(request, pairs.slice(0, 12)) : [];
   return unknown
     .filter(one => !relations.some(({pair, relation}) => pair.fresh === one && relation === 'same'))
     .map(one => {
@@ -142,6 +143,16 @@ async function judge(
       );
       return {turn: one.turn.id, draft: draftOf(one, replaced?.pair.known.id)};
     });
+}
+
+/** Without the comparison each find waits for the person all the same: none is lost to it. */
+async function compareOrNot(request: ExtractRequest, pairs: readonly Pair[]) {
+  try {
+    return await compare(request, pairs);
+  } catch (error) {
+    if (request.signal.aborted || !(error instanceof MemuError)) throw error;
+    return [];
+  }
 }
 
 async function compare(request: ExtractRequest, pairs: readonly Pair[]) {

@@ -2,6 +2,7 @@
 import {NotFoundError} from '../../ground/errors.ts';
 import {newId} from '../../ground/ids.ts';
 import type {Proposal} from '../conversation/events.ts';
+import {sharedWords, tellingWords} from '../reading/telling-words.ts';
 import type {Draft} from './drafts.ts';
 import type {FieldValues, Keeping} from './keeping.ts';
 
@@ -36,7 +37,7 @@ export class Proposals {
         ? await this.#completion(draft, draft.task)
         : this.#entry(draft, turn);
     this.#waiting.set(waiting.proposal.id, waiting);
-    return this.#autoAccept.includes(draft.kind)
+    return this.#autoAccept.includes(draft.kind) && isBacked(draft)
       ? this.accept(waiting.proposal.id)
       : waiting.proposal;
   }
@@ -87,3 +88,12 @@ export class Proposals {
 
 const shown = ({kind, title, fields, quote}: Draft) =>
   ({kind, title, fields, quote, state: 'open'}) as const;
+
+/** At least half of what a card says must stand in the words it quotes, or a person looks at it first. */
+const leastBacked = 0.5;
+
+function isBacked({title, quote}: Draft): boolean {
+  const said = tellingWords(title);
+  if (quote === undefined) return false;
+  return said.size === 0 || sharedWords(said, quote) / said.size >= leastBacked;
+}

@@ -25,7 +25,7 @@ const statedWish = new RegExp(
   [
     String.raw`\b(i|we) (really |also |still )?((need|have|want|ought|plan|promised|decided|'?d like|would like) to|must|should|gotta)\b`,
     String.raw`\b(i|we)('ve|'ll have| have)? (just |already |finally )?(finished|completed|done|did|paid|called|booked|ordered|returned|signed|got to)\b`,
-    String.raw`\bis done\b|\bdon'?t let me forget\b|\bremind me\b`,
+    String.raw`\b(?:is|are) (?:done|paid|sent|booked|bought|ordered|signed|finished)\b|\bdon'?t let me forget\b|\bremind me\b`,
   ].join('|'),
   'i',
 );

@@ -21,6 +21,9 @@ export interface Passed {
 
 /** `[1]`, `[1, 2]`, `[1-3]`; models write all three. */
 const whole = /^\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]/;
+/** What looks like a citation that was checked, and was written by the model: `[3f9a]`. */
+const lookalike = /^\[([0-9a-f]{4,36}\??(?:\s*[,;]\s*[0-9a-f]{4,36}\??)*)\]/i;
+const begunLookalike = /^\[[0-9a-f,;?\s]*\]?$/i;
 const begun = /^\[(\d{1,3}(\s*[,;–-]\s*(\d{1,3})?)?)*\s*$/;
 
 export class Citations {
@@ -70,7 +73,11 @@ export class Citations {
     if (this.#inFence || this.#inCode) return this.#char('[');
     const match = whole.exec(held);
     if (match) return {...this.#cite(match[1]!), taken: match[0].length};
-    if (!isEnd && begun.test(held)) return undefined;
+    if (!isEnd && (begun.test(held) || begunLookalike.test(held))) return undefined;
+    const posed = lookalike.exec(held);
+    // Before an address it is the text of a link.
+    if (posed && held[posed[0].length] !== '(')
+      return {...this.#say(`(${posed[1]})`), taken: posed[0].length};
     return this.#char('[');
   }
 

@@ -147,7 +147,8 @@ export class TextSearch {
   // `rank` looks at each match and counts every posting first; rows come newest first at no cost.
   #match(match: string, filters: Filters, limit: number, order: 'best' | 'newest' = 'best') {
     const {joins, conditions, params} = filterSql(filters, 'passage_index.rowid');
-    const by = order === 'best' ? 'rank' : 'passage_index.rowid DESC';
+    // Of equals the newest: a word in a hundred thousand short lines would bring the oldest.
+    const by = order === 'best' ? 'rank, passage_index.rowid DESC' : 'passage_index.rowid DESC';
     const sql = `SELECT passage_index.rowid AS passage FROM passage_index ${joins}
       WHERE passage_index MATCH ? ${conditions} ORDER BY ${by} LIMIT ?`;
     return this.#db.all<{passage: number}>(sql, [match, ...params, limit]).map(row => row.passage);

@@ -38,7 +38,7 @@ export function rank(
 }
 
 const byScore = (a: Ranked, b: Ranked): number =>
-  b.score - a.score || b.passage.at - a.passage.at || a.passage.passage - b.passage.passage;
+  b.score - a.score || b.passage.at - a.passage.at || b.passage.passage - a.passage.passage;
 
 interface Scoring {
   readonly query: Query;
