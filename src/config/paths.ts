@@ -1,5 +1,5 @@
 /** Where memu keeps its files: under MEMU_HOME when it is set, otherwise in the XDG folders. */
-import {homedir} from 'node:os';
+import {userInfo} from 'node:os';
 import {isAbsolute, join, resolve} from 'node:path';
 import {UsageError} from '../ground/errors.ts';
 
@@ -58,6 +58,20 @@ interface Roots {
   readonly state: string;
 }
 
+/** An empty or relative HOME, as cron and containers set it, would keep a life in whatever folder one stands. */
+function homeOf({HOME}: Environment): string {
+  if (HOME !== undefined && isAbsolute(HOME)) return HOME;
+  try {
+    const {homedir} = userInfo();
+    if (isAbsolute(homedir)) return homedir;
+  } catch {
+    // A container's user may stand in no list of users.
+  }
+  throw new UsageError('It is not known where your files lie: HOME is empty or relative.', {
+    hint: 'set HOME, or MEMU_HOME to a folder for memu',
+  });
+}
+
 const homeRoots = (home: string): Roots => ({
   config: home,
   data: join(home, 'data'),
@@ -66,7 +80,7 @@ const homeRoots = (home: string): Roots => ({
 });
 
 function xdgRoots(env: Environment): Roots {
-  const home = env.HOME || homedir();
+  const home = homeOf(env);
   // The XDG specification: a relative path in these variables is to be ignored.
   const folder = (value: string | undefined, usual: string): string =>
     join(value && isAbsolute(value) ? value : join(home, usual), 'memu');

@@ -8,7 +8,16 @@ export interface Clock {
   readonly zone: string;
 }
 
-export const systemZone = (): string => Temporal.Now.timeZoneId();
+/** UTC where the system says none, as an empty TZ in cron and containers does. */
+export function systemZone(): string {
+  const zone = Temporal.Now.timeZoneId();
+  try {
+    Temporal.Now.zonedDateTimeISO(zone);
+    return zone;
+  } catch {
+    return 'UTC';
+  }
+}
 
 export const systemClock = (zone: string = systemZone()): Clock => ({now: () => Date.now(), zone});
 
