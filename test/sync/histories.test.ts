@@ -22,6 +22,7 @@ test('devices that edit, delete, repeat, undo, decide and die at any step come t
   );
   expect(tally.histories).toBeGreaterThanOrEqual(histories);
   const happened = ['conflicts', 'returned', 'recur', 'purge', 'say', 'rewind', 'meddled'];
+  happened.push('repair', 'century', 'rate', 'foreign');
   happened.push(...handEdits.map(how => `by hand: ${how}`));
   for (const name of [...happened, 'killed at merged', 'killed at pushed'])
     expect(tally[name], name).toBeGreaterThan(0);
@@ -39,9 +40,9 @@ test('so they do over real git', async () => {
         await play(history, await gitWorld(place));
         rmSync(place, {recursive: true, force: true});
       }),
-      {numRuns: 100, endOnFailure: true},
+      {numRuns: 200, endOnFailure: true},
     );
-    expect(tally.histories).toBe(100);
+    expect(tally.histories).toBe(200);
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }

@@ -28,6 +28,14 @@ export type Step =
   | {readonly do: 'undo'; readonly device: number}
   | {readonly do: 'decide'; readonly device: number; readonly pick: number}
   | {readonly do: 'clock'; readonly device: number; readonly days: number}
+  /** A repair, after which nothing is known of what both sides had in common. */
+  | {readonly do: 'repair'; readonly device: number}
+  /** One of two priorities, so that the same two meet again and again. */
+  | {readonly do: 'rate'; readonly device: number; readonly entry: number; readonly high: boolean}
+  /** A clock that is ahead by decades, or is right again. */
+  | {readonly do: 'century'; readonly device: number}
+  /** Somebody puts a file into the vault that nobody can read, or one that is of a memu of tomorrow. */
+  | {readonly do: 'foreign'; readonly which: number}
   | {readonly do: 'rewind'}
   | {readonly do: 'hand'; readonly device: number; readonly file: number; readonly how: HandEdit}
   | {
@@ -88,6 +96,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {weight: 1, arbitrary: fc.record({do: fc.constant('rewind' as const)})},
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('repair' as const, 'century' as const),
+      device: place.device,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({do: fc.constant('rate' as const), ...place, high: fc.boolean()}),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({do: fc.constant('foreign' as const), which: fc.nat({max: 2})}),
+  },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -194,6 +217,8 @@ class Life {
   readonly words = new Map<string, string>();
   #word = 0;
   #ids = 0;
+  readonly #ahead = new Set<Device>();
+  #stranger: Repository | undefined;
 
   constructor(devices: readonly Device[], world: World, hands: ReadonlyMap<Device, Hands>) {
     this.devices = devices;
@@ -211,6 +236,7 @@ class Life {
   async play(step: Step): Promise<void> {
     counted(step.do);
     if (step.do === 'rewind') return this.#world.rewind();
+    if (step.do === 'foreign') return this.#foreign(step.which);
     // The devices with mirrors come first.
     const among = step.do === 'hand' ? this.#hands.size || 1 : this.devices.length;
     const where = this.devices[step.device % among]!;
@@ -234,6 +260,12 @@ class Life {
         return this.#decide(where, step.pick);
       case 'hand':
         return this.#hand(where, step);
+      case 'repair':
+        return where.state.forgetCommon();
+      case 'rate':
+        return this.#rate(where, step);
+      case 'century':
+        return this.#century(where);
       case 'clock':
         return where.clock.advance(step.days * 86_400_000);
       case 'sync':
@@ -374,6 +406,32 @@ class Life {
 
   #texts(db: Device['db']): string {
     return JSON.stringify(db.all('SELECT title, body, metadata FROM entries'));
+  }
+
+  #rate({entries}: Device, {entry, high}: Step & {do: 'rate'}): void {
+    const found = this.#find(entries, entry);
+    if (found?.kind === 'task') entries.update(taskKind, found.id, {priority: high ? 5 : 3});
+  }
+
+  #century(where: Device): void {
+    const ms = 74 * 365 * 86_400_000;
+    const isAhead = this.#ahead.delete(where) || void this.#ahead.add(where);
+    where.clock.advance(isAhead ? -ms : ms);
+  }
+
+  /** On top of whatever the branch holds; the memory of the one who does it is its own. */
+  async #foreign(which: number): Promise<void> {
+    this.#stranger ??= await this.#world.open();
+    const tip = await this.#stranger.fetch();
+    if (tip === undefined) return;
+    const id = derivedId('foreign', String(which));
+    const bytes = Buffer.from(
+      which === 0 ? 'no front matter' : `---\nid: ${id}\nkind: note\nstamp: x\n---\n`,
+    );
+    const files = [{path: plainFormat.pathOf('note', id), bytes}];
+    await this.#stranger.push(
+      await this.#stranger.commit({parents: [tip], files, message: 'x', at: 1}),
+    );
   }
 
   /** Somebody with an editor. What they remove from a file they have seen there. */
