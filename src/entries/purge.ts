@@ -122,24 +122,13 @@ export class Purge {
       ids: parts.flatMap(part => part.ids),
       mentions: parts.flatMap(part => part.mentions),
     };
-    const ids = [...new Set([...readRedacted(db), ...taken.ids])];
-    db.run('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)', [
-      redactedKey,
-      JSON.stringify(ids),
-    ]);
+    noteRewritten(db, taken.ids);
     return taken;
   }
 
-  /** Every text of an entry, and what its fields were before. */
   #textsOf(id: string): string[] {
     const {db, find} = this.#options;
-    const entry = find(id);
-    const versions = db.all<{before: string}>(
-      `SELECT v.before FROM entry_versions v JOIN entries e ON e.seq = v.entry
-       WHERE e.id = ? AND v.before IS NOT NULL`,
-      [id],
-    );
-    return textsIn([entry, ...versions.map(({before}) => JSON.parse(before) as unknown)]);
+    return textsOf(db, find(id));
   }
 
   /**
@@ -185,6 +174,23 @@ export class Purge {
     const used = db.get('SELECT 1 FROM attachments WHERE sha256 = ?', [sha256]);
     if (used === undefined) attachments.remove(sha256);
   }
+}
+
+/** Every text of an entry, and what its fields were before. */
+export function textsOf(db: Database, entry: EntryBase | undefined): string[] {
+  if (!entry) return [];
+  const versions = db.all<{before: string}>(
+    'SELECT before FROM entry_versions WHERE entry = ? AND before IS NOT NULL',
+    [entry.seq],
+  );
+  return textsIn([entry, ...versions.map(({before}) => JSON.parse(before) as unknown)]);
+}
+
+/** Remembers what was written anew, until every index has let go of what it was. In a transaction. */
+export function noteRewritten(db: Database, rewritten: readonly string[]): void {
+  const ids = [...new Set([...readRedacted(db), ...rewritten])];
+  const sql = 'INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)';
+  db.run(sql, [redactedKey, JSON.stringify(ids)]);
 }
 
 const readRedacted = (db: Database): readonly string[] =>

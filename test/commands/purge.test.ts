@@ -169,6 +169,30 @@ describe('words of what is purged', () => {
     expect(purged.mentions).toHaveLength(1);
   });
 
+  test('another device takes them out of its conversations with the next sync', async () => {
+    const env = {MEMU_LLM_HOSTS: 'http://127.0.0.1:9'};
+    const [one, two] = [newHome(env), newHome(env)];
+    const remote = join(newFolder(), 'remote.git');
+    execFileSync('git', ['init', '--bare', '--quiet', remote]);
+    await one.memu('memory', 'add', 'Petronella keeps zwitscherbirds in Kassel');
+    await one.memu('sync', 'init', '--remote', remote);
+    await two.memu('sync', 'clone', remote);
+    await two.memu('chat', 'what does Petronella keep?');
+    await two.memu('sync');
+    await one.memu('sync');
+    expect(filesWith(two.path, 'zwitscherbirds').length).toBeGreaterThan(0);
+    const [memory] = await one.json<{id: string}[]>('memory', 'list');
+    await one.memu('memory', 'rm', memory!.id);
+    await one.memu('trash', 'purge', '--all', '--yes');
+    for (const home of [one, two, one, two]) expect((await home.memu('sync')).code).toBe(0);
+    for (const home of [one, two]) {
+      const left = filesWith(home.path, 'zwitscherbirds').filter(
+        file => !file.includes('vault.git'),
+      );
+      expect(left).toEqual([]);
+    }
+  });
+
   test('of a conversation that is purged no memory keeps the quote', async () => {
     const home = newHome();
     await home.pipe('{"text":"the zwitscherbird sang","session":"s"}', 'memory', 'import', '-');

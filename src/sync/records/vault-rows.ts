@@ -1,9 +1,13 @@
 /** Entries, turns and conflicts of the database as records of the vault, and back. */
+
 import {roles} from '../../conversations/conversation.ts';
+import {forgetQuotes} from '../../conversations/quotes.ts';
 import type {Entries} from '../../entries/entries.ts';
 import {checkFields, type EntryBase, type Kind} from '../../entries/entry.ts';
 import {readEntries} from '../../entries/entry-rows.ts';
+import {GoneWords} from '../../entries/gone-words.ts';
 import type {Operations} from '../../entries/operations.ts';
+import {noteRewritten, textsOf} from '../../entries/purge.ts';
 import {removeEntry} from '../../entries/remove-entry.ts';
 import {UsageError} from '../../ground/errors.ts';
 import {
@@ -51,6 +55,8 @@ interface TurnRow {
 
 export class VaultRows {
   readonly #options: VaultRowsOptions;
+  /** Texts of what another device purged, until they are taken out of conversations. */
+  readonly #gone = new Map<string, readonly string[]>();
 
   constructor(options: VaultRowsOptions) {
     this.#options = options;
@@ -288,9 +294,23 @@ export class VaultRows {
     });
   }
 
+  /**
+   * Takes the words of what other devices purged out of the conversations here, inside the caller's
+   * transaction; once for many, as every turn is looked at.
+   */
+  forgetPurged(): void {
+    const {db, entries} = this.#options;
+    const gone = [...this.#gone].filter(([id]) => entries.find(id) === undefined);
+    this.#gone.clear();
+    if (gone.length === 0) return;
+    const [ids, texts] = [gone.map(([id]) => id), gone.flatMap(([, words]) => words)];
+    noteRewritten(db, forgetQuotes(db, entries.changes, GoneWords.of(db, ids, texts)).ids);
+  }
+
   /** What another device purged goes here too, with its turns. */
   #purge({id}: VaultRecord): void {
     const {db, entries} = this.#options;
+    this.#gone.set(id, textsOf(db, entries.find(id)));
     purgeConflictsOf(db, entries.changes, id);
     removeEntry(db, entries.changes, id);
     db.run("INSERT OR REPLACE INTO meta(key, value) VALUES ('purge_pending', '1')");
