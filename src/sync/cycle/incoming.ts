@@ -128,7 +128,7 @@ class Incoming {
     if (isCareful) this.#parts.operations.writing();
     const keepOne = (each: Planned) => (isCareful ? this.#keepOrHold(each) : this.#keepOne(each));
     const late = planned.filter(each => !keepOne(each));
-    this.#parts.rows.forgetPurged();
+    this.#parts.rows.purged.takeOut();
     if (isLast && late.length === 0) this.#parts.state.agreeOn(this.#options.agreed);
     return late;
   }

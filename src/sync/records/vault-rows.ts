@@ -1,13 +1,10 @@
 /** Entries, turns and conflicts of the database as records of the vault, and back. */
 
 import {roles} from '../../conversations/conversation.ts';
-import {forgetQuotes} from '../../conversations/quotes.ts';
 import type {Entries} from '../../entries/entries.ts';
 import {checkFields, type EntryBase, type Kind} from '../../entries/entry.ts';
 import {readEntries} from '../../entries/entry-rows.ts';
-import {GoneWords} from '../../entries/gone-words.ts';
 import type {Operations} from '../../entries/operations.ts';
-import {noteRewritten, textsOf} from '../../entries/purge.ts';
 import {removeEntry} from '../../entries/remove-entry.ts';
 import {UsageError} from '../../ground/errors.ts';
 import {
@@ -24,6 +21,7 @@ import type {Database} from '../../storage/database.ts';
 import {extraFrom, extraText} from './codec.ts';
 import {isAsked, keepConflict, purgeConflict, purgeConflictsOf} from './conflict-rows.ts';
 import {fieldsOf} from './fields.ts';
+import {PurgedWords} from './purged-words.ts';
 import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from './record.ts';
 
 export interface VaultRowsOptions {
@@ -55,11 +53,11 @@ interface TurnRow {
 
 export class VaultRows {
   readonly #options: VaultRowsOptions;
-  /** Texts of what another device purged, until they are taken out of conversations. */
-  readonly #gone = new Map<string, readonly string[]>();
+  readonly purged: PurgedWords;
 
   constructor(options: VaultRowsOptions) {
     this.#options = options;
+    this.purged = new PurgedWords(options.db, options.entries);
   }
 
   /** How many entries are kept, the trash left out. */
@@ -294,23 +292,10 @@ export class VaultRows {
     });
   }
 
-  /**
-   * Takes the words of what other devices purged out of the conversations here, inside the caller's
-   * transaction; once for many, as every turn is looked at.
-   */
-  forgetPurged(): void {
-    const {db, entries} = this.#options;
-    const gone = [...this.#gone].filter(([id]) => entries.find(id) === undefined);
-    this.#gone.clear();
-    if (gone.length === 0) return;
-    const [ids, texts] = [gone.map(([id]) => id), gone.flatMap(([, words]) => words)];
-    noteRewritten(db, forgetQuotes(db, entries.changes, GoneWords.of(db, ids, texts)).ids);
-  }
-
   /** What another device purged goes here too, with its turns. */
   #purge({id}: VaultRecord): void {
     const {db, entries} = this.#options;
-    this.#gone.set(id, textsOf(db, entries.find(id)));
+    this.purged.remember(id);
     purgeConflictsOf(db, entries.changes, id);
     removeEntry(db, entries.changes, id);
     db.run("INSERT OR REPLACE INTO meta(key, value) VALUES ('purge_pending', '1')");
