@@ -1,11 +1,11 @@
 /** `memu schema [COMMAND]`: JSON Schema of what `--json` prints, with a version. */
 import {Command} from 'commander';
+import type {Schema} from '../../src/entries/entry-schema.ts';
 import {didYouMean} from '../../src/ground/did-you-mean.ts';
 import {NotFoundError} from '../../src/ground/errors.ts';
 import type {Cli} from '../cli/cli.ts';
 import type {CommandsInHelp} from '../cli/in-help.ts';
-import type {Schema, Schemas} from './schema-words.ts';
-import {schemas, schemaVersion} from './schemas.ts';
+import {type Schemas, schemas, schemaVersion} from './schemas.ts';
 
 /** @public read by `npm run docs` */
 export const inHelp: CommandsInHelp = {
