@@ -1,6 +1,7 @@
 /** What the doctor looks at, each with the command that mends it. */
 import {existsSync, readdirSync, statfsSync, statSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Memu} from '../../src/app/memu.ts';
 import {type Config, openConfig} from '../../src/config/config.ts';
 import {unknownVariables} from '../../src/config/environment.ts';
 import {findPaths, type Paths} from '../../src/config/paths.ts';
@@ -121,21 +122,29 @@ async function checkDatabase(cli: Cli): Promise<Check> {
   return ok('database', `sound, ${count(entries, 'entry', 'entries')}`);
 }
 
+/** Hashes of attached files whose bytes are not here, or not what they were. */
+export async function brokenAttachments({db, attachments}: Memu): Promise<readonly string[]> {
+  const rows = db.all<{sha256: string}>('SELECT DISTINCT sha256 FROM attachments');
+  const broken: string[] = [];
+  for (const {sha256} of rows) if (!(await attachments.isWhole(sha256))) broken.push(sha256);
+  return broken;
+}
+
 async function checkAttachments(cli: Cli): Promise<Check> {
   const memu = await cli.open();
   const rows = memu.db.all<{sha256: string; name: string; id: string}>(
     'SELECT a.sha256, a.name, e.id FROM attachments a JOIN entries e ON e.seq = a.entry',
   );
-  const missing = rows.filter(row => !memu.attachments.has(row.sha256));
-  if (missing.length === 0) return ok('attachments', `${count(rows.length, 'file')} in place`);
-  const names = missing.slice(0, 3).map(row => `${row.name} of ${row.id.slice(0, 8)}`);
-  const message = `${count(missing.length, 'file')} missing on this device: ${names.join(', ')}`;
-  return bad(
-    'attachments',
-    'warning',
-    message,
-    'restore them from a backup or from another device',
-  );
+  const broken = await brokenAttachments(memu);
+  const odd = rows.filter(row => broken.includes(row.sha256));
+  if (odd.length === 0) return ok('attachments', `${count(rows.length, 'file')} in place`);
+  const names = odd.slice(0, 3).map(row => `${row.name} of ${row.id.slice(0, 8)}`);
+  const message = `${count(odd.length, 'file')} missing or changed on this device: ${names.join(', ')}`;
+  const isSynced = (await memu.openSync()).isSetUp;
+  const fix = isSynced
+    ? 'memu doctor --repair, then memu sync, which fetches what the vault has'
+    : 'restore them from a backup or from another device';
+  return bad('attachments', 'warning', message, fix);
 }
 
 async function checkIndex(cli: Cli): Promise<Check> {

@@ -2,12 +2,13 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Command} from 'commander';
+import type {Memu} from '../../src/app/memu.ts';
 import {exitCodes, UsageError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Salvage} from '../../src/storage/repair.ts';
 import type {Cli} from '../cli/cli.ts';
 import type {CommandsInHelp} from '../cli/in-help.ts';
-import {type Check, checkKept, type Level} from './doctor-checks.ts';
+import {brokenAttachments, type Check, checkKept, type Level} from './doctor-checks.ts';
 
 /** @public read by `npm run docs` */
 export const inHelp: CommandsInHelp = {
@@ -71,7 +72,8 @@ async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   const {kinds} = await import('../../src/kinds/kinds.ts');
   const {bare} = mend(memu.db, kinds);
   const {state, isSetUp} = await memu.openSync();
-  if (isDamaged) state.forgetCommon();
+  const lost = await putDamagedAside(memu);
+  if (isDamaged || lost > 0) state.forgetCommon();
   const holes = (salvaged?.tables ?? []).filter(table => table.hasHoles).map(({name}) => name);
   if (holes.length > 0 || bare > 0) cli.leaveWith(exitCodes.partial);
   if (cli.json) {
@@ -83,6 +85,13 @@ async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   if (holes.length > 0) cli.print(`parts could not be read of: ${holes.join(', ')}`);
   if (salvaged) cli.print(`the damaged file is kept as ${salvaged.kept}`);
   if (isDamaged && isSetUp) cli.tell('`memu sync` brings back what the vault has');
+}
+
+/** Attached files that are missing or changed: the next sync takes them from the vault. Returns how many. */
+async function putDamagedAside(memu: Memu): Promise<number> {
+  const broken = await brokenAttachments(memu);
+  for (const sha256 of broken) memu.attachments.putAside(sha256);
+  return broken.length;
 }
 
 function savedWords({tables}: Salvage): string {

@@ -83,11 +83,27 @@ export class AttachmentFiles {
     if (!this.has(sha256)) {
       throw new IntegrityError(`the bytes of ${name} are missing on this device`);
     }
-    const hash = createHash('sha256');
-    for await (const part of createReadStream(this.path(sha256))) hash.update(part as Buffer);
-    if (hash.digest('hex') !== sha256) {
+    if (!(await this.isWhole(sha256))) {
       throw new IntegrityError(`the bytes of ${name} are not what was attached`);
     }
+  }
+
+  /** Whether the bytes are here and still those that their name says. Reads all of them. */
+  async isWhole(sha256: string): Promise<boolean> {
+    if (!this.has(sha256)) return false;
+    const hash = createHash('sha256');
+    try {
+      for await (const part of createReadStream(this.path(sha256))) hash.update(part as Buffer);
+    } catch {
+      return false;
+    }
+    return hash.digest('hex') === sha256;
+  }
+
+  /** Puts bytes that are not what they were out of the way, where they can be looked at. */
+  putAside(sha256: string): void {
+    const path = this.path(sha256);
+    if (this.has(sha256)) renameSync(path, `${path}.damaged-${newId()}`);
   }
 
   remove(sha256: string): void {

@@ -137,6 +137,33 @@ describe('memu doctor --repair', () => {
     }
   }, 120_000);
 
+  test('a missing or changed attachment is noticed by its hash, and fetched from the vault', async () => {
+    const remote = mkdtempSync(join(tmpdir(), 'memu-remote-'));
+    onTestFinished(() => rmSync(remote, {recursive: true, force: true}));
+    await run({
+      program: 'git',
+      args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+    });
+    const home = newHome();
+    const {id} = await home.json<{id: string}>('note', 'add', 'with files');
+    const files = ['one', 'two', 'three'].map(text => {
+      const file = join(home.path, `${text}.txt`);
+      writeFileSync(file, text);
+      return {file, text, sha256: createHash('sha256').update(text).digest('hex')};
+    });
+    await home.memu('attach', id, ...files.map(({file}) => file));
+    await home.memu('sync', 'init', '--remote', remote);
+    const kept = (sha256: string) =>
+      join(home.path, 'data', 'attachments', sha256.slice(0, 2), sha256);
+    rmSync(kept(files[0]!.sha256));
+    writeFileSync(kept(files[1]!.sha256), 'twp');
+    expect((await home.memu('doctor')).out).toContain('2 files missing or changed');
+    await home.memu('doctor', '--repair', '--yes');
+    expect((await home.memu('sync')).code).toBe(0);
+    for (const {sha256, text} of files) expect(readFileSync(kept(sha256), 'utf8')).toBe(text);
+    expect((await home.memu('doctor')).out).toContain('3 files in place');
+  });
+
   test('an empty file beside a vault or attachments is no new life', async () => {
     const home = await withMemories(3);
     for (const name of readdirSync(join(home.path, 'data')))
