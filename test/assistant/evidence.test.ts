@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {talk} from './talk.ts';
+import {notices, talk} from './talk.ts';
 
 test('the answer stands first in a prompt, and what is due only where that is asked', async () => {
   const {memu, assistant} = await talk({});
@@ -24,4 +24,11 @@ test('what was asked and answered before is no evidence', async () => {
   for (let n = 0; n < 5; n += 1) await say('when did I last see the dentist?');
   const {messages} = await assistant.context('which dentist was it?');
   expect(messages.at(-1)!.content.match(/<entry/g)).toHaveLength(1);
+});
+
+test('why no model answers is said once a session, and not with each question', async () => {
+  const {say} = await talk({}, {}, {MEMU_LLM_HOSTS: 'http://127.0.0.1:9'});
+  const first = notices(await say('when is the race?'));
+  expect(first).toContain('No model answers');
+  expect(notices(await say('who is Anna?'))).toBe('');
 });

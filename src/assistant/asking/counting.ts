@@ -17,8 +17,10 @@ export async function countAnswer(life: Life, question: Question): Promise<Quote
   const {subject, days, time, text, tense} = question;
   if (subject.words.length === 0) return nothingKept;
   const isEvents = tense === 'past' || /\b(?:times|often)\b/i.test(text);
-  const told = isEvents && !/\bhow often do\b/i.test(text) ? [] : await numbersTold(life, question);
-  if (told.length > 0) return quotedFact(life, question);
+  const told = await numbersTold(life, question);
+  if (told.some(({part}) => tellsNumberOf(text, part))) return quotedFact(life, question);
+  if (told.length > 0 && (!isEvents || /\bhow often do\b/i.test(text)))
+    return quotedFact(life, question);
   const events = allEvents(life, subject, days);
   const heading = timeText(time, days, life.clock);
   if (events.length === 0) {
@@ -35,6 +37,17 @@ export async function countAnswer(life: Life, question: Question): Promise<Quote
 }
 
 const quotedFact = (life: Life, question: Question): Promise<Quoted> => factAnswer(life, question);
+
+/** "Invited 40 people" tells how many people, and not how many times. */
+function tellsNumberOf(question: string, part: string): boolean {
+  const noun = /\bhow many (?:\w+ )??([a-z]{4,})\b/i.exec(question)?.[1];
+  if (noun === undefined || noun.toLowerCase() === 'times') return false;
+  const beginning = noun.slice(0, Math.max(4, noun.length - 2));
+  return new RegExp(
+    `\\b(?:\\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\\b (?:\\w+ )?${beginning}`,
+    'i',
+  ).test(part);
+}
 
 /** "How many bees does Tomasz have": a fact with a number, or with how often. */
 async function numbersTold(life: Life, question: Question): Promise<readonly Evidence[]> {

@@ -41,7 +41,7 @@ export async function findEvidence(
   least: number,
 ): Promise<readonly Evidence[]> {
   const found = await life.find(text, mostFound);
-  const words = subject.words.map(({word}) => word).join(' ');
+  const words = subject.words.flatMap(({word, related}) => [word, ...related]).join(' ');
   const more = words === '' ? [] : await life.find(words, mostFound);
   const all = new Map([...more, ...found].map(doc => [`${doc.id} ${doc.text}`, doc]));
   return judged(subject, [...all.values()], least);

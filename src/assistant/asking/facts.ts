@@ -16,6 +16,7 @@ import type {TimedFields} from './happened.ts';
 import type {Life} from './life.ts';
 import type {Question} from './question.ts';
 import {dayLine, nothingKept, quoteDoc, quoted, timeText} from './said.ts';
+import {coverage} from './subject.ts';
 
 const mostQuotes = 4;
 const mostLines = 8;
@@ -75,7 +76,7 @@ const saidBy =
 /** The most fitting first; of equals what is from the person who is asked about, then the newest. */
 function ordered(
   life: Life,
-  {text, subject, days}: Question,
+  {text, subject, days, wantsFirst}: Question,
   found: readonly Evidence[],
 ): readonly Evidence[] {
   const asksSaid = saidBy.test(text);
@@ -89,9 +90,11 @@ function ordered(
     const kept = doc.kind.startsWith('said') ? -0.1 : 0;
     if (asksWho) return doc.share + (introduces(doc, names) ? 1 : 0) + kept;
     const habit = asksHabit && (doc.entry as TimedFields | undefined)?.type === 'routine' ? 0.5 : 0;
-    return doc.share + habit + said + kept + Math.min(0.15, doc.score / 8);
+    const titled = coverage(subject, doc.title) > 0 ? 0.2 : 0;
+    return doc.share + titled + habit + said + kept + Math.min(0.15, doc.score / 8);
   };
-  const isNewer = (a: Evidence, b: Evidence): number => timeOf(b).localeCompare(timeOf(a));
+  const isNewer = (a: Evidence, b: Evidence): number =>
+    (wantsFirst ? -1 : 1) * timeOf(b).localeCompare(timeOf(a));
   const round = (value: number): number => Math.round(value * 5);
   const sorted = found.toSorted((a, b) => round(worth(b)) - round(worth(a)) || isNewer(a, b));
   return days

@@ -122,7 +122,7 @@ export function summaryAnswer(life: Life, question: Question): Quoted {
   ].filter(part => part !== '');
   if (done.length === 0 && blocks.length > 0) blocks.unshift(`No task was finished${heading}.`);
   if (blocks.length === 0) return {text: `Nothing that is kept is from${heading}.`, cited: []};
-  const count = `Summary of${heading}: ${done.length} done, ${due.length} due${late.length > 0 ? `, ${late.length} overdue` : ''}.`;
+  const count = `Summary of${heading.replace(/^ in /, ' ')}: ${done.length} done, ${due.length} due${late.length > 0 ? `, ${late.length} overdue` : ''}.`;
   return quoted([count, ...blocks].join('\n\n'), [
     ...done,
     ...events.map(({event}) => event),

@@ -110,13 +110,16 @@ const tenseOf = (text: string): Question['tense'] =>
 
 /** A weekday or a month is the one before in what has been, the coming one in what is to come. */
 function spanOf(text: string, tense: Question['tense'], clock: Clock) {
-  const looked =
+  const isAhead =
     tense === 'future' ||
-    (/\b(?:is|are|do|have) (?:on|there|i|we|my|the)\b/i.test(text) && tense !== 'past')
-      ? `${text.replace(/\W+$/, '')} due`
-      : text;
-  return findSpan(looked, clock);
+    (tense !== 'past' && /\b(?:is|are|do|have) (?:on|there|i|we|my|the)\b/i.test(text));
+  // "A summary of november": a month alone may be a word, and is none after "in".
+  const said = text.replace(ofMonth, 'in ');
+  return findSpan(isAhead ? `${said.replace(/\W+$/, '')} due` : said, clock);
 }
+
+const ofMonth =
+  /\b(?:of|for|about) (?=(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d)\b)/gi;
 
 function daysOf(
   {from, to}: {readonly from?: string; readonly to?: string},
@@ -132,10 +135,12 @@ const laterOf = (first: string | undefined, now: string): string =>
 
 /** Words of a request that look like a subject: "summarise my week". */
 const withoutAsking = (text: string): string =>
-  text.replace(
-    /\b(?:most urgent|most important|how (?:is|are|am|far)|going|coming along|on track|how long|how often|how many|how much|altogether|in total|in all|overall|summari[sz]e|sum up|recap|review|progress|agenda|calendar|schedule|appointments?|overdue|due|deadlines?|goals?|milestones?|tasks?|to-?dos?|diary|journal|entries|this|free|busy|please|spare|minutes?|hours?|energy)\b/gi,
-    ' ',
-  );
+  text
+    .replace(/\b(?:last|family|middle|maiden|full) name\b/gi, 'surname')
+    .replace(
+      /\b(?:most urgent|most important|how (?:is|are|am|far)|going|coming along|on track|how long|how often|how many|how much|altogether|in total|in all|overall|summari[sz]e|sum up|recap|review|progress|agenda|calendar|schedule|appointments?|overdue|due|deadlines?|goals?|milestones?|plans?|tasks?|to-?dos?|diary|journal|entries|this|free|busy|please|spare|minutes?|hours?|energy)\b/gi,
+      ' ',
+    );
 
 const numberWords: Readonly<Record<string, number>> = {
   five: 5,

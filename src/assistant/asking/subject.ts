@@ -104,7 +104,7 @@ function subjectWord(word: string, names: ReadonlySet<string>): SubjectWord {
   const base = irregularForms.get(word) ?? word;
   const own = [stemOf(word), stemOf(base)];
   const groups = alike.filter(group => group.some(other => own.includes(stemOf(other))));
-  const known = [...(relatedWords.get(word) ?? []), ...(relatedWords.get(base) ?? [])];
+  const known = [word, base, singularOf(word)].flatMap(one => relatedWords.get(one) ?? []);
   const related = [...known, ...groups.flat()];
   return {
     word,
@@ -113,6 +113,8 @@ function subjectWord(word: string, names: ReadonlySet<string>): SubjectWord {
     isName: names.has(word) || relations.has(word) || /^\d+$/.test(word),
   };
 }
+
+const singularOf = (word: string): string => word.replace(/(?:(?<=[sxh])es|(?<!s)s)$/, '');
 
 /** Words with a capital that do not begin the sentence, or that begin it and are no word of asking. */
 function namesIn(text: string): ReadonlySet<string> {
@@ -139,7 +141,8 @@ export function telling(subject: Subject): Subject {
   return words.length === 0 ? subject : {words, names: subject.names};
 }
 
-const isLight = ({word}: SubjectWord): boolean => light.has(word);
+const isLight = ({word}: SubjectWord): boolean =>
+  light.has(word) || light.has(singularOf(word)) || light.has(irregularForms.get(word) ?? word);
 
 /** How much of the subject a text has: 0 to 1, and 0 where a name is missing. */
 export function coverage(subject: Subject, text: string): number {

@@ -35,6 +35,7 @@ export function readOrder(text: string): Order | undefined {
     .trim()
     .slice(match[0].length)
     .replace(/[?.!]+$/, '')
+    .replace(/ (?:on|to|onto) (?:my|the) (?:to-?do |task )?list$/i, '')
     .trim();
   if (line === '' || line.includes('\n')) return undefined;
   const {verb = '', noun = ''} = match.groups ?? {};

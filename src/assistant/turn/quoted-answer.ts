@@ -21,7 +21,8 @@ export async function* answerByQuotes(
   const {request, intent} = context;
   if (failures.length > 0) {
     const tried = failures.map(one => `${one.host}: ${one.reason}`).join('; ');
-    yield {type: 'notice', level: 'warning', text: `No model answers. ${tried}.`};
+    const notice = `No model answers. ${tried}.`;
+    if (request.isNews(notice)) yield {type: 'notice', level: 'warning', text: notice};
   }
   const material = await quotable(context);
   const all = promptItems(material);
