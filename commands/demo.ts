@@ -2,6 +2,7 @@
 import {rmSync} from 'node:fs';
 import {Command} from 'commander';
 import {findPaths} from '../src/config/paths.ts';
+import {countEntries} from '../src/entries/lookup.ts';
 import {count} from '../src/ground/text.ts';
 import type {Cli} from './cli/cli.ts';
 import type {CommandsInHelp} from './cli/in-help.ts';
@@ -39,7 +40,7 @@ export const demoCommand = (cli: Cli): Command =>
 /** How many entries the demo has; made at the first call. */
 async function fill(cli: Cli): Promise<number> {
   const memu = await cli.open();
-  const kept = memu.db.value<number>('SELECT count(*) FROM entries') ?? 0;
+  const kept = countEntries(memu.db);
   if (kept > 0) return kept;
   const {liveDemo} = await import('../src/exchange/demo/demo.ts');
   const {entries, conversations, operations, tasks, clock} = memu;

@@ -52,7 +52,7 @@ export const indexCommand = (cli: Cli): Command =>
 /** An index that is not there yet would be made by looking into it: everything is to be done then. */
 async function rehearse(cli: Cli, memu: Memu, {rebuild, vectors}: Options): Promise<void> {
   const has = (file: string) => existsSync(join(memu.paths.data, file));
-  const all = () => memu.db.value<number>('SELECT count(*) FROM changes') ?? 0;
+  const all = () => memu.entries.changes.countAfter(0);
   const isWhole = rebuild || !has('text.db');
   const changes = isWhole ? all() : (await memu.openRecall()).index.behind();
   const behind = vectors && has('vectors.db') ? (await memu.openMeaning()).index.behind() : null;

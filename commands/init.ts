@@ -3,6 +3,7 @@ import {basename} from 'node:path';
 import {Command} from 'commander';
 import type {Memu} from '../src/app/memu.ts';
 import type {Paths} from '../src/config/paths.ts';
+import {countEntries} from '../src/entries/lookup.ts';
 import {count} from '../src/ground/text.ts';
 import type {HostReport} from '../src/models/choosing/hosts.ts';
 import {hostText} from '../src/models/transport/host-text.ts';
@@ -38,7 +39,7 @@ export const initCommand = (cli: Cli): Command =>
       const memu = await cli.open();
       const found = await hostsOf(cli, memu, host);
       if (found.isNew && !dryRun) await keepHosts(memu.paths, found.addresses);
-      const entries = memu.db.value<number>('SELECT count(*) FROM entries') ?? 0;
+      const entries = countEntries(memu.db);
       const next = nextSteps(cli, memu, {entries, hosts: found.reports});
       if (cli.json) return cli.printJson(document(memu, {entries, hosts: found.reports, next}));
       printPlaces(cli, memu, entries);

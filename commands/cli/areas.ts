@@ -1,6 +1,7 @@
 /** Life areas as typed: those that memu knows, those of the config, and those that entries have already. */
 
 import type {Memu} from '../../src/app/memu.ts';
+import {isAreaInUse} from '../../src/entries/lookup.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {lifeAreas} from '../../src/planner/areas.ts';
 
@@ -15,7 +16,7 @@ export function areasOf(memu: Memu, words: readonly string[]): readonly string[]
   const known = new Set(knownAreas(memu));
   return words.map(word => {
     const area = [areaName(word), word.trim().toLowerCase()].find(
-      name => known.has(name) || isInUse(memu, name),
+      name => known.has(name) || isAreaInUse(memu.db, name),
     );
     if (area !== undefined) return area;
     throw unknownArea(word, [...known]);
@@ -29,10 +30,6 @@ const areaName = (word: string): string =>
     .replace(/^#/, '')
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
-
-const isInUse = (memu: Memu, area: string): boolean =>
-  memu.db.value("SELECT 1 FROM entry_labels WHERE facet = 'area' AND label = ? LIMIT 1", [area]) !==
-  undefined;
 
 const unknownArea = (word: string, known: readonly string[]): UsageError =>
   new UsageError(`there is no life area "${word}"`, {

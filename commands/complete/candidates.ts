@@ -1,5 +1,6 @@
 /** What could stand at the end of a command line: commands, options, their values, entries, tags, settings. */
 import type {Argument, Command, Option} from 'commander';
+import {entriesBeginning, labelsInUse} from '../../src/entries/lookup.ts';
 import {safeLine} from '../../src/ground/text.ts';
 import {parseHost} from '../../src/models/transport/host-address.ts';
 import type {Cli} from '../cli/cli.ts';
@@ -111,14 +112,7 @@ async function entries(
 ): Promise<Candidate[]> {
   const memu = await cli.open();
   const wanted = memu.entries.kinds.find(one => one.name === kind)?.name ?? null;
-  const rows = memu.db.all<{id: string; title: string; name: string; kind: string}>(
-    `SELECT id, kind, title, CASE WHEN title <> '' THEN title ELSE substr(body, 1, 60) END AS name
-     FROM entries WHERE state ${isTrash ? '=' : '<>'} 'trashed' AND (:kind IS NULL OR kind = :kind)
-       AND (:typed = '' OR (id >= :typed AND id < :typed || 'g')
-         OR (title >= :typed COLLATE NOCASE AND title < :typed || char(1114111) COLLATE NOCASE))
-     ORDER BY updated_at DESC LIMIT 200`,
-    {kind: wanted, typed},
-  );
+  const rows = entriesBeginning(memu.db, {kind: wanted, typed, isTrash});
   return rows.map(({id, title, name, kind: noun}) =>
     typed !== '' && isWord(title) && title.toLowerCase().startsWith(typed.toLowerCase())
       ? {value: title, about: `${noun} ${id.slice(0, 8)}`}
@@ -156,11 +150,9 @@ async function schemaNames(): Promise<Candidate[]> {
 
 async function labels(cli: Cli, facet: 'tag' | 'area'): Promise<Candidate[]> {
   const memu = await cli.open();
-  const rows = memu.db.all<{label: string}>(
-    'SELECT DISTINCT label FROM entry_labels WHERE facet = ? ORDER BY label LIMIT 500',
-    [facet],
-  );
-  return rows.filter(row => isWord(row.label)).map(row => ({value: row.label, about: ''}));
+  return labelsInUse(memu.db, facet)
+    .filter(isWord)
+    .map(value => ({value, about: ''}));
 }
 
 async function settingNames(): Promise<Candidate[]> {

@@ -5,6 +5,7 @@ import type {Memu} from '../../src/app/memu.ts';
 import {type Config, openConfig} from '../../src/config/config.ts';
 import {unknownVariables} from '../../src/config/environment.ts';
 import {findPaths, type Paths} from '../../src/config/paths.ts';
+import {countEntries} from '../../src/entries/lookup.ts';
 import {MemuError} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import {nowIso} from '../../src/ground/time.ts';
@@ -118,7 +119,7 @@ async function checkDatabase(cli: Cli): Promise<Check> {
   if (problems.length > 0) {
     return bad('database', 'failure', problems.slice(0, 3).join('; '), 'memu doctor --repair');
   }
-  const entries = memu.db.value<number>('SELECT count(*) FROM entries') ?? 0;
+  const entries = countEntries(memu.db);
   return ok('database', `sound, ${count(entries, 'entry', 'entries')}`);
 }
 

@@ -8,11 +8,6 @@ export const dataFiles: ReadonlySet<string> = new Set([
 
 /** Files that still ask the database themselves and should ask a room. */
 export const sqlToMove: ReadonlySet<string> = new Set([
-  'commands/cli/areas.ts',
-  'commands/complete/candidates.ts',
-  'commands/demo.ts',
   'commands/doctor/doctor-checks.ts',
-  'commands/index.ts',
-  'commands/init.ts',
   'src/assistant/local-answers.ts',
 ]);
