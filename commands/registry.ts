@@ -96,6 +96,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./secret.ts')).secretCommand,
   },
   {
+    name: 'prompt',
+    group: 'Talking',
+    summary: 'Templates of your own for chat --prompt: list, show, edit',
+    load: async () => (await import('./prompt.ts')).promptCommand,
+  },
+  {
     name: 'stats',
     group: 'Talking',
     summary: 'What models were used for, how fast they were, what failed',

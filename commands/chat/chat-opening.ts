@@ -2,9 +2,9 @@
 
 import type {Memu} from '../../src/app/memu.ts';
 import type {Assistant} from '../../src/assistant/assistant.ts';
-import type {Attachment} from '../../src/assistant/prompt/prompt.ts';
+import type {Attachment, SystemWords} from '../../src/assistant/prompt/prompt.ts';
 import {type Conversation, conversationKind} from '../../src/conversations/conversation.ts';
-import {NotFoundError} from '../../src/ground/errors.ts';
+import {NotFoundError, UsageError} from '../../src/ground/errors.ts';
 import type {Mode} from '../../src/models/transport/dial-policy.ts';
 import type {TimeLimit} from './time-limit.ts';
 
@@ -20,6 +20,10 @@ export interface ChatOptions {
   readonly file?: string;
   readonly schema?: string;
   readonly timeout?: number;
+  readonly system?: string;
+  readonly temperature?: number;
+  readonly option?: Readonly<Record<string, number>>;
+  readonly prompt?: string;
   readonly stream: boolean;
   readonly jsonl?: boolean;
   readonly dryRun?: boolean;
@@ -46,8 +50,26 @@ export async function openFor(memu: Memu, options: ChatOptions): Promise<Assista
     incognito: options.incognito ?? false,
     recallOnly: options.recallOnly ?? false,
     ...(options.timeout !== undefined && {timeoutMs: options.timeout * 1000}),
+    temperature: options.temperature,
+    sampling: options.option,
+    system: await systemWords(memu, options),
     ...(conversation && {conversation}),
   });
+}
+
+/** @throws UsageError for both at once, NotFoundError for a template that is not there */
+async function systemWords(
+  memu: Memu,
+  {system, prompt}: ChatOptions,
+): Promise<SystemWords | undefined> {
+  if (system !== undefined && prompt !== undefined) {
+    throw new UsageError('--system and --prompt both say how to answer', {
+      hint: 'give one of them',
+    });
+  }
+  if (prompt === undefined) return system === undefined ? undefined : {text: system};
+  const {PromptTemplates} = await import('../../src/assistant/prompt/templates.ts');
+  return new PromptTemplates(memu.paths.config).take(prompt);
 }
 
 const hostName = async (written: string): Promise<string> => {

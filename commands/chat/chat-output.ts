@@ -101,6 +101,7 @@ export class TextPrinter implements EventPrinter {
   /** Numbers that were cited and stand for nothing; told when the answer is there. */
   readonly #unknown = new Set<number>();
   #isAtLineStart = true;
+  #usage: Extract<TurnEvent, {type: 'usage'}> | undefined;
 
   constructor(cli: Cli, isStreaming: boolean) {
     this.#cli = cli;
@@ -124,6 +125,9 @@ export class TextPrinter implements EventPrinter {
       case 'citation':
         if (!event.isKnown) this.#unknown.add(event.number);
         return;
+      case 'usage':
+        this.#usage = event;
+        return;
       case 'proposal':
         this.#ownLine();
         return this.#cli.tell(proposalLine(event.proposal));
@@ -144,6 +148,7 @@ export class TextPrinter implements EventPrinter {
   #finish(event: Extract<TurnEvent, {type: 'done'}>): void {
     if (!this.#isStreaming) this.#write(event.text);
     this.#ownLine();
+    if (this.#usage && this.#cli.isInteractive) this.#cli.tell(whoAnswered(this.#usage));
     for (const number of this.#unknown)
       this.#cli.tell(`[${number}] was cited and is no entry; it was taken out`);
     if (event.state === 'stopped') this.#cli.tell('stopped');
@@ -164,6 +169,23 @@ export class TextPrinter implements EventPrinter {
     this.#isAtLineStart = true;
   }
 }
+
+/** For a person at a terminal: which model this was, and what it took. */
+const whoAnswered = ({
+  model,
+  host,
+  answerTokens,
+  speed,
+  cost,
+}: Extract<TurnEvent, {type: 'usage'}>): string =>
+  [
+    `${model} on ${host}`,
+    answerTokens === undefined ? '' : `${answerTokens} tokens`,
+    speed === undefined ? '' : `${speed.toFixed(1)} tokens/s`,
+    cost === undefined ? '' : `$${cost.toFixed(4)}`,
+  ]
+    .filter(part => part !== '')
+    .join(', ');
 
 /** With the command that says yes to it, for it waits. */
 function proposalLine({id, kind, title, state, entry}: Proposal): string {

@@ -5,6 +5,7 @@ import type {Assistant} from '../../src/assistant/assistant.ts';
 import {readAttachment} from '../../src/assistant/prompt/attachment.ts';
 import type {Attachment} from '../../src/assistant/prompt/prompt.ts';
 import {UsageError} from '../../src/ground/errors.ts';
+import {samplingNames} from '../../src/models/hosts/model-host.ts';
 import type {Cli} from '../cli/cli.ts';
 import type {CommandsInHelp} from '../cli/in-help.ts';
 import {onInterrupt} from '../cli/interrupt.ts';
@@ -43,6 +44,10 @@ export const chatCommand = (cli: Cli): Command =>
     .option('--recall-only', 'ask no model; quote what you keep')
     .option('--file <path>', 'a text or a picture (JPEG, PNG) that the question is about')
     .option('--schema <path>', 'answer as JSON that obeys this JSON Schema')
+    .option('--system <text>', 'how to answer, besides what memu tells the model')
+    .option('--prompt <name>', 'a template of yours; memu prompt list')
+    .option('--temperature <number>', 'how freely it writes, 0 to 2', temperature)
+    .option('--option <name=number>', `of the model: ${samplingNames.join(', ')}`, samplingOption)
     .option('--timeout <seconds>', 'give up after this long', seconds)
     .option('--no-stream', 'print the answer when it is complete')
     .option('--jsonl', 'print the events of the turn, one JSON object a line')
@@ -54,6 +59,21 @@ function seconds(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('a number of seconds');
+}
+
+function temperature(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 2) return value;
+  throw new InvalidArgumentError('a number from 0 to 2');
+}
+
+function samplingOption(text: string, before: Readonly<Record<string, number>> = {}) {
+  const [, name = '', written = ''] = /^([a-z_]+)=(-?[\d.]+)$/.exec(text.trim()) ?? [];
+  const value = Number(written);
+  if (samplingNames.some(one => one === name) && written !== '' && Number.isFinite(value)) {
+    return {...before, [name]: value};
+  }
+  throw new InvalidArgumentError(`NAME=NUMBER with one of ${samplingNames.join(', ')}`);
 }
 
 async function chat(cli: Cli, words: readonly string[], options: ChatOptions): Promise<void> {

@@ -1,6 +1,7 @@
 /** What an assistant is made from, and what it can show of itself. */
 import type {ZodType} from 'zod';
 import type {Conversation} from '../conversations/conversation.ts';
+import type {Sampling} from '../models/hosts/model-host.ts';
 import type {Models} from '../models/models.ts';
 import type {Life} from './asking/life.ts';
 import type {Proposals} from './cards/proposals.ts';
@@ -9,7 +10,7 @@ import type {ConversationStore} from './conversation/conversation-log.ts';
 import type {Desk} from './desk.ts';
 import type {AnswerParts} from './parts/answer-parts.ts';
 import type {MaterialSources} from './prompt/material.ts';
-import type {Attachment} from './prompt/prompt.ts';
+import type {Attachment, SystemWords} from './prompt/prompt.ts';
 import type {AnswerStore} from './turn/answer-cache.ts';
 
 export interface AssistantOptions {
@@ -31,6 +32,9 @@ export interface AssistantOptions {
   readonly host?: string | undefined;
   readonly replyTokens: number;
   readonly temperature: number;
+  readonly sampling?: Sampling | undefined;
+  /** What the person wants of every answer besides, and the template that it comes from. */
+  readonly system?: SystemWords | undefined;
   readonly think: boolean;
   /** Most entries that a prompt may cite. */
   readonly limit: number;

@@ -9,6 +9,7 @@ import type {References} from '../entries/references.ts';
 import type {Clock} from '../ground/time.ts';
 import {findSpan} from '../language/spans.ts';
 import type {Memories} from '../memories/memories.ts';
+import type {Sampling} from '../models/hosts/model-host.ts';
 import type {Models} from '../models/models.ts';
 import type {Notes} from '../notes/notes.ts';
 import type {Agenda} from '../planner/agenda/agenda.ts';
@@ -26,6 +27,7 @@ import {LocalAnswers} from './local-answers.ts';
 import type {AnswerParts} from './parts/answer-parts.ts';
 import {takeUpParts} from './parts/taking-up.ts';
 import {Profile} from './profile.ts';
+import type {SystemWords} from './prompt/prompt.ts';
 import type {AgendaSource, GoalSource, KeptSource, RecallSource} from './prompt/sources.ts';
 
 /** What a person asked for on the command line; what is missing comes from the config. */
@@ -37,6 +39,10 @@ export interface ChatWishes {
   readonly incognito?: boolean;
   readonly recallOnly?: boolean;
   readonly timeoutMs?: number;
+  readonly temperature?: number | undefined;
+  /** Over those of the config, by name. */
+  readonly sampling?: Sampling | undefined;
+  readonly system?: SystemWords | undefined;
   readonly conversation?: Conversation;
 }
 
@@ -96,7 +102,8 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     ...(conversation && {conversation}),
     memory: memory ?? config.get('chat.memory'),
     replyTokens: config.get('llm.reply_tokens'),
-    temperature: config.get('llm.temperature'),
+    temperature: wishes.temperature ?? config.get('llm.temperature'),
+    sampling: {...config.get('llm.options'), ...wishes.sampling},
     think: config.get('llm.think'),
     limit: config.get('recall.limit'),
     profile: () => (config.get('chat.profile') ? profile.text() : ''),

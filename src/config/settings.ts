@@ -80,6 +80,10 @@ export const settings = {
     least: 0,
     most: 1_048_576,
   }),
+  'llm.options': table(
+    'How models pick their words, by the names that servers use: "top_p" = 0.9, "seed" = 7.',
+    number(1, 'What the server understands.', {least: -1_000_000_000, most: 1_000_000_000}),
+  ),
   'llm.reply_tokens': integer(512, 'Longest answer in a conversation, in tokens.', {
     least: 16,
     most: 131_072,

@@ -11,7 +11,7 @@ import {type Purpose, sameModel} from './choosing/choose-model.ts';
 import {type HostReport, Hosts} from './choosing/hosts.ts';
 import {findPlaces, type Place, type PlaceOptions, type Want} from './choosing/places.ts';
 import {MemorySpeeds, type Speed, type SpeedStore} from './choosing/speeds.ts';
-import {isCloudName, type ModelHost, type PullProgress} from './hosts/model-host.ts';
+import {isCloudName, type ModelHost, type PullProgress, type Sampling} from './hosts/model-host.ts';
 import {type HostFailure, ModelError, NoHostError} from './transport/model-error.ts';
 import {realTimers, type Timers} from './transport/timers.ts';
 
@@ -43,6 +43,7 @@ export interface ChatQuestion extends Want {
   readonly prompt: PromptFor;
   readonly replyTokens: number;
   readonly temperature?: number;
+  readonly sampling?: Sampling | undefined;
   readonly think?: boolean | undefined;
   readonly entries: () => readonly string[];
   readonly timeoutMs?: number;

@@ -220,6 +220,7 @@ function modelContracts(anyEntry: z.ZodType): Contracts {
     ),
     chosen: z.array(chosen),
   });
+  const prompt = record({name: text, version: text, text});
   const profile = record({
     told_to_models: flag,
     told: z.array(record({trait: text, value: text, id: text, updated_at: text})),
@@ -249,6 +250,10 @@ function modelContracts(anyEntry: z.ZodType): Contracts {
     'secret get': record({name: text, value: text}),
     'secret list': z.array(record({name: text, place: text})),
     'secret rm': record({name: text}),
+    prompt: z.array(prompt),
+    'prompt list': z.array(prompt),
+    'prompt show': prompt,
+    'prompt edit': prompt,
     profile,
     'profile show': profile,
     'profile set': record({trait: text, value: text, id: text, updated_at: text}),

@@ -117,6 +117,8 @@ export interface UsageEvent {
   readonly totalMs: number;
   /** Tokens a second while writing. */
   readonly speed: number | undefined;
+  /** In dollars, where the host says so. */
+  readonly cost?: number | undefined;
 }
 
 /** How an answer ended. */

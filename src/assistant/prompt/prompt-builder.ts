@@ -4,7 +4,7 @@ import type {Spoken} from '../conversation/spoken.ts';
 import {readIntent} from '../reading/intent.ts';
 import {withNames} from '../reading/mentions.ts';
 import {gatherMaterial, type Material, type MaterialSources} from './material.ts';
-import {type Attachment, buildPrompt, type Prompt} from './prompt.ts';
+import {type Attachment, asAsked, buildPrompt, type Prompt, type SystemWords} from './prompt.ts';
 
 export interface PromptRequest {
   readonly sources: MaterialSources;
@@ -16,6 +16,7 @@ export interface PromptRequest {
   /** Most found entries. */
   readonly limit: number;
   readonly profile: () => string;
+  readonly system?: SystemWords | undefined;
   readonly replyTokens: number;
 }
 
@@ -51,13 +52,14 @@ export async function promptBuilder(request: PromptRequest): Promise<(size: Prom
 }
 
 export const fitPrompt = (
-  {text, attachment, log, profile, replyTokens, sources}: PromptRequest,
+  {text, attachment, log, profile, system, replyTokens, sources}: PromptRequest,
   material: Material,
   history: readonly Spoken[],
   {window, tokenRatio, shrink = 1}: PromptSize,
 ): Prompt =>
   buildPrompt({
-    question: withNames(text, material.mentions),
+    system,
+    question: asAsked(withNames(text, material.mentions), system),
     attachment,
     material,
     profile: profile(),

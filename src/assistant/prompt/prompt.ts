@@ -15,6 +15,7 @@ import {type Material, promptItems} from './material.ts';
 
 export interface PromptInput {
   readonly question: string;
+  readonly system?: SystemWords | undefined;
   /** A file or what was piped in; goes with the question. */
   readonly attachment: Attachment | undefined;
   readonly material: Material;
@@ -39,7 +40,25 @@ export interface Attachment {
   readonly image?: Uint8Array;
 }
 
+/** A person's own words to the model for every question, from the command line or a named template. */
+export interface SystemWords {
+  /** With `{{question}}` in it, the question stands there; otherwise the words go with the instructions. */
+  readonly text: string;
+  /** Of the template, and which of its versions. */
+  readonly name?: string;
+  readonly version?: string;
+}
+
+const questionPlace = '{{question}}';
+
+/** The question as a template frames it. */
+export const asAsked = (question: string, system: SystemWords | undefined): string =>
+  system?.text.includes(questionPlace)
+    ? system.text.replaceAll(questionPlace, () => question)
+    : question;
+
 export interface Prompt {
+  readonly system?: SystemWords | undefined;
   readonly messages: readonly Message[];
   /** What may be cited, in the order of its numbers. */
   readonly items: readonly Item[];
@@ -78,7 +97,8 @@ export function buildPrompt(input: PromptInput): Prompt {
     ((input.window - input.replyTokens) * (1 - slack)) / Math.max(1, input.tokenRatio),
   );
   const leftOut: string[] = [];
-  const system = systemPart(input, Math.floor(room * profileShare), leftOut);
+  const told = systemPart(input, Math.floor(room * profileShare), leftOut);
+  const system = told + ownWords(input, Math.floor(room * profileShare), leftOut);
   const half = Math.min(room * 0.5, room - estimateTokens(system) - 60);
   const asked = questionPart(input, Math.max(smallestQuestion, Math.floor(half)), leftOut);
   const fixed = estimateTokens(system) + estimateTokens(asked) + 120;
@@ -94,7 +114,16 @@ export function buildPrompt(input: PromptInput): Prompt {
     {role: 'user', content: last, ...(image && {images: [image]})},
   ];
   const tokens = estimateMessages(messages);
-  return {messages, items, leftOut, missingTurns: history.missing, tokens};
+  const {system: words} = input;
+  return {messages, items, leftOut, missingTurns: history.missing, tokens, system: words};
+}
+
+function ownWords({system}: PromptInput, room: number, leftOut: string[]): string {
+  if (!system || system.text.includes(questionPlace)) return '';
+  const words = system.text.trim();
+  const shown = withoutMiddle(words, Math.max(60, room));
+  if (shown !== words) leftOut.push('the middle of your prompt');
+  return `\n\nThe person wants of each answer:\n${shown}`;
 }
 
 function systemPart({profile}: PromptInput, room: number, leftOut: string[]): string {

@@ -34,6 +34,7 @@ export function* endEvents(
     answerTokens,
     firstTokenMs: firstTokenMs === undefined ? undefined : Math.round(firstTokenMs),
     totalMs: Math.round(totalMs),
+    ...(usage.cost !== undefined && {cost: usage.cost}),
     speed:
       answerTokens && answerMs ? Math.round((answerTokens / answerMs) * 10_000) / 10 : undefined,
   };

@@ -60,6 +60,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     prompt,
     replyTokens: replyTokensFor(request),
     temperature: request.temperature,
+    sampling: request.sampling,
     think: request.think,
     entries: () => progress.prompt?.items.map(item => item.id) ?? [],
     ...(request.timeoutMs !== undefined && {timeoutMs: request.timeoutMs}),
@@ -177,6 +178,9 @@ function* rest(progress: Progress): Generator<TurnEvent> {
 }
 
 const aboutOf = ({place, prompt}: Progress) => ({
+  ...(prompt?.system?.name !== undefined && {
+    prompt: {name: prompt.system.name, version: prompt.system.version},
+  }),
   model: place?.model.name ?? null,
   host: place?.host.address.name ?? null,
   entries: prompt?.items.map(item => item.id) ?? [],

@@ -1,6 +1,7 @@
 /** What one turn needs to know, and what it has found out about itself. */
 
 import type {Place, Want} from '../../models/choosing/places.ts';
+import type {Sampling} from '../../models/hosts/model-host.ts';
 import type {Models} from '../../models/models.ts';
 import type {HostFailure} from '../../models/transport/model-error.ts';
 import type {Life} from '../asking/life.ts';
@@ -21,6 +22,7 @@ export interface TurnRequest extends PromptRequest {
   /** The question is in the conversation already; only the answer is new. */
   readonly isAgain: boolean;
   readonly temperature: number;
+  readonly sampling?: Sampling | undefined;
   readonly think: boolean;
   readonly timeoutMs?: number;
   readonly signal: AbortSignal;

@@ -4,7 +4,7 @@ import type {Purpose} from '../choosing/choose-model.ts';
 import type {Hosts} from '../choosing/hosts.ts';
 import type {Place, PlaceOptions} from '../choosing/places.ts';
 import type {SpeedStore} from '../choosing/speeds.ts';
-import type {ChatRequest, ModelHost, Usage} from '../hosts/model-host.ts';
+import type {ChatRequest, ModelHost, Sampling, Usage} from '../hosts/model-host.ts';
 import {type HostFailure, ModelError} from '../transport/model-error.ts';
 import {pause, type Timers} from '../transport/timers.ts';
 import type {CallRecord} from './calls.ts';
@@ -23,6 +23,7 @@ export interface Question {
   readonly prompt: PromptFor;
   readonly replyTokens: number;
   readonly temperature: number;
+  readonly sampling?: Sampling | undefined;
   readonly think: boolean | undefined;
   readonly format?: Readonly<Record<string, unknown>>;
   /** Ids of the entries whose text the prompt holds. Asked after `prompt`. */
@@ -101,13 +102,14 @@ export class Attempt {
 
   get #request(): ChatRequest {
     const {place, messages} = this.#prompt;
-    const {replyTokens, temperature, format} = this.#question;
+    const {replyTokens, temperature, sampling, format} = this.#question;
     return {
       model: place.model.name,
       messages,
       window: place.window,
       replyTokens: replyTokensIn(place.window, replyTokens),
       temperature,
+      ...(sampling && {sampling}),
       think: thinkFor(place, this.#question, this.#options.thinkAnyway),
       keepAlive: this.#options.keepAlive,
       ...(format && {format}),

@@ -4,15 +4,16 @@ import type {Dial} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {countOf, type Fields, fieldsOf, textOf} from './answer-fields.ts';
 import {type AnswerReader, KeyedHost, namesIn} from './keyed-host.ts';
-import type {
-  CallOptions,
-  ChatPart,
-  ChatRequest,
-  LoadedModel,
-  Message,
-  ModelHost,
-  ModelInfo,
-  Usage,
+import {
+  type CallOptions,
+  type ChatPart,
+  type ChatRequest,
+  type LoadedModel,
+  type Message,
+  type ModelHost,
+  type ModelInfo,
+  samplingOf,
+  type Usage,
 } from './model-host.ts';
 
 /** The protocol's version, sent with each request. */
@@ -106,7 +107,8 @@ class EventReader implements AnswerReader {
   }
 }
 
-const wire = ({model, messages, replyTokens, temperature, format}: ChatRequest) => {
+const wire = (request: ChatRequest) => {
+  const {model, messages, replyTokens, temperature, format} = request;
   const system = messages.filter(one => one.role === 'system').map(one => one.content);
   return {
     model,
@@ -115,6 +117,7 @@ const wire = ({model, messages, replyTokens, temperature, format}: ChatRequest) 
     stream: true,
     max_tokens: replyTokens,
     temperature: Math.min(temperature, 1),
+    ...samplingOf(request, ['top_p', 'top_k']),
     ...(format && {
       tools: [{name: answerTool, description: 'The answer.', input_schema: format}],
       tool_choice: {type: 'tool', name: answerTool},

@@ -36,6 +36,27 @@ export interface Message {
   readonly images?: readonly Uint8Array[];
 }
 
+/** How a model picks its words, by the names that servers use: `top_p`, `top_k`, `seed`. */
+export type Sampling = Readonly<Record<string, number>>;
+
+/** The names that are passed on; each host takes those that its protocol has. */
+export const samplingNames = [
+  'top_p',
+  'top_k',
+  'min_p',
+  'seed',
+  'repeat_penalty',
+  'presence_penalty',
+  'frequency_penalty',
+] as const;
+
+/** The options of these names. */
+export const samplingOf = (
+  {sampling = {}}: Pick<ChatRequest, 'sampling'>,
+  names: readonly string[] = samplingNames,
+): Sampling =>
+  Object.fromEntries(Object.entries(sampling).filter(([name]) => names.includes(name)));
+
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly Message[];
@@ -44,6 +65,7 @@ export interface ChatRequest {
   /** Longest answer in tokens; always set, the server's own default can run for hours. */
   readonly replyTokens: number;
   readonly temperature: number;
+  readonly sampling?: Sampling;
   /** Undefined leaves it to the model. */
   readonly think: boolean | undefined;
   /** A JSON Schema that the answer must obey, for hosts that can enforce it. */

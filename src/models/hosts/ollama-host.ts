@@ -6,16 +6,17 @@ import {ModelError} from '../transport/model-error.ts';
 import {StrangeAnswer} from './answer-fields.ts';
 import {longestStream, parseDocument, readDocument} from './bounded-answer.ts';
 import {keepJsonLines} from './json-lines.ts';
-import type {
-  CallOptions,
-  ChatPart,
-  ChatRequest,
-  Embedded,
-  EmbedOptions,
-  LoadedModel,
-  ModelHost,
-  ModelInfo,
-  PullProgress,
+import {
+  type CallOptions,
+  type ChatPart,
+  type ChatRequest,
+  type Embedded,
+  type EmbedOptions,
+  type LoadedModel,
+  type ModelHost,
+  type ModelInfo,
+  type PullProgress,
+  samplingOf,
 } from './model-host.ts';
 import {
   isDoubtful,
@@ -246,5 +247,6 @@ const wire = (request: ChatRequest) => ({
     num_ctx: request.window,
     num_predict: request.replyTokens,
     temperature: request.temperature,
+    ...samplingOf(request),
   },
 });

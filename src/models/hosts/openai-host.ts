@@ -14,16 +14,17 @@ import {
 } from './answer-fields.ts';
 import {parseDocument, readDocument} from './bounded-answer.ts';
 import {type AnswerReader, KeyedHost, namesIn} from './keyed-host.ts';
-import type {
-  CallOptions,
-  ChatPart,
-  ChatRequest,
-  Embedded,
-  EmbedOptions,
-  LoadedModel,
-  ModelHost,
-  ModelInfo,
-  Usage,
+import {
+  type CallOptions,
+  type ChatPart,
+  type ChatRequest,
+  type Embedded,
+  type EmbedOptions,
+  type LoadedModel,
+  type ModelHost,
+  type ModelInfo,
+  samplingOf,
+  type Usage,
 } from './model-host.ts';
 import {findSize} from './overflow.ts';
 
@@ -68,7 +69,11 @@ export class OpenAiHost implements ModelHost {
 
   chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
     const {model} = request;
-    const body = {...wire(request), ...(this.#isLlamaServer && {return_progress: true})};
+    const body = {
+      ...wire(request),
+      ...samplingOf(request, ['top_p', 'seed', 'presence_penalty', 'frequency_penalty']),
+      ...(this.#isLlamaServer && {...samplingOf(request), return_progress: true}),
+    };
     const call = {model, body, reader: new ChunkReader()};
     return this.#host.stream('/chat/completions', call, options);
   }
