@@ -5,7 +5,15 @@
  */
 
 import {mergeSets} from '../../entries/merge-set.ts';
-import {nextHlc, parseStamp, type Stamp, stampOf, zeroHlc} from '../../ground/stamp.ts';
+import {
+  isWrongAhead,
+  nextHlc,
+  parseStamp,
+  type Stamp,
+  stampMs,
+  stampOf,
+  zeroHlc,
+} from '../../ground/stamp.ts';
 import {conflictRecord} from '../records/conflict.ts';
 import {beginningOf, type Field, fieldsOf, lifeGroup} from '../records/fields.ts';
 import {
@@ -94,9 +102,14 @@ function stampFor(
   older: VaultRecord,
 ): Stamp {
   const content = contentOf({...record, stamp: ''});
-  // Where both say the same the earlier stamp counts: a clock that was ahead is put right by another device.
+  if (content === contentOf(newer)) {
+    // Another device put the time of a clock far ahead right. Otherwise the later stamp counts: with the
+    // earlier one, what was changed and changed back would pass for an old version put back by a remote.
+    const isPutRight =
+      isWrongAhead(newer.stamp, stampMs(older.stamp) ?? 0) && content === contentOf(older);
+    return isPutRight ? older.stamp : newer.stamp;
+  }
   if (content === contentOf(older)) return older.stamp;
-  if (content === contentOf(newer)) return newer.stamp;
   const last = parseStamp(newer.stamp)?.hlc ?? zeroHlc;
   return stampOf(nextHlc(last, 0), 'merge');
 }
