@@ -112,7 +112,8 @@ const tenseOf = (text: string): Question['tense'] =>
 function spanOf(text: string, tense: Question['tense'], clock: Clock) {
   const isAhead =
     tense === 'future' ||
-    (tense !== 'past' && /\b(?:is|are|do|have) (?:on|there|i|we|my|the)\b/i.test(text));
+    (tense !== 'past' &&
+      (agendaPattern.test(text) || /\b(?:is|are|do|have) (?:on|there|i|we|my|the)\b/i.test(text)));
   // "A summary of november": a month alone may be a word, and is none after "in".
   const said = text.replace(ofMonth, 'in ');
   return findSpan(isAhead ? `${said.replace(/\W+$/, '')} due` : said, clock);

@@ -235,6 +235,10 @@ class Maker {
       has: [`Dinner with ${who}`, '19:00'],
       lacks: ['Eye doctor'],
     });
+    this.#ask('agenda', "what's happening on friday?", {
+      has: [`Dinner with ${who}`],
+      lacks: ['Eye doctor'],
+    });
     this.#ask('when', 'when is the choir concert?', {
       has: [written(party), '20:00'],
       lacks: ['Eye doctor'],
