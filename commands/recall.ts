@@ -10,6 +10,7 @@ import type {CommandsInHelp} from './cli/in-help.ts';
 import {several, wholeNumberOption} from './cli/options.ts';
 import {joined, showDate} from './print/presentation.ts';
 import {answerBatch} from './recall-batch.ts';
+import {courseLines, sumLine} from './recall-explained.ts';
 
 /** @public read by `npm run docs` */
 export const inHelp: CommandsInHelp = {
@@ -30,6 +31,7 @@ interface Options {
   readonly knownBy?: string;
   readonly limit: number;
   readonly batch?: boolean;
+  readonly explain?: boolean;
 }
 
 export const recallCommand = (cli: Cli): Command =>
@@ -48,6 +50,7 @@ export const recallCommand = (cli: Cli): Command =>
     .option('--as-of <date>', 'what was true on this date, whenever it was kept')
     .option('--known-by <date>', 'what was kept by the end of this date')
     .option('--limit <n>', 'at most this many; 0 for all that match', wholeNumberOption, 10)
+    .option('--explain', 'say what each score is the sum of, and what was left out')
     .addOption(
       new Option('--batch', 'answer {"id","query"} lines from stdin, one line each, in order'),
     )
@@ -59,11 +62,15 @@ export const recallCommand = (cli: Cli): Command =>
       for (const kind of options.kind ?? []) if (kind !== 'turn') memu.entries.kind(kind);
       const asked = await recallOptions(options, memu);
       if (options.batch) return answerBatch(cli, recall, asked);
-      const {hits, notes} = await recall.recall(query, asked);
+      const {hits, notes, explanation} = await recall.recall(query, asked);
       for (const note of notes) cli.tell(note);
-      if (cli.json) return cli.printJson(hits);
-      const zone = memu.clock.zone;
-      for (const hit of hits) cli.print(hitLine(hit, memu.references.short(hit.id), zone));
+      if (cli.json) return cli.printJson(explanation ? {hits, notes, explanation} : hits);
+      const short = (id: string) => memu.references.short(id);
+      for (const hit of hits) {
+        cli.print(hitLine(hit, short(hit.id), memu.clock.zone));
+        if (explanation) cli.print(sumLine(hit));
+      }
+      for (const line of explanation ? courseLines(explanation, short) : []) cli.print(line);
       if (hits.length === 0) cli.tell('nothing was found');
     });
 
@@ -91,6 +98,7 @@ async function recallOptions(options: Options, memu: Memu): Promise<RecallOption
       knownBy: (await edgeOf('--known-by', knownBy, clock)).until - 1,
     }),
     limit: limit === 0 ? mostHits : limit,
+    ...(options.explain && {explain: true}),
   };
 }
 

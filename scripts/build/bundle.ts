@@ -51,7 +51,7 @@ export async function bundleProgram(folder: string): Promise<void> {
     // A thread begins with a file of its own.
     'sealing-thread': 'src/sync/encryption/sealing-thread.ts',
   });
-  for (const shipped of ['migrations', 'src/recall/word-meanings']) {
+  for (const shipped of ['migrations', 'src/recall/word-vectors']) {
     await cp(inRepository(shipped), path.join(folder, shipped), {recursive: true});
   }
 }

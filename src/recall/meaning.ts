@@ -21,16 +21,23 @@ const queryWaitMs = 300;
 const catchUpMs = 50;
 const nothing: NearAnswer = {near: [], note: undefined};
 
-/** The chunks nearest to a question; without any when the vector does not come within 300 ms. */
+interface NearOptions {
+  readonly limit: number;
+  readonly signal?: AbortSignal | undefined;
+  /** How long a vector is waited for; 300 ms, as a person waits, when absent. */
+  readonly waitMs?: number | undefined;
+}
+
+/** The chunks nearest to a question; without any when the vector does not come in time. */
 export async function findNear(
   {index, search, embedder}: Meaning,
   question: string,
-  {limit, signal}: {readonly limit: number; readonly signal?: AbortSignal | undefined},
+  {limit, signal, waitMs = queryWaitMs}: NearOptions,
 ): Promise<NearAnswer> {
   const space = index.spaces.answering();
   if (space === undefined || question.trim() === '') return nothing;
   cutChanges(index);
-  const deadline = AbortSignal.timeout(queryWaitMs);
+  const deadline = AbortSignal.timeout(waitMs);
   try {
     const {vectors} = await inTime(
       embedder.embed({
@@ -52,7 +59,7 @@ export async function findNear(
   } catch (error) {
     signal?.throwIfAborted();
     if (!deadline.aborted && !(error instanceof MemuError)) throw error;
-    return {near: [], note: absentNote(index.behind(), deadline.aborted)};
+    return {near: [], note: absentNote(index.behind(), deadline.aborted ? waitMs : undefined)};
   }
 }
 
@@ -76,9 +83,10 @@ function cutChanges(index: VectorIndex): void {
   }
 }
 
-const absentNote = (behind: number, isLate: boolean): string => {
-  const reason = isLate
-    ? `no vector came within ${queryWaitMs} ms`
-    : 'the embedding host does not answer';
+const absentNote = (behind: number, waitedMs: number | undefined): string => {
+  const reason =
+    waitedMs !== undefined
+      ? `no vector came within ${waitedMs} ms`
+      : 'the embedding host does not answer';
   return `found by words alone: ${reason}${behind > 0 ? `; ${behindNote(behind)}` : ''}`;
 };

@@ -8,7 +8,15 @@ import type {AttachmentText} from './documents/attachment-text.ts';
 import {findHit, findKept, type KeptHit, validities} from './documents/kept.ts';
 import {isLabelled} from './documents/labels.ts';
 import {ownerId, ownerKey} from './documents/owner.ts';
-import {placesPerTurn} from './documents/passages.ts';
+import {
+  type Course,
+  type CutReason,
+  type Explanation,
+  explain,
+  type ReasonName,
+  reasonsOf,
+  rounded,
+} from './explanation.ts';
 import {draftsOf, TextIndex} from './index/text-index.ts';
 import {
   type Filters,
@@ -17,21 +25,17 @@ import {
   TextSearch,
   wantsOwn,
 } from './index/text-search.ts';
-import {type WordMeanings, wordMeanings} from './meaning/word-meanings.ts';
+import type {TextVectors} from './meaning/text-vectors.ts';
 import {findNear, type Meaning} from './meaning.ts';
-import {parseQuery, type Query} from './query/query.ts';
-import type {ReadTime, TimeRange} from './query/time-range.ts';
-import type {Likeness} from './ranking/counting.ts';
+import type {Query} from './query/query.ts';
+import type {ReadTime} from './query/time-range.ts';
 import {echoesLast} from './ranking/echoes.ts';
 import {type Fused, fuse, type NearPassage} from './ranking/fusion.ts';
-import type {Ranked} from './ranking/ranked.ts';
-import {rank} from './ranking/ranking.ts';
 import {Repeats} from './ranking/repeats.ts';
 import {snippetOf} from './ranking/snippet.ts';
 import {byValidity} from './ranking/validity.ts';
-import {tunedWeights, type Weights} from './ranking/weights.ts';
-import {wordsOf} from './terms/analysis.ts';
-import {stopWords} from './terms/stop-words.ts';
+import {learnedWeights, type Weights} from './ranking/weights.ts';
+import {WordSearch} from './word-search.ts';
 
 export interface RecallOptions extends Filters {
   /** What was true at this moment, whenever it was kept; milliseconds since the epoch. */
@@ -42,6 +46,10 @@ export interface RecallOptions extends Filters {
   readonly limit?: number;
   /** Asks no host for the question's vector, as for what is only half typed. */
   readonly wordsOnly?: boolean;
+  /** How long a host may take for the question's vector, in milliseconds; 300 when absent. */
+  readonly waitMs?: number;
+  /** Says of each hit what its score is the sum of, and of the answer how it came about. */
+  readonly explain?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -62,12 +70,15 @@ export interface Hit {
   /** From when and until when it was true; of a memory for which that is known. */
   readonly valid_from?: string | null;
   readonly valid_to?: string | null;
+  /** What the score is the sum of; where it was asked for. */
+  readonly reasons?: Partial<Record<ReasonName, number>>;
 }
 
 export interface Recalled {
   readonly hits: readonly Hit[];
   /** What the person should know about this answer, such as how far an index is behind. */
   readonly notes: readonly string[];
+  readonly explanation?: Explanation;
 }
 
 export interface RecallParts {
@@ -84,11 +95,10 @@ export interface RecallParts {
   readonly readTime?: ReadTime;
   readonly weights?: Weights;
   /** What words mean, asked for when a question needs it; those shipped with memu when absent. */
-  readonly wordMeanings?: () => WordMeanings | undefined;
+  readonly textVectors?: () => TextVectors | undefined;
 }
 
 const catchUpMs = 300;
-const mostCandidates = 120;
 const mostScanned = 1_000;
 const mostNear = 100;
 const mostNearFiltered = 1_000;
@@ -97,6 +107,7 @@ export class Recall {
   readonly index: TextIndex;
   readonly #parts: RecallParts;
   readonly #search: TextSearch;
+  readonly #words: WordSearch;
 
   constructor(parts: RecallParts) {
     this.#parts = parts;
@@ -104,6 +115,11 @@ export class Recall {
     parts.kept.pragma('cache_size = -4000');
     this.index = new TextIndex(parts.text, parts.kept, parts.attachmentText);
     this.#search = new TextSearch(parts.text);
+    this.#words = new WordSearch({
+      ...parts,
+      search: this.#search,
+      vocabulary: this.index.vocabulary,
+    });
   }
 
   /**
@@ -116,27 +132,21 @@ export class Recall {
     // The host works on the vector while the words are looked up here.
     const nearing = this.#near(question, options);
     nearing.catch(() => {});
-    const range = await this.#parts.readTime?.(question);
-    // "In" of "in April 2015" says nothing of what is looked for.
-    const time = wordsOf(range?.text ?? '').filter(word => !stopWords.has(word));
-    const words = range ? question.replace(range.text, time.join(' ')) : question;
-    const query = parseQuery(words, this.index.vocabulary, {
-      timeWords: new Set(time),
-      // Words that only memu's own talk holds are not counted among the known ones.
-      isBehind: behind > 0 || wantsOwn(options),
-      hasMeaning: word => this.#wordMeanings()?.knows(word) ?? false,
-    });
-    const ranked =
-      range !== undefined && namesOnlyTime(query)
-        ? this.#within(range, options)
-        : this.#rank(query, options, range, behind);
+    // Words that only memu's own talk holds are not counted among the known ones.
+    const asking = await this.#words.read(question, behind > 0 || wantsOwn(options));
+    const {query, range} = asking;
+    const filters = asFilters(options);
+    const waiting = behind > 0 ? this.#waitingPassages(filters) : [];
+    const ranked = this.#words.rank(asking, filters, waiting);
     const {near, note} = await nearing;
     const fused = echoesLast(fuse(ranked, near), question, this.#parts.kept);
     const asked = {now: this.#parts.clock.now(), asOf: options.asOf, range, question};
     const holding = byValidity(fused, ids => validities(this.#parts.kept, ids), asked);
-    const hits = this.#hits(ownLast(holding), query, options);
+    const {hits, cut} = this.#hits(ownLast(holding), query, options);
     const notes = [...(behind > 0 ? [lagNote(behind)] : []), ...(note ? [note] : [])];
-    return {hits, notes};
+    if (!options.explain) return {hits, notes};
+    const course = {query, range, ranked: ranked.length, near: near.length, cut};
+    return {hits, notes, explanation: explain(course)};
   }
 
   async #near(
@@ -147,7 +157,11 @@ export class Recall {
     if (meaning === undefined || options.wordsOnly) return {near: [], note: undefined};
     const filters = asFilters(options);
     const limit = Object.keys(filters).length > 0 ? mostNearFiltered : mostNear;
-    const {near, note} = await findNear(meaning, question, {limit, signal: options.signal});
+    const {near, note} = await findNear(meaning, question, {
+      limit,
+      signal: options.signal,
+      waitMs: options.waitMs,
+    });
     if (near.length === 0) return {near: [], note};
     const keys = [...new Set(near.map(chunk => chunk.id))].map(ownerKey);
     const passages = Map.groupBy(this.#search.ofOwners(keys, filters), passage =>
@@ -172,46 +186,6 @@ export class Recall {
       }
       throw error;
     }
-  }
-
-  #rank(
-    query: Query,
-    options: RecallOptions,
-    range: TimeRange | undefined,
-    behind: number,
-  ): Ranked[] {
-    const statistics = this.#search.statistics();
-    const filters = asFilters(options);
-    const found = this.#search.candidates(query, filters, mostCandidates);
-    const passages = this.#search.read(found);
-    const around = this.#search.around(passages, 2 * placesPerTurn);
-    const known = new Set(found);
-    const others = this.#search.read(around.filter(passage => !known.has(passage)));
-    const waiting = behind > 0 ? this.#waitingPassages(filters) : [];
-    const now = this.#parts.clock.now();
-    const weights = this.#parts.weights ?? tunedWeights;
-    const likeness = this.#likenessFor(query);
-    const candidates = [...passages, ...others, ...waiting];
-    return rank(query, candidates, {...statistics, now, range, weights, likeness});
-  }
-
-  /** Where vectors answer, a model knows meaning better, and the memory is theirs. */
-  #wordMeanings(): WordMeanings | undefined {
-    if (this.#parts.meaning?.index.spaces.answering() !== undefined) return undefined;
-    return (this.#parts.wordMeanings ?? wordMeanings)();
-  }
-
-  /** Bare words are looked for as they are, and so are names: then nothing needs to be read. */
-  #likenessFor({isBare, terms}: Query): Likeness | undefined {
-    if (isBare || !terms.some(term => term.weight === 'full')) return undefined;
-    const meanings = this.#wordMeanings();
-    return meanings && ((asked, word) => meanings.likeness(asked, word));
-  }
-
-  /** A question that names a time and nothing else is answered with what was kept then. */
-  #within(range: TimeRange, options: RecallOptions): Ranked[] {
-    const passages = this.#search.within(range, asFilters(options), mostWithin);
-    return passages.map((passage, index) => ({passage, score: 0.5 - index / (4 * mostWithin)}));
   }
 
   /** The newest changes that are not indexed yet, as passages with numbers of their own. */
@@ -243,45 +217,48 @@ export class Recall {
     });
   }
 
-  #hits(fused: readonly Fused[], query: Query, options: RecallOptions): Hit[] {
-    const {kept, attachmentText} = this.#parts;
+  #hits(
+    fused: readonly Fused[],
+    query: Query,
+    options: RecallOptions,
+  ): {readonly hits: Hit[]; readonly cut: Course['cut']} {
+    const {kept, attachmentText, weights = learnedWeights} = this.#parts;
     const limit = options.limit ?? 10;
     const stems = new Set(query.terms.flatMap(term => [...term.forms.keys()]));
     const hits: Hit[] = [];
     const seen = new Set<string>();
     const threads = new Set<number>();
     const repeats = new Repeats();
+    const cut: {item: Fused; reason: CutReason}[] = [];
     kept.read(() => {
       for (const item of fused) {
         const {passage} = item;
-        if (hits.length >= limit) break;
+        const isFull = hits.length >= limit;
+        if (isFull && !options.explain) break;
         const id = ownerId(passage.owner);
-        if (seen.has(id) || !admits(asFilters(options), passage)) continue;
+        if (seen.has(id)) continue;
         seen.add(id);
+        const leave = (reason: CutReason): number => cut.push({item, reason});
+        if (!admits(asFilters(options), passage)) leave('another kind or time was asked for');
         // A talk with memu has one row, however often it came to the same thing.
-        if (isOwnPassage(passage.passage) && threads.has(passage.thread)) continue;
-        const hit = findHit(kept, passage.kind, id, attachmentText);
-        if (hit === undefined || repeats.has(passage)) continue;
-        threads.add(passage.thread);
-        hits.push(hitOf(hit, item, stems));
+        else if (isOwnPassage(passage.passage) && threads.has(passage.thread))
+          leave('is of a talk that has a hit');
+        else if (isFull) leave('below the limit');
+        else {
+          const hit = findHit(kept, passage.kind, id, attachmentText);
+          if (hit === undefined) leave('is no longer kept');
+          else if (repeats.has(passage)) leave('says what a better hit says');
+          else {
+            threads.add(passage.thread);
+            const shown = hitOf(hit, item, stems);
+            hits.push(options.explain ? {...shown, reasons: reasonsOf(item, weights)} : shown);
+          }
+        }
       }
     });
-    return hits;
+    return {hits, cut};
   }
 }
-
-const mostWithin = 200;
-
-/** Words of a question that say nothing about what it is about. */
-const tellsNothing =
-  /^(happen(s|ed|ing)?|do|did|done|doing|keep|kept|write|wrote|written|note[sd]?|say|said|think|thought|thing|things|everything|anything|something|go|went|going|up|new)$/;
-
-const namesOnlyTime = ({terms, phrases}: Query): boolean =>
-  phrases.length === 0 &&
-  terms.every(
-    ({weight, word, isUnheard}) =>
-      isUnheard || weight === 'time' || weight === 'stop' || tellsNothing.test(word),
-  );
 
 const isBusyCause = (error: unknown): boolean => error instanceof Error && isBusy(error.cause);
 
@@ -318,8 +295,6 @@ function ownLast(fused: readonly Fused[]): readonly Fused[] {
 
 /** Passages that are not indexed yet have numbers of their own. */
 const belowAllNumbers = 1e15;
-
-const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;
 
 function hitOf(
   hit: KeptHit,

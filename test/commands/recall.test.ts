@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
@@ -144,4 +144,64 @@ test('a host that makes vectors lets recall find by meaning; without it words st
   expect(away).toMatchObject({code: 0});
   expect(away.out).toContain('flour');
   expect(away.err).toContain('vectors are behind by 1 entry');
+});
+
+test('--explain says what each score is the sum of, and what was left out', async () => {
+  const lines = ['The boiler hums', 'The boiler hums again', 'A boiler', 'Bread and salt'];
+  const input = lines.map((text, at) => JSON.stringify({text, id: `m${at}`})).join('\n');
+  await memu(['memory', 'import', '-'], input);
+  const asked = ['recall', 'why does the boiler hum?', '--explain', '--limit', '1'];
+  const {code, out} = await memu([...asked, '--json']);
+  expect(code).toBe(0);
+  const {hits, explanation} = JSON.parse(out);
+  expect(hits).toHaveLength(1);
+  const parts = Object.values(hits[0].reasons as Record<string, number>);
+  expect(parts.reduce((sum, value) => sum + value, 0)).toBeCloseTo(hits[0].score, 3);
+  expect(hits[0].reasons.words).toBeGreaterThan(0);
+  expect(explanation.terms.map((term: {word: string}) => term.word)).toContain('boiler');
+  expect(explanation.cut.map((cut: {reason: string}) => cut.reason)).toContain('below the limit');
+  const text = (await memu(asked)).out;
+  expect(text).toMatch(/^ {4}0\.\d+ = \w+ 0\.\d+/m);
+  expect(text).toContain('words asked for:');
+});
+
+test('a name that stands in the metadata of a note is found', async () => {
+  const file = join(home, 'vault');
+  mkdirSync(file);
+  writeFileSync(
+    join(file, 'one.md'),
+    '---\naliases: [Xylander Prime]\nauthor: Quokkaman\n---\nA text of its own.\n',
+  );
+  await memu(['import', 'obsidian', file]);
+  for (const name of ['Xylander', 'Quokkaman']) {
+    const {out} = await memu(['recall', name, '--json']);
+    expect(JSON.parse(out), name).toHaveLength(1);
+  }
+});
+
+test('each line of a batch says when its answer is by words alone', async () => {
+  const out: string[] = [];
+  const recalled = {hits: [], notes: ['found by words alone: the embedding host does not answer']};
+  const cli = new Cli(
+    {
+      env: {},
+      stdin: Object.assign(Readable.from(['{"id":1,"query":"a"}\n', '{"id":2,"query":"b"}\n']), {
+        isTTY: false,
+      }),
+      stdout: {write: (text: string) => out.push(text)},
+      stderr: {write: () => true},
+    },
+    {json: false, profile: undefined, input: false, debug: false},
+  );
+  const waits: (number | undefined)[] = [];
+  const recall = async (_: string, options?: {readonly waitMs?: number}) => {
+    waits.push(options?.waitMs);
+    return recalled;
+  };
+  await answerBatch(cli, {recall}, {});
+  expect(out.map(line => JSON.parse(line))).toEqual([
+    {id: 1, ...recalled},
+    {id: 2, ...recalled},
+  ]);
+  expect(waits).toEqual([5_000, 5_000]);
 });

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {fold, stemOf, wordsOf} from '../../src/recall/terms/analysis.ts';
+import {fold, indexedWordsOf, stemOf, wordsOf} from '../../src/recall/terms/analysis.ts';
 
 describe('words of a text', () => {
   test.each([
@@ -13,9 +13,22 @@ describe('words of a text', () => {
     ['猫', ['猫']],
     ['iPhone 15で写真', ['i', 'phone', '15', 'で写', '写真']],
     ['ｆｕｌｌ ｗｉｄｔｈ', ['full', 'width']],
-    ['🙂 -- "" ()', []],
+    ['🙂 -- "" ()', ['🙂']],
+    ['👩‍🚀 👍🏽 🇩🇪 ™', ['👩', '🚀', '👍', '🇩🇪', 'tm']],
+    ['서울에서', ['서울', '울에', '에서']],
+    ['الكتاب', ['الكتاب']],
   ])('%s', (text, words) => {
     expect(wordsOf(text)).toEqual(words);
+  });
+
+  test.each([
+    ['회의를', ['회의', '의를', '를']],
+    ['北京', ['北京', '京']],
+    ['הספר', ['הספר', 'ספר']],
+    ['والمدرسة', ['والمدرسه', 'المدرسه', 'مدرسه']],
+    ['the book', ['the', 'book']],
+  ])('%s is found without what clings to it', (text, words) => {
+    expect(indexedWordsOf(text)).toEqual(words);
   });
 
   test('fold the same however a letter was composed', () => {

@@ -2,13 +2,16 @@
 
 import {fixedClock} from '../../../src/ground/time.ts';
 import {TextIndex} from '../../../src/recall/index/text-index.ts';
+import {TextSearch} from '../../../src/recall/index/text-search.ts';
 import {VectorIndex} from '../../../src/recall/index/vector-index.ts';
 import {VectorSearch} from '../../../src/recall/index/vector-search.ts';
 import type {Embedder, EmbedRequest} from '../../../src/recall/meaning/embedder.ts';
 import type {Meaning} from '../../../src/recall/meaning.ts';
 import {timeReader} from '../../../src/recall/query/time-range.ts';
+import type {Ranked} from '../../../src/recall/ranking/ranked.ts';
 import type {Weights} from '../../../src/recall/ranking/weights.ts';
 import {Recall, type RecallParts} from '../../../src/recall/recall.ts';
+import {WordSearch} from '../../../src/recall/word-search.ts';
 import type {Database} from '../../../src/storage/database.ts';
 import {openDatabase} from '../../../src/storage/open-database.ts';
 import {embedText} from '../../../test/ollama-contract/server.mjs';
@@ -60,12 +63,7 @@ export interface OwnRecall {
 
 /** memu's own recall: from full text alone, from vectors alone, and from both. */
 export async function ownRecall(world: World): Promise<OwnRecall> {
-  const kept = await filledStore(':memory:', world.memories);
-  const text = openDatabase({path: ':memory:', schema: 'text'});
-  // Whole before the first question: on a busy machine it would be behind, and the answers others.
-  new TextIndex(text, kept).catchUp();
-  const newest = Math.max(...world.memories.map(memory => Date.parse(memory.created_at)));
-  const clock = fixedClock(newest + 86_400_000);
+  const {kept, text, clock} = await filled(world);
   const readTime = timeReader(clock);
   const searchWith = (more: Partial<RecallParts>): Search => {
     const recall = new Recall({kept, text, clock, readTime, ...more});
@@ -86,6 +84,40 @@ export async function ownRecall(world: World): Promise<OwnRecall> {
     textWith: weights => searchWith({weights}),
   };
 }
+
+/** What the words of a question rank, whole, with the parts of each score. */
+export async function rankedBy(world: World): Promise<{
+  rank(question: string): Promise<Ranked[]>;
+  refOf(id: string): string;
+}> {
+  const {kept, text, index, clock} = await filled(world);
+  const search = new TextSearch(text);
+  const words = new WordSearch({
+    search,
+    vocabulary: index.vocabulary,
+    clock,
+    readTime: timeReader(clock),
+  });
+  return {
+    rank: async question => words.rank(await words.read(question), {}),
+    refOf: id => refIn(kept, id),
+  };
+}
+
+async function filled(world: World) {
+  const kept = await filledStore(':memory:', world.memories);
+  const text = openDatabase({path: ':memory:', schema: 'text'});
+  // Whole before the first question: on a busy machine it would be behind, and the answers others.
+  const index = new TextIndex(text, kept);
+  index.catchUp();
+  const newest = Math.max(...world.memories.map(memory => Date.parse(memory.created_at)));
+  return {kept, text, index, clock: fixedClock(newest + 86_400_000)};
+}
+
+const refIn = (kept: Database, id: string): string =>
+  kept.value<string | null>('SELECT ref FROM turns WHERE id = ?', [id]) ??
+  kept.value<string | null>('SELECT ref FROM entries WHERE id = ?', [id]) ??
+  id;
 
 /** A search that is made when it is first asked. */
 function later(make: () => Promise<Search>): Search {
@@ -110,12 +142,7 @@ function nearestOnly(kept: Database, {index, search, embedder}: Meaning): Search
   return async query => {
     const {vectors} = await embedder.embed({texts: [query], role: 'query'});
     const near = await search.nearest(index.spaces.answering()!, vectors[0]!, depth);
-    const ids = near.map(
-      ({id}) =>
-        kept.value<string | null>('SELECT ref FROM turns WHERE id = ?', [id]) ??
-        kept.value<string | null>('SELECT ref FROM entries WHERE id = ?', [id]) ??
-        id,
-    );
+    const ids = near.map(({id}) => refIn(kept, id));
     return [...new Set(ids)];
   };
 }

@@ -78,6 +78,7 @@ const hit = record(
     conversation: z.nullable(text),
     valid_from: z.nullable(text),
     valid_to: z.nullable(text),
+    reasons: z.record(z.string(), z.number()).optional(),
   },
   ['ref', 'conversation', 'valid_from', 'valid_to'],
 );
@@ -122,7 +123,7 @@ function commonContracts(anyEntry: z.ZodType, anyKept: z.ZodType): Contracts {
       bad_count: whole,
       index_behind: whole,
     }),
-    recall: z.array(hit),
+    recall: z.union([z.array(hit), record({hits: z.array(hit), explanation: z.any()})]),
     'recall --batch': record({id: z.any(), hits: z.array(hit)}),
     index: orRehearsal(
       record({

@@ -5,6 +5,7 @@ import {asksOnly} from './asks-only.ts';
 import type {AttachmentText} from './attachment-text.ts';
 import {declaredSql} from './declared-sql.ts';
 import type {Label} from './labels.ts';
+import {metadataText} from './metadata-words.ts';
 
 /** An entry or a turn as it is indexed. */
 export interface KeptText {
@@ -23,11 +24,14 @@ export interface KeptText {
   /** The question that a turn answers: what was said before it, when that asked something. */
   readonly answers: string;
   readonly labels: readonly Label[];
+  /** What is kept beside it, as words: other names of a note, its author. */
+  readonly beside: string;
   /** Asked of memu, or said or written by it: no source of an answer. */
   readonly isOwn: boolean;
 }
 
-interface KeptRow extends Omit<KeptText, 'at' | 'labels' | 'isOwn'> {
+interface KeptRow extends Omit<KeptText, 'at' | 'labels' | 'beside' | 'isOwn'> {
+  readonly metadata: string;
   readonly at: string;
   /** Conversations begun in memu and stories it wrote; turns that are its answers, or judge them. */
   readonly made: number;
@@ -43,7 +47,7 @@ const said = declaredSql(kinds);
 
 const entrySql = `
   SELECT e.id, e.kind, e.seq AS thread, 0 AS seq, '' AS role, '' AS speaker, e.created_at AS at,
-    e.title, ${said.text} AS text, '' AS answers, ${attachmentsSql} AS attachments,
+    e.title, ${said.text} AS text, '' AS answers, ${attachmentsSql} AS attachments, e.metadata,
     (SELECT json_group_array(json_array(facet, label)) FROM entry_labels l WHERE l.entry = e.seq) AS labels,
     CASE e.kind WHEN 'conversation' THEN EXISTS (SELECT 1 FROM turns t
         WHERE t.conversation = e.seq AND t.seq = 1 AND t.metadata ->> 'asked' = 1)
@@ -54,7 +58,7 @@ const entrySql = `
 const turnSql = `
   SELECT t.id, 'turn' AS kind, t.conversation AS thread, t.seq, t.role,
     coalesce(t.speaker, '') AS speaker, t.at, '' AS title, t.text, NULL AS labels,
-    NULL AS attachments, coalesce((SELECT substr(b.text, -300) FROM turns b WHERE b.conversation = t.conversation
+    '' AS metadata, NULL AS attachments, coalesce((SELECT substr(b.text, -300) FROM turns b WHERE b.conversation = t.conversation
       AND b.seq = t.seq - 1 AND b.state = 'active' AND b.text LIKE '%?'), '') AS answers,
     t.metadata -> 'answer' IS NOT NULL OR t.metadata -> 'feedback' IS NOT NULL AS made,
     coalesce(t.metadata ->> 'asked' = 1, 0) AS asked
@@ -69,7 +73,7 @@ export function findKept(
 ): KeptText | undefined {
   const found = db.get<KeptRow>(subject === 'turn' ? turnSql : entrySql, [id]);
   if (found === undefined) return undefined;
-  const {attachments, made, asked, ...row} = found;
+  const {attachments, made, asked, metadata, ...row} = found;
   const pairs = JSON.parse(row.labels ?? '[]') as ['tag' | 'area', string][];
   const text = withAttachments(row.text, attachments, attachmentText);
   return {
@@ -77,6 +81,7 @@ export function findKept(
     text,
     at: Date.parse(row.at),
     labels: pairs.map(([facet, label]) => ({facet, label})),
+    beside: metadataText(metadata),
     isOwn: made === 1 || (asked === 1 && asksOnly(row.text)),
   };
 }

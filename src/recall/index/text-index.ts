@@ -12,7 +12,7 @@ import {
 import type {KeptText} from '../documents/kept.ts';
 import {ownerId, ownerKey} from '../documents/owner.ts';
 import {passagesOf, placesPerTurn} from '../documents/passages.ts';
-import {stemOf, wordsOf} from '../terms/analysis.ts';
+import {indexedWordsOf, stemOf} from '../terms/analysis.ts';
 import {Vocabulary} from '../terms/vocabulary.ts';
 import {isOwnPassage} from './text-search.ts';
 
@@ -208,12 +208,14 @@ interface Draft {
 
 /** The passages that an entry or turn becomes; their fields are folded words with blanks between. */
 export function draftsOf(text: KeptText): Draft[] {
-  const title = wordsOf(text.title).join(' ');
-  const who = wordsOf(text.speaker).join(' ');
-  const tags = text.labels.flatMap(({label}) => wordsOf(label)).join(' ');
+  const title = indexedWordsOf(text.title).join(' ');
+  const who = indexedWordsOf(text.speaker).join(' ');
+  const labels = text.labels.flatMap(({label}) => indexedWordsOf(label));
+  const beside = indexedWordsOf(text.beside);
   const asks = text.text.trimEnd().endsWith('?') ? 1 : 0;
   const drafts = passagesOf(text.text).map(({offset, size}, part) => {
-    const words = wordsOf(text.text.slice(offset, offset + size));
+    const words = indexedWordsOf(text.text.slice(offset, offset + size));
+    const tags = [...labels, ...(part === 0 ? beside : [])].join(' ');
     const fields = {title, who, tags, body: words.join(' ')};
     // What a conversation is called is no neighbour of its first turn.
     const first = text.kind === 'conversation' ? -placesPerTurn : text.seq;
@@ -222,6 +224,7 @@ export function draftsOf(text: KeptText): Draft[] {
       title,
       who,
       JSON.stringify(text.labels),
+      tags,
       fields.body,
       text.thread,
       place,

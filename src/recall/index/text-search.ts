@@ -159,9 +159,8 @@ const isFiltered = (filters: Filters): boolean => Object.values(filters).some(Bo
 
 /** The words that are asked for; all of them when only words like "the" are. */
 function tellingTerms(terms: readonly Term[]): readonly Term[] {
-  const heard = terms.filter(term => !term.isUnheard);
-  const telling = heard.filter(term => term.weight !== 'stop');
-  return telling.length > 0 ? telling : heard;
+  const telling = terms.filter(term => term.weight !== 'stop');
+  return telling.length > 0 ? telling : terms;
 }
 
 /** The rarest terms, as many as fit the budget; always at least one. */

@@ -1,5 +1,5 @@
 /** A question as typed, taken apart into terms that the index knows. Never fails, whatever is typed. */
-import {stemOf, wordsOf} from '../terms/analysis.ts';
+import {bareFormsOf, isSingle, stemOf, wordsOf} from '../terms/analysis.ts';
 import {relatedWords} from '../terms/irregular.ts';
 import {stopWords} from '../terms/stop-words.ts';
 import type {Vocabulary} from '../terms/vocabulary.ts';
@@ -15,11 +15,14 @@ export interface Term {
   readonly passages: number;
   /** How much the word matters beside the others. */
   readonly weight: 'name' | 'full' | 'frame' | 'time' | 'stop';
-  /** No passage holds it; it stands for words that mean about the same. */
-  readonly isUnheard?: boolean;
 }
 
 export interface Query extends Asked {
+  /** The words that say what the question is about, without names, as typed, folded. */
+  readonly topic: readonly string[];
+  /** Words asked for that no passage holds. */
+  readonly unheard: readonly string[];
+  /** Those that may be found. */
   readonly terms: readonly Term[];
   /** Quoted phrases as stems; each must stand in a hit as it is. */
   readonly phrases: readonly (readonly string[])[];
@@ -38,14 +41,12 @@ export interface QueryOptions {
   readonly timeWords?: ReadonlySet<string>;
   /** Keeps words that the index does not know: what it has not seen yet may hold them. */
   readonly isBehind?: boolean;
-  /** Whether anything may be said to mean about the same as a word that no passage holds. */
-  readonly hasMeaning?: (word: string) => boolean;
 }
 
 export function parseQuery(
   text: string,
   vocabulary: Vocabulary,
-  {timeWords = new Set(), isBehind = false, hasMeaning = () => false}: QueryOptions = {},
+  {timeWords = new Set(), isBehind = false}: QueryOptions = {},
 ): Query {
   const asked = text.slice(0, longestQuery).toWellFormed();
   const words = [...new Set(wordsOf(asked))];
@@ -68,16 +69,15 @@ export function parseQuery(
     return names.has(word) ? 'name' : 'full';
   };
   const terms = words.slice(0, mostTerms).map((word): Term => {
-    const read = prefixes.has(word) ? prefixForms : isStop(word) ? plainForm : formsOf;
+    const isBeginning = prefixes.has(word) || isSingle(word);
+    const read = isBeginning ? prefixForms : isStop(word) ? plainForm : formsOf;
     return {word, ...read(word, vocabulary), weight: weightOf(word)};
   });
-  const isMeant = ({weight, word}: Term) => !isBare && weight === 'full' && hasMeaning(word);
+  const asking = terms.filter(({weight}) => weight === 'full' || weight === 'name');
   return {
-    terms: terms.flatMap(term => {
-      if (term.passages > 0) return [term];
-      if (isMeant(term)) return [{...term, isUnheard: true}];
-      return isBehind ? [term] : [];
-    }),
+    topic: asking.filter(({weight}) => weight === 'full').map(({word}) => word),
+    unheard: asking.filter(({passages}) => passages === 0).map(({word}) => word),
+    terms: terms.filter(term => term.passages > 0 || isBehind),
     phrases: phrasesOf(asked),
     ...askedBy(asked),
     isBare,
@@ -115,6 +115,11 @@ function formsOf(word: string, vocabulary: Vocabulary): Forms {
   const stem = stemOf(word);
   const forms = new Map([[stem, 1]]);
   let passages = vocabulary.passagesWith(stem);
+  for (const bare of bareFormsOf(word)) {
+    const held = vocabulary.passagesWith(bare);
+    if (held > 0) forms.set(bare, bareShare);
+    passages += held;
+  }
   const near = passages <= rareEnoughToBeASlip ? vocabulary.near(word, mostSlips) : [];
   for (const other of near) {
     if (forms.has(other.stem) || other.passages <= passages * slipRatio) continue;
@@ -140,6 +145,8 @@ function withRelated(word: string, forms: Map<string, number>): Map<string, numb
 }
 
 const relatedShare = 0.4;
+/** "The book" asked for and "book" found, where the article is part of the word. */
+const bareShare = 0.8;
 
 const relatedByStem = new Map(
   [...relatedWords].map(([word, others]) => [stemOf(word), others] as const),

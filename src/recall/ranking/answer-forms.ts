@@ -1,6 +1,5 @@
 /** How words look that answer a question for a date, a number or the latest of something. */
 import type {Asked} from '../query/asking.ts';
-import type {Weights} from './weights.ts';
 
 const datePattern =
   /(?:^| )(?:\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|week|weekend|morning|noon)(?= |$)/;
@@ -11,11 +10,9 @@ const outcomePattern =
 
 const numberPattern = /(?:^| )\d+(?= |$)/;
 
-/** How much more a passage is worth because the words around what is asked for look like an answer. */
-export function answering(asked: Asked, spot: string, weights: Weights): number {
-  let factor = 1;
-  if (asked.asksWhen && datePattern.test(spot)) factor *= 1 + weights.dated;
-  if (asked.asksHowMuch && numberPattern.test(spot)) factor *= 1 + weights.numbered;
-  if (asked.asksForLatest && outcomePattern.test(spot)) factor *= 1 + weights.outcome;
-  return factor;
-}
+/** Whether the words around what is asked for look like an answer: `found` or 0 each. */
+export const answersIn = (asked: Asked, spot: string, found: number) => ({
+  dated: asked.asksWhen && datePattern.test(spot) ? found : 0,
+  numbered: asked.asksHowMuch && numberPattern.test(spot) ? found : 0,
+  outcome: asked.asksForLatest && outcomePattern.test(spot) ? found : 0,
+});

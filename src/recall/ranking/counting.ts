@@ -3,7 +3,8 @@
 import type {Passage} from '../index/text-search.ts';
 import type {Query} from '../query/query.ts';
 import {stemOf} from '../terms/analysis.ts';
-import type {Weights} from './weights.ts';
+import {stopWords} from '../terms/stop-words.ts';
+import type {Shape} from './weights.ts';
 import type {Worth} from './worth.ts';
 
 export interface Counted {
@@ -27,12 +28,7 @@ interface Form {
   readonly term: number;
   readonly share: number;
   readonly held: Held;
-  /** Another word that means about the same. */
-  readonly isAlike?: boolean;
 }
-
-/** How well a folded word of a text stands for a folded word asked for, 0..1. */
-export type Likeness = (asked: string, word: string) => number;
 
 interface Tally {
   readonly own: Float64Array;
@@ -43,8 +39,6 @@ interface Place {
   /** Counts words of the field. */
   readonly at: number;
   readonly term: number;
-  /** 1 for the word itself, less for one that means about the same. */
-  readonly share: number;
 }
 
 /** Up to so many words, the words of a text stand together anyway. */
@@ -55,24 +49,17 @@ const windowWords = 15;
 const wordsBefore = 8;
 const wordsAfter = 20;
 
-interface Means {
-  readonly weights: Weights;
-  readonly likeness?: Likeness | undefined;
-}
-
 export class Counting {
   readonly #query: Query;
   readonly #worth: Worth;
-  readonly #weights: Weights;
-  readonly #likeness: Likeness | undefined;
+  readonly #weights: Shape;
   readonly #byStem = new Map<string, Form>();
   readonly #byWord = new Map<string, Form | null>();
 
-  constructor(query: Query, worth: Worth, {weights, likeness}: Means) {
+  constructor(query: Query, worth: Worth, weights: Shape) {
     this.#query = query;
     this.#worth = worth;
     this.#weights = weights;
-    this.#likeness = likeness;
     query.terms.forEach((term, at) => {
       if (worth.of[at] === 0) return;
       const best = Math.max(...term.forms.values());
@@ -88,13 +75,8 @@ export class Counting {
     const {own, held} = tally;
     const weights = this.#weights;
     const places = this.#tally(passage.body, 1, tally);
-    const others = this.#tally(passage.title, weights.title, tally);
+    this.#tally(passage.title, weights.title, tally);
     this.#tally(passage.tags, weights.tags, tally);
-    for (const found of [places, others]) this.#addAlike(found, own);
-    // A name that is asked for is more than the speaker of any small talk.
-    if (own.some((found, term) => found > 0 && !this.#worth.isStop(term))) {
-      this.#tally(passage.who, weights.who, tally);
-    }
     const close = this.#closeness(places);
     const counts = {passage, own, held, close};
     if (passage.words <= shortText) return {...counts, together: 0, spot: passage.body};
@@ -104,12 +86,10 @@ export class Counting {
     return {...counts, together, spot};
   }
 
-  /** How well a passage holds each term, by its words and its title alone: 0 to 1. */
-  holds({body, title}: Passage): Float64Array {
-    const tally = this.#emptyTally();
-    this.#tally(body, 1, tally);
-    this.#tally(title, 1, tally);
-    return tally.own.map(found => Math.min(found, 1));
+  /** Whether it says nothing that the question does not say too. */
+  onlyRepeats({body}: Passage): boolean {
+    const words = body.split(' ').filter(word => !stopWords.has(word));
+    return words.every(word => this.#lookUp(word) !== null);
   }
 
   #emptyTally(): Tally {
@@ -125,24 +105,12 @@ export class Counting {
     for (let at = 0; at < words.length; at++) {
       const found = this.#lookUp(words[at]!);
       if (found === null) continue;
-      const {term, share, isAlike} = found;
-      places.push({at, term, share: isAlike ? share : 1});
-      if (isAlike) continue;
+      const {term, share} = found;
+      places.push({at, term});
       own[term] = own[term]! + share * weight;
       if (found.held > held[term]!) held[term] = found.held;
     }
     return places;
-  }
-
-  /** Where a word itself does not stand, the one most like it counts a little. */
-  #addAlike(places: readonly Place[], own: Float64Array): void {
-    const alike = new Map<number, number>();
-    for (const {term, share} of places) {
-      if (share < 1 && own[term] === 0) {
-        alike.set(term, Math.max(share, alike.get(term) ?? 0));
-      }
-    }
-    for (const [term, share] of alike) own[term] = share * this.#weights.alike;
   }
 
   /** How much of the query stands next to each other: pairs of terms, less for each word between. */
@@ -150,7 +118,7 @@ export class Counting {
     let close = 0;
     let last: Place | undefined;
     for (const place of places) {
-      if (place.share < 1 || this.#worth.isStop(place.term)) continue;
+      if (this.#worth.isStop(place.term)) continue;
       if (last && last.term !== place.term && place.at - last.at <= 4) {
         close +=
           Math.min(this.#worth.of[place.term]!, this.#worth.of[last.term]!) / (place.at - last.at);
@@ -163,21 +131,17 @@ export class Counting {
   /** The most of the query that stands within some 15 words: about one sentence. */
   #together(places: readonly Place[]): {together: number; from: number; to: number} {
     let best = {together: 0, from: 0, to: 0};
-    const shares = new Float64Array(this.#worth.terms);
-    for (const [first, {at: from, share: firstShare}] of places.entries()) {
-      // What only means about the same is no place to begin, nor to stand alone.
-      if (firstShare < 1) continue;
-      shares.fill(0);
+    const isHeld = new Array<boolean>(this.#worth.terms);
+    for (const [first, {at: from}] of places.entries()) {
+      isHeld.fill(false);
       let sum = 0;
       let isTelling = false;
       for (let next = first; next < places.length; next++) {
-        const {at, term, share} = places[next]!;
+        const {at, term} = places[next]!;
         if (at > from + windowWords) break;
-        if (share === 1 && !this.#worth.isStop(term)) isTelling = true;
-        if (share > shares[term]!) {
-          sum += (share - shares[term]!) * this.#worth.of[term]!;
-          shares[term] = share;
-        }
+        if (!this.#worth.isStop(term)) isTelling = true;
+        if (!isHeld[term]) sum += this.#worth.of[term]!;
+        isHeld[term] = true;
         if (isTelling && sum > best.together) best = {together: sum, from, to: at};
       }
     }
@@ -190,20 +154,8 @@ export class Counting {
       const form = this.#byStem.get(stemOf(word)) ?? null;
       const isExact = form !== null && this.#query.terms[form.term]!.word === word;
       found = form && isExact ? {...form, share: form.share + this.#weights.exact, held: 3} : form;
-      found ??= this.#alikeOf(word);
       this.#byWord.set(word, found);
     }
     return found;
-  }
-
-  /** The word asked for that this one is most like; never a name or a number. */
-  #alikeOf(word: string): Form | null {
-    if (this.#likeness === undefined) return null;
-    let best: Form | null = null;
-    for (const [term, {word: asked, weight}] of this.#query.terms.entries()) {
-      const share = weight === 'full' ? this.#likeness(asked, word) : 0;
-      if (share > (best?.share ?? 0)) best = {term, share, held: 0, isAlike: true};
-    }
-    return best;
   }
 }

@@ -2,6 +2,7 @@
 
 import type {Passage} from '../index/text-search.ts';
 import type {Ranked} from './ranked.ts';
+import type {Parts} from './weights.ts';
 
 export interface NearPassage {
   readonly passage: Passage;
@@ -16,6 +17,9 @@ export interface Fused {
   readonly text: number;
   /** The cosine; 0 when the text was not near. */
   readonly vector: number;
+  /** What the cosine added to the score. */
+  readonly nearness: number;
+  readonly parts?: Parts | undefined;
 }
 
 /** What the nearest text of all counts: the more, the less the words found. */
@@ -35,8 +39,8 @@ const questionShare = 0.5;
  */
 export function fuse(ranked: readonly Ranked[], near: readonly NearPassage[]): Fused[] {
   const fused = new Map<string, Fused>();
-  for (const {passage, score} of ranked) {
-    fused.set(keyOf(passage), {passage, score, text: score, vector: 0});
+  for (const {passage, score, parts} of ranked) {
+    fused.set(keyOf(passage), {passage, score, text: score, vector: 0, nearness: 0, parts});
   }
   const words = Math.min(1, ranked[0]?.score ?? 0);
   const weight = weightWithoutWords + (weightBesideWords - weightWithoutWords) * words;
@@ -50,7 +54,16 @@ export function fuse(ranked: readonly Ranked[], near: readonly NearPassage[]): F
     if (known === undefined && nearness < standsOut) continue;
     if (known && known.vector >= similarity) continue;
     const text = known?.text ?? 0;
-    fused.set(key, {passage, text, vector: similarity, score: text + weight * nearness});
+    const added = weight * nearness;
+    const parts = known?.parts;
+    fused.set(key, {
+      passage,
+      text,
+      parts,
+      vector: similarity,
+      nearness: added,
+      score: text + added,
+    });
   }
   return [...fused.values()].sort((a, b) => b.score - a.score || b.passage.at - a.passage.at);
 }

@@ -1,6 +1,6 @@
 /** The part of a text that shows why it was found. */
 import {safeLine} from '../../ground/text.ts';
-import {stemOf, wordsOf} from '../terms/analysis.ts';
+import {indexedWordsOf, stemOf} from '../terms/analysis.ts';
 
 const snippetLength = 160;
 
@@ -25,7 +25,7 @@ export function snippetOf(
 function bestStart(text: string, stems: ReadonlySet<string>, length: number): number {
   const hits: number[] = [];
   for (const match of text.matchAll(/[\p{L}\p{M}\p{N}'’]+/gu)) {
-    if (wordsOf(match[0]).some(word => stems.has(stemOf(word)))) hits.push(match.index);
+    if (indexedWordsOf(match[0]).some(word => stems.has(stemOf(word)))) hits.push(match.index);
     if (hits.length >= 200) break;
   }
   let best = 0;

@@ -14,6 +14,8 @@ const foldings: Readonly<Record<string, string>> = {
   œ: 'oe',
   ı: 'i',
   ħ: 'h',
+  ة: 'ه',
+  ى: 'ي',
 };
 
 /** Lower case without accents: `Łukasz` becomes `lukasz`, `Ünï` becomes `uni`, full width becomes plain. */
@@ -22,19 +24,23 @@ export function fold(text: string): string {
   if (isAscii(lower)) return lower;
   return lower
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u0591-\u05bd\u064b-\u065f]+/g, '')
-    .replace(/[łøđðþßæœıħ]/g, letter => foldings[letter]!)
+    .toLowerCase()
+    .replace(/[\u0300-\u036f\u0591-\u05bd\u0640\u064b-\u065f]+/g, '')
+    .replace(/[łøđðþßæœıħةى]/g, letter => foldings[letter]!)
     .normalize('NFC');
 }
 
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 
-// Letters and digits; an apostrophe inside a word belongs to it; thousands are one number.
-const wordPattern = /\d{1,3}(?:,\d{3})+(?![\d,])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’ʼ]\p{L}+)*/gu;
+// Letters and digits; an apostrophe inside a word belongs to it; thousands are one number; a flag or
+// any other picture is a word.
+const wordPattern =
+  /\d{1,3}(?:,\d{3})+(?![\d,])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’ʼ]\p{L}+)*|\p{RI}{2}|\p{Extended_Pictographic}/gu;
 
-// Scripts written without blanks between words: found by every two neighbouring characters.
+// Scripts written without blanks between words, or with particles that cling to them: found by every
+// two neighbouring characters.
 const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
+  /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
 
 const longestWord = 48;
 
@@ -70,6 +76,37 @@ function addUnspaced(word: string, found: string[]): void {
     if (chars.length === 1) found.push(run);
     for (let at = 0; at + 1 < chars.length; at++) found.push(chars[at]! + chars[at + 1]!);
   }
+}
+
+/** One character of a script that is found by two: as a question, it stands for any two that begin with it. */
+export const isSingle = (word: string): boolean =>
+  word.length <= 2 && [...word].length === 1 && unspaced.test(word);
+
+/**
+ * The words under which a text is found: its own, the last character of each run that is cut into
+ * pairs, and Hebrew and Arabic words without the articles and prepositions that are written as part of them.
+ */
+export function indexedWordsOf(text: string): string[] {
+  return wordsOf(text).flatMap((word, at, words) => {
+    if (isAscii(word)) return [word];
+    const chars = [...word];
+    const isPair = chars.length === 2 && unspaced.test(word);
+    const isLast = isPair && ![...(words[at + 1] ?? '')].slice(0, 1).includes(chars[1]!);
+    return [word, ...(isLast ? [chars[1]!] : []), ...bareFormsOf(word)];
+  });
+}
+
+const hebrewPrefixed = /^(?:ו?(?:[הבלמכש]|[בלמכש]ה|ש[הבלמ])|ו)(?=\p{Script=Hebrew}{3})/u;
+const hebrewShort = /^[הבלמכשו](?=\p{Script=Hebrew}{2,}$)/u;
+const arabicPrefixed = /^[وف]?(?:[بك]?ال|لل)(?=\p{Script=Arabic}{2})/u;
+const arabicShort = /^[وفبلك](?=\p{Script=Arabic}{3})/u;
+
+/** A Hebrew or Arabic word without what clings to its beginning; more than one where that is not sure. */
+export function bareFormsOf(word: string): string[] {
+  const forms = [hebrewShort, hebrewPrefixed, arabicShort, arabicPrefixed]
+    .map(prefix => word.replace(prefix, ''))
+    .filter(form => form !== word);
+  return [...new Set(forms)];
 }
 
 const stems = new Map<string, string>();

@@ -4,51 +4,46 @@ import path from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
 import {filledStore} from '../../scripts/bench/store.ts';
 import {fixedClock} from '../../src/ground/time.ts';
-import {readMeanings, wordMeanings} from '../../src/recall/meaning/word-meanings.ts';
+import {product, readVectors, textVectors} from '../../src/recall/meaning/text-vectors.ts';
 import {Recall, type RecallParts} from '../../src/recall/recall.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'memu-meanings-'));
 afterAll(() => rmSync(folder, {recursive: true}));
 
-const meanings = wordMeanings()!;
+const vectors = textVectors()!;
+const likeness = (one: string, other: string): number =>
+  product(vectors.of(one.split(' ')), vectors.of(other.split(' ')));
 
-describe('what words mean', () => {
+describe('what texts mean', () => {
   test.each([
-    ['animal', 'greyhound'],
-    ['city', 'lisbon'],
-    ['animals', 'dogs'],
-    ['physician', 'doctor'],
-    ['debt', 'loans'],
-  ])('%s is spoken of by %s', (asked, word) => {
-    expect(meanings.likeness(asked, word)).toBeGreaterThan(0.3);
-    expect(meanings.likeness(asked, word)).toBeLessThanOrEqual(0.6);
+    ['animal', 'greyhound', 'office'],
+    ['physician', 'doctor', 'kettle'],
+    ['which job does she have', 'works as a nurse', 'bought a kettle'],
+    ['unhappiness', 'sad', 'bicycle'],
+  ])('"%s" is nearer to "%s" than to "%s"', (asked, near, far) => {
+    expect(likeness(asked, near)).toBeGreaterThan(likeness(asked, far) + 0.1);
   });
 
-  test.each([
-    ['animal', 'office'],
-    ['greyhound', 'animal'],
-    ['city', 'the'],
-    ['debt', 'qzxv'],
-    ['qzxv', 'debt'],
-    ['', ''],
-  ])('%s is not by %s', (asked, word) => {
-    expect(meanings.likeness(asked, word)).toBeLessThan(0.1);
+  test('common words weigh less than rare ones', () => {
+    expect(likeness('the greyhound', 'greyhound')).toBeGreaterThan(
+      likeness('the greyhound', 'the'),
+    );
   });
 
-  test('knows words, and not what is none', () => {
-    expect(['animal', 'greyhound', 'repaired'].every(word => meanings.knows(word))).toBe(true);
-    expect(['qzxv', '2024', 'über'].some(word => meanings.knows(word))).toBe(false);
+  test.each(['', 'über', '東京', 'Ö', '\u{1f998}'])('"%s" means nothing that is known', word => {
+    expect(likeness(word, 'animal')).toBe(0);
+    expect(likeness(`greyhound ${word}`, 'greyhound')).toBeCloseTo(1);
   });
 
   test('are not known where the file is missing, cut off or something else', () => {
-    const shipped = new URL('../../src/recall/word-meanings/en.bin', import.meta.url);
+    const shipped = new URL('../../src/recall/word-vectors/en.bin', import.meta.url);
     const file = path.join(folder, 'en.bin');
-    expect(readMeanings(file)).toBeUndefined();
+    expect(readVectors(file)).toBeUndefined();
     writeFileSync(file, readFileSync(shipped).subarray(0, 1_000_000));
-    expect(readMeanings(file)).toBeUndefined();
+    expect(readVectors(file)).toBeUndefined();
     writeFileSync(file, 'no such thing');
-    expect(readMeanings(file)).toBeUndefined();
+    expect(readVectors(file)).toBeUndefined();
   });
 });
 
@@ -74,17 +69,17 @@ describe('recall', () => {
     expect((await found('Which animal does Mira have?'))[0]).toBe('m1');
   });
 
-  test('answers without meanings by the words alone', async () => {
-    const hits = await found('Which animal does Mira have?', {wordMeanings: () => undefined});
+  test('answers without vectors by the words alone', async () => {
+    const hits = await found('Which animal does Mira have?', {textVectors: () => undefined});
     expect([...hits].sort()).toEqual(['m0', 'm1', 'm2']);
   });
 
-  test('reads no meanings for bare words and for names', async () => {
-    const wordMeanings = () => {
+  test('reads no vectors for bare words and for names', async () => {
+    const textVectors = () => {
       throw new Error('read');
     };
-    expect(await found('greyhound', {wordMeanings})).toEqual(['m1']);
-    expect(await found('Mira', {wordMeanings})).toHaveLength(3);
+    expect(await found('greyhound', {textVectors})).toEqual(['m1']);
+    expect(await found('Mira', {textVectors})).toHaveLength(3);
   });
 
   test('finds nothing for words that only other words are like', async () => {
