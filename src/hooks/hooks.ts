@@ -1,12 +1,13 @@
 /** The person's own programs, run for what happened: `hooks/task.created`, `goal.achieved`, … once each. */
 import {statSync} from 'node:fs';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {ChangeFeed, type Cursor} from '../entries/changes.ts';
 import type {Entries} from '../entries/entries.ts';
 import {type EntryBase, entryJson, fieldOf} from '../entries/entry.ts';
 import {MemuError} from '../ground/errors.ts';
 import {run} from '../ground/process.ts';
 import {count} from '../ground/text.ts';
+import {distrustOfProgram} from '../ground/trusted-path.ts';
 import type {Database} from '../storage/database.ts';
 
 export interface HooksOptions {
@@ -130,9 +131,9 @@ export class Hooks {
       this.#say(`${program} is not run: it is no program yet (chmod u+x makes it one)`);
       return false;
     }
-    const isOwn = found.uid === (process.getuid?.() ?? found.uid);
-    if (isOwn && (found.mode & 0o022) === 0) return true;
-    this.#say(`${program} is not run: others can write it (chmod go-w mends that)`);
+    const distrust = distrustOfProgram(this.#options.folder, basename(program));
+    if (!distrust) return true;
+    this.#say(`${program} is not run: ${distrust.reason} (${distrust.fix})`);
     return false;
   }
 
