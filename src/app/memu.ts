@@ -220,9 +220,9 @@ export class Memu extends Keeping {
 
   /** Bringing this device and others to the same state. */
   async openSync(): Promise<Syncing> {
-    const [{Syncing}, egress] = await Promise.all([
+    const [{Syncing}, {LocalRecords}] = await Promise.all([
       import('../sync/open-sync.ts'),
-      this.openEgress(),
+      import('../models/calls/local-records.ts'),
     ]);
     const {db, entries, operations, clock, attachments} = this;
     return new Syncing({
@@ -232,7 +232,8 @@ export class Memu extends Keeping {
       clock,
       device: this.identity.device,
       leaving: ({verb, remote, bytes}) =>
-        egress.record({
+        // Opened for what leaves: a sync with a folder makes no record, and no file for it.
+        new LocalRecords(this.local).record({
           at: toIso(clock.now()),
           host: remote,
           method: verb,

@@ -16,6 +16,10 @@ const visible = (char: string): string => {
 export const safeText = (text: string): string =>
   replaceHidden(text.replace(/\r\n/g, '\n').toWellFormed(), visible);
 
+/** `text` as it may stand behind `before`, which is safe: a joiner that is typed by itself joins what was there. */
+export const safeTextBehind = (before: string, text: string): string =>
+  safeText(before + text).slice(before.length);
+
 /** Like `safeText`, on one line: runs of white space become one blank. */
 export const safeLine = (text: string): string => safeText(text.replace(/\s+/g, ' ')).trim();
 

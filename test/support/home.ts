@@ -1,4 +1,5 @@
 /** Runs command lines in this process, in a given home, and gives back what a person would see. */
+import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {run} from '../../commands/program.ts';
 
@@ -34,7 +35,14 @@ export function homeAt(
   const pipe = async (stdin: string | Uint8Array, ...words: readonly string[]): Promise<Answer> => {
     let [out, err] = ['', ''];
     const code = await run(words, {
-      env: {MEMU_HOME: path, TZ: 'UTC', MEMU_TIME_ZONE: 'UTC', ...env},
+      env: {
+        MEMU_HOME: path,
+        // The key of a home's secrets lies beside the home, not in it; here it goes with the test.
+        XDG_STATE_HOME: join(path, 'keys-of-this-home'),
+        TZ: 'UTC',
+        MEMU_TIME_ZONE: 'UTC',
+        ...env,
+      },
       stdin: Readable.from([Buffer.from(stdin)]),
       stdout: {
         ...place,

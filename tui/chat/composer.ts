@@ -1,5 +1,5 @@
 /** What the person writes: the draft, what was sent before, and what Tab offers. */
-import {safeText} from '../../src/ground/text.ts';
+import {safeTextBehind} from '../../src/ground/text.ts';
 import {Draft} from '../kit/draft.ts';
 import {History} from '../kit/history.ts';
 import {Completion, type CompletionOptions} from './completion.ts';
@@ -34,7 +34,7 @@ export class Composer {
   /** Text as typed or pasted: control characters in it become visible. */
   type(text: string): void {
     if (this.#isOffered) this.draft.replace('');
-    this.draft.insert(safeText(text));
+    this.draft.insert(safeTextBehind(this.draft.beforeCursor, text));
     this.edited();
   }
 

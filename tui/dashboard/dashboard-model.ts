@@ -1,7 +1,7 @@
 /** The state of the dashboard and what a person can do there, without React or a terminal. */
 
 import type {DashboardSnapshot, InboxItem} from '../../src/actions/overview-types.ts';
-import {safeText} from '../../src/ground/text.ts';
+import {safeTextBehind} from '../../src/ground/text.ts';
 import {Draft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';
 import {Choice} from './choice.ts';
@@ -184,7 +184,7 @@ export class DashboardModel extends Model {
   }
 
   type(text: string): void {
-    this.draft.insert(safeText(text).replaceAll('\n', ' '));
+    this.draft.insert(safeTextBehind(this.draft.beforeCursor, text).replaceAll('\n', ' '));
     this.inputChanged();
   }
 
