@@ -7,7 +7,7 @@ import {
   captureDocument,
 } from '../src/actions/capture.ts';
 import type {Memu} from '../src/app/memu.ts';
-import {momentText} from '../src/language/echo.ts';
+import {momentText} from '../src/language/format-moment.ts';
 import {type CaptureKind, captureKinds} from '../src/language/grammar/phrases.ts';
 import type {Cli} from './cli/cli.ts';
 import type {CommandsInHelp} from './cli/in-help.ts';

@@ -37,7 +37,7 @@ export const indexCommand = (cli: Cli): Command =>
       const words = await indexWords(cli, memu, options);
       const meaning = options.vectors ? await indexMeaning(cli, memu) : undefined;
       if (meaning?.failure && (meaning.done > 0 || meaning.hasVectors)) {
-        cli.leaveWith(exitCodes.partial);
+        cli.setExitCode(exitCodes.partial);
       }
       if (cli.json) {
         const {done: vectors = 0, behind = 0} = meaning ?? {};
@@ -93,7 +93,7 @@ async function indexMeaning(cli: Cli, memu: Memu): Promise<MeaningReport> {
       onProgress: ({done, left, model}) =>
         cli.progress(`${model}: ${count(left, 'text')} left, ${clock.rate(done, left)}`),
     });
-    if (interrupt.signal.aborted) cli.leaveWith(exitCodes.interrupted);
+    if (interrupt.signal.aborted) cli.setExitCode(exitCodes.interrupted);
     const hasVectors = index.spaces.answering() !== undefined;
     return {...result, hasVectors, seconds: clock.seconds()};
   } finally {

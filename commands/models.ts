@@ -2,17 +2,17 @@
 import {Command} from 'commander';
 import {UsageError} from '../src/ground/errors.ts';
 import {sameModel} from '../src/models/choosing/choose-model.ts';
+import {freeBytesAt, sizeText, whileSpaceLasts} from '../src/models/choosing/disk-space.ts';
 import type {HostReport} from '../src/models/choosing/hosts.ts';
-import {freeBytesAt, sizeText, whileThereIsRoom} from '../src/models/choosing/room.ts';
 import type {ModelInfo} from '../src/models/hosts/model-host.ts';
 import {isPlace, type Models} from '../src/models/models.ts';
 import {parseHost} from '../src/models/transport/host-address.ts';
 import {NoHostError} from '../src/models/transport/model-error.ts';
 import type {Cli} from './cli/cli.ts';
+import {IdleWork} from './cli/idle-work.ts';
 import type {CommandsInHelp} from './cli/in-help.ts';
 import {onInterrupt} from './cli/interrupt.ts';
 import type {DryRun} from './cli/options.ts';
-import {QuietWork} from './cli/quiet-work.ts';
 import {joined} from './print/presentation.ts';
 
 /** @public read by `npm run docs` */
@@ -155,9 +155,9 @@ const modelsPull = (cli: Cli): Command =>
         ) {
           return;
         }
-        await new QuietWork(memu).during(async () => {
+        await new IdleWork(memu).during(async () => {
           const steps = models.pull(model, report.host, interrupt.signal);
-          for await (const step of whileThereIsRoom(steps, room)) {
+          for await (const step of whileSpaceLasts(steps, room)) {
             cli.progress(progressText(step.status, step.completed, step.total));
           }
         });

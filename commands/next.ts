@@ -2,7 +2,7 @@
 import {Command} from 'commander';
 import {entryJson, fieldNames} from '../src/entries/entry.ts';
 import {nameOf} from '../src/entries/entry-name.ts';
-import type {Fit} from '../src/planner/agenda/choosing.ts';
+import type {Fit} from '../src/planner/agenda/next-tasks.ts';
 import {taskKind} from '../src/planner/tasks/task.ts';
 import {areasOf} from './cli/areas.ts';
 import type {Cli} from './cli/cli.ts';

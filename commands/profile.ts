@@ -2,7 +2,7 @@
 import {Command} from 'commander';
 import {writeOrRehearse} from '../src/actions/rehearse.ts';
 import {Profile, traits} from '../src/assistant/profile.ts';
-import {traitNames} from '../src/memories/told.ts';
+import {traitNames} from '../src/memories/profile-facts.ts';
 import type {Cli} from './cli/cli.ts';
 import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';

@@ -2,14 +2,14 @@
 import {Command, CommanderError} from 'commander';
 import {exitCodes, UsageError} from '../src/ground/errors.ts';
 import {version} from '../src/ground/version.ts';
-import {Cli, type GlobalOptions, type Surroundings} from './cli/cli.ts';
+import {Cli, type GlobalOptions, type ProcessIo} from './cli/cli.ts';
 import {reportError} from './cli/error-report.ts';
 import {type CommandEntry, commandTable} from './registry.ts';
 
 /** Runs one command line (without node and script); resolves to the exit code. */
 export async function run(
   argv: readonly string[],
-  surroundings: Surroundings = process,
+  surroundings: ProcessIo = process,
 ): Promise<number> {
   const cli = new Cli(surroundings, optionsIn(argv));
   try {

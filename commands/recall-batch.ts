@@ -29,7 +29,7 @@ export async function answerBatch(
     const asked = typeof line === 'string' ? questionIn(line) : undefined;
     if (asked === undefined) {
       cli.tell(`line ${number} was skipped: it is no {"id","query"} object`);
-      cli.leaveWith(exitCodes.partial);
+      cli.setExitCode(exitCodes.partial);
       continue;
     }
     const {id, query} = asked;
@@ -78,7 +78,7 @@ function failed(cli: Cli, number: number, error: unknown): {error: object} {
   const {code, message, hint = null} = reportOf(error);
   cli.tell(`line ${number} failed: ${message}`);
   if (cli.options.debug && error instanceof Error) cli.tell(stackOf(error));
-  cli.leaveWith(exitCodes.partial);
+  cli.setExitCode(exitCodes.partial);
   return {error: {code, message, hint}};
 }
 

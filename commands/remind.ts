@@ -4,7 +4,7 @@ import type {Memu} from '../src/app/memu.ts';
 import {nameOf} from '../src/entries/entry-name.ts';
 import {exitCodes} from '../src/ground/errors.ts';
 import {localText} from '../src/ground/time.ts';
-import {Bell} from '../src/notify/bell.ts';
+import {Notifier} from '../src/notify/notifier.ts';
 import {parseChannel} from '../src/notify/notify.ts';
 import {
   claimReminder,
@@ -82,18 +82,18 @@ async function openBell(
 ): Promise<(reminder: Reminder) => Promise<boolean>> {
   const channels = memu.config.get('remind.via').map(parseChannel);
   const isRead = channels.length === 0 || (cli.isInteractive && !cli.json && !isCron);
-  const bell = new Bell({
+  const bell = new Notifier({
     channels,
     env: cli.env,
     clock: memu.clock,
     record: await memu.openEgress(),
     onProblem: (text, hint) => {
-      cli.leaveWith(exitCodes.partial);
+      cli.setExitCode(exitCodes.partial);
       cli.tell(text);
       if (hint !== undefined) cli.tell(hint);
     },
   });
-  return async reminder => (await bell.ring(noticeOf(memu, reminder))) || isRead;
+  return async reminder => (await bell.notify(noticeOf(memu, reminder))) || isRead;
 }
 
 function noticeOf(memu: Memu, reminder: Reminder) {

@@ -107,7 +107,7 @@ const secretRemove = (cli: Cli): Command =>
       if (dryRun) return cli.json ? cli.printJson({name}) : cli.print(`${name} would be removed`);
       if (!(await cli.confirm(`Remove ${name} for good? This cannot be undone.`, yes))) {
         cli.tell('nothing was removed');
-        return cli.leaveWith(exitCodes.interrupted);
+        return cli.setExitCode(exitCodes.interrupted);
       }
       await memu.secrets.remove(name);
       if (cli.json) cli.printJson({name});

@@ -3,10 +3,10 @@ import {Command} from 'commander';
 import {takeSnapshot} from '../src/actions/overview.ts';
 import {hostsAreAsked} from '../src/actions/overview-health.ts';
 import {nowIso} from '../src/ground/time.ts';
-import {syncStanding} from '../src/sync/state/standing.ts';
+import {syncStatusOf} from '../src/sync/state/sync-status.ts';
 import {syncWords} from '../src/sync/state/sync-words.ts';
 import {headline} from '../tui/dashboard/text.ts';
-import {agoText} from '../tui/kit/when.ts';
+import {agoText} from '../tui/kit/relative-dates.ts';
 import type {Cli} from './cli/cli.ts';
 import type {CommandsInHelp} from './cli/in-help.ts';
 import {formatter} from './print/presentation.ts';
@@ -28,7 +28,7 @@ export const statusCommand = (cli: Cli): Command =>
       const memu = await cli.open();
       const snapshot = await takeSnapshot(memu, hostsAreAsked);
       const now = nowIso(memu.clock);
-      const sync = syncStanding(memu.db, memu.entries.changes);
+      const sync = syncStatusOf(memu.db, memu.entries.changes);
       const {vault, last} = sync.facts;
       const ageOf = (at: string | null | undefined) => (at ? agoText(at, now) : 'never');
       const status = {

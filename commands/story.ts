@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {Command, Option} from 'commander';
 import type {Memu} from '../src/app/memu.ts';
-import type {Fact, Period} from '../src/assistant/story/facts.ts';
+import type {Fact, StoryPeriod} from '../src/assistant/story/facts.ts';
 import type {Aspect} from '../src/assistant/story/slides.ts';
 import type {Story} from '../src/assistant/story/story.ts';
 import type {VideoPart} from '../src/assistant/story/video.ts';
@@ -75,7 +75,7 @@ export const storyCommand = (cli: Cli): Command =>
       const story = await tell(cli, memu, period, options);
       if (options.verify && story.cut.length > 0) {
         for (const {text} of story.cut) cli.tell(`not supported: ${text}`);
-        cli.leaveWith(exitCodes.integrity);
+        cli.setExitCode(exitCodes.integrity);
         if (cli.json) cli.printJson(storyJson(story, null, []));
         return;
       }
@@ -84,7 +84,7 @@ export const storyCommand = (cli: Cli): Command =>
       await print(cli, story, {note, videos, options});
     });
 
-async function periodOf(cli: Cli, memu: Memu, options: StoryOptions): Promise<Period> {
+async function periodOf(cli: Cli, memu: Memu, options: StoryOptions): Promise<StoryPeriod> {
   const {clock} = memu;
   const last = await momentOption(cli, clock, 'to', options.to);
   const first = await momentOption(cli, clock, 'from', options.from);
@@ -96,14 +96,19 @@ async function periodOf(cli: Cli, memu: Memu, options: StoryOptions): Promise<Pe
   throw new UsageError(`the story would end (${to}) before it begins (${from})`);
 }
 
-async function tell(cli: Cli, memu: Memu, period: Period, options: StoryOptions): Promise<Story> {
+async function tell(
+  cli: Cli,
+  memu: Memu,
+  period: StoryPeriod,
+  options: StoryOptions,
+): Promise<Story> {
   const {factsOf} = await import('../src/assistant/story/facts.ts');
   const facts = factsOf(memu, period);
   if (facts.length === 0) cli.tell('Nothing was done or kept in these days.');
   if (options.model === false || facts.length === 0) return digest(period, facts);
-  const [{narrate}, {tellWaiting}, models] = await Promise.all([
+  const [{narrate}, {showProgress}, models] = await Promise.all([
     import('../src/assistant/story/narrate.ts'),
-    import('./print/waiting.ts'),
+    import('./print/progress.ts'),
     memu.openModels(),
   ]);
   try {
@@ -111,7 +116,7 @@ async function tell(cli: Cli, memu: Memu, period: Period, options: StoryOptions)
       model: options.model,
       host: options.host,
       timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
-      onEvent: tellWaiting(cli),
+      onEvent: showProgress(cli),
     });
     cli.endProgress();
     if (reason !== null) cli.tell(`Only the facts, because ${reason}`);
@@ -123,7 +128,7 @@ async function tell(cli: Cli, memu: Memu, period: Period, options: StoryOptions)
   }
 }
 
-async function digest(period: Period, facts: readonly Fact[]): Promise<Story> {
+async function digest(period: StoryPeriod, facts: readonly Fact[]): Promise<Story> {
   const {digestOf} = await import('../src/assistant/story/digest.ts');
   return digestOf(period, facts);
 }

@@ -96,11 +96,11 @@ const trashPurge = (cli: Cli): Command =>
       const question = `Remove ${count(entries.length, 'entry', 'entries')} for good? Undo will not bring them back; git history and backups may still hold them.`;
       if (entries.length > 0 && !(await cli.confirm(question, options.yes))) {
         cli.tell('nothing was removed');
-        return cli.leaveWith(exitCodes.interrupted);
+        return cli.setExitCode(exitCodes.interrupted);
       }
       const purged = (await memu.openPurge()).run(entries.map(entry => entry.id));
       if (purged.isPending) {
-        cli.leaveWith(exitCodes.partial);
+        cli.setExitCode(exitCodes.partial);
         cli.tell(
           'another memu still has old pages open; the rest is removed as soon as it has ended',
         );

@@ -7,7 +7,7 @@ import {nameOf} from '../src/entries/entry-name.ts';
 import type {Undone} from '../src/entries/undo.ts';
 import {exitCodes} from '../src/ground/errors.ts';
 import {count} from '../src/ground/text.ts';
-import {conflictDecisions} from '../src/sync/conflicts/decisions.ts';
+import {conflictDecisions} from '../src/sync/conflicts/conflict-resolutions.ts';
 import type {Cli} from './cli/cli.ts';
 import type {CommandsInHelp} from './cli/in-help.ts';
 import {type DryRun, dryRunOption} from './cli/options.ts';
@@ -61,7 +61,7 @@ interface Reported {
 
 function report(cli: Cli, memu: Memu, {undone, verb, stands}: Reported): void {
   const leftAlone = undone.flatMap(one => one.leftAlone);
-  if (leftAlone.length > 0) cli.leaveWith(exitCodes.partial);
+  if (leftAlone.length > 0) cli.setExitCode(exitCodes.partial);
   if (cli.json) {
     cli.printJson(
       undone.map(({operation, entries, leftAlone: left}) => ({

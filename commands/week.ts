@@ -3,7 +3,7 @@ import {Command} from 'commander';
 import {entryJson} from '../src/entries/entry.ts';
 import {nameOf} from '../src/entries/entry-name.ts';
 import {dateOf, today} from '../src/ground/time.ts';
-import {dateText} from '../src/language/echo.ts';
+import {dateText} from '../src/language/format-moment.ts';
 import type {Cli} from './cli/cli.ts';
 import type {CommandsInHelp} from './cli/in-help.ts';
 import {wholeNumberOption} from './cli/options.ts';

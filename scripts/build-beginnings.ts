@@ -1,18 +1,18 @@
 /**
- * Writes `src/language/en/beginnings.ts`: with what each way of saying something can begin. A test
+ * Writes `src/language/en/first-sets.ts`: with what each way of saying something can begin. A test
  * checks that it is fresh. After a run: `npm run format`.
  */
 import {writeFileSync} from 'node:fs';
 import {english} from '../src/language/en/english.ts';
+import {type Beginnings, PatternSet} from '../src/language/grammar/pattern-set.ts';
 import type {Language} from '../src/language/grammar/phrases.ts';
-import {type Beginnings, Ways} from '../src/language/grammar/ways.ts';
 import {beginningsOf} from './build/beginnings.ts';
 
 /** The beginnings of every list of ways that a language has, by its name. */
 export const beginningsIn = (language: Language): Readonly<Record<string, Beginnings>> =>
   Object.fromEntries(
     Object.entries({...language, ...language.leads, ...language.capture}).flatMap(([name, ways]) =>
-      ways instanceof Ways ? [[name, placesOf(ways.all)] as const] : [],
+      ways instanceof PatternSet ? [[name, placesOf(ways.all)] as const] : [],
     ),
   );
 
@@ -55,6 +55,6 @@ export const beginnings = ${JSON.stringify(lists)};
 `;
 
 if (import.meta.main) {
-  const target = new URL('../src/language/en/beginnings.ts', import.meta.url);
+  const target = new URL('../src/language/en/first-sets.ts', import.meta.url);
   writeFileSync(target, module(beginningsIn(english)));
 }

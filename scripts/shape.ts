@@ -5,7 +5,7 @@
 import {execFileSync} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {inRepository, repository} from './build/repository.ts';
-import {dataFiles, sqlToMove} from './shape/exceptions.ts';
+import {allowedTwice, dataFiles, sqlToMove} from './shape/exceptions.ts';
 import {measure, mostLines, type Shape, type Spread} from './shape/measure.ts';
 import {readModule} from './shape/module.ts';
 
@@ -50,7 +50,7 @@ function tableOf({perFile, perFunction, parameters, ...rest}: Shape): string {
     ['most files in one folder', `${most} (\`${folder}\`)`],
     ['declared names of one word', percent(rest.oneWordNames)],
     ['exported names of one word', percent(rest.oneWordExports)],
-    ['exported names defined twice', `${rest.definedTwice.size}`],
+    ['exported names defined twice', `${rest.definedTwice.size}, each with its reason`],
   ];
   return [
     '| measure | today |',
@@ -72,11 +72,20 @@ function withTable(text: string): string {
   return `${before}${begin}\n${table}\n${end}${rest.split(end)[1]}`;
 }
 
-function brokenRules({longFiles, fileCircles, folderCircles, sqlOutside}: Shape) {
+function brokenRules({longFiles, fileCircles, folderCircles, definedTwice, sqlOutside}: Shape) {
+  const twice = [...definedTwice].filter(([name]) => !(name in allowedTwice));
+  const noLongerTwice = Object.keys(allowedTwice).filter(name => !definedTwice.has(name));
   return [
     ...longFiles.map(file => `over ${mostLines} lines, and no table: ${file}`),
     ...fileCircles.map(circle => `circle of files: ${circle.join(', ')}`),
     ...folderCircles.map(circle => `circle of folders: ${circle.join(', ')}`),
+    ...twice.map(
+      ([name, places]) =>
+        `${name} is defined in ${places.join(' and ')}; say it once, or why not in scripts/shape/exceptions.ts`,
+    ),
+    ...noLongerTwice.map(
+      name => `${name} is defined once; take it from scripts/shape/exceptions.ts`,
+    ),
     ...sqlOutside
       .filter(file => !sqlToMove.has(file))
       .map(file => `SQL outside the rooms that own tables: ${file}`),

@@ -1,9 +1,9 @@
 /** A conversation line by line, for terminals without a full screen and for people who like it plain. */
 import {createInterface, type Interface} from 'node:readline';
 import type {Assistant} from '../../src/assistant/assistant.ts';
-import type {Attachment} from '../../src/assistant/prompt/prompt.ts';
+import type {PromptAttachment} from '../../src/assistant/prompt/prompt.ts';
 import {slashCommands} from '../../src/assistant/slash-commands.ts';
-import {dieAtTheEndOf, endingSignals} from '../../src/ground/dying-of-signal.ts';
+import {endingSignals, exitBySignal} from '../../src/ground/signals.ts';
 import {safeLine} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
 import {TextPrinter} from './chat-output.ts';
@@ -14,7 +14,7 @@ const prompt = '> ';
 export async function converseInLines(
   cli: Cli,
   assistant: Assistant,
-  attachment: Attachment | undefined,
+  attachment: PromptAttachment | undefined,
 ): Promise<void> {
   assistant.warmUp();
   cli.tell('Ctrl+D leaves, /help lists commands');
@@ -46,7 +46,7 @@ class LineChat {
     this.#reader = reader;
   }
 
-  async run(first: Attachment | undefined): Promise<void> {
+  async run(first: PromptAttachment | undefined): Promise<void> {
     this.#reader.on('SIGINT', () => this.#interrupt());
     for (const name of endingSignals) process.once(name, this.#end);
     try {
@@ -56,7 +56,7 @@ class LineChat {
     }
   }
 
-  async #converse(first: Attachment | undefined): Promise<void> {
+  async #converse(first: PromptAttachment | undefined): Promise<void> {
     this.#reader.prompt();
     let attachment = first;
     for await (const line of this.#reader) {
@@ -70,7 +70,7 @@ class LineChat {
     }
   }
 
-  async #take(line: string, attachment: Attachment | undefined): Promise<void> {
+  async #take(line: string, attachment: PromptAttachment | undefined): Promise<void> {
     const stop = new AbortController();
     this.#answer = stop;
     const printer = new TextPrinter(this.#cli, true);
@@ -84,7 +84,7 @@ class LineChat {
     }
     printer.end();
     this.#answer = undefined;
-    this.#cli.leaveWith(0); // a failed answer is no failed conversation
+    this.#cli.setExitCode(0); // a failed answer is no failed conversation
   }
 
   #help(): void {
@@ -101,7 +101,7 @@ class LineChat {
 
   /** The answer on its way is stopped, and the part that came is kept. */
   readonly #end = (signal: NodeJS.Signals): void => {
-    dieAtTheEndOf(signal);
+    exitBySignal(signal);
     this.#answer?.abort();
     this.#leave();
   };

@@ -2,7 +2,7 @@
 
 import type {Memu} from '../../src/app/memu.ts';
 import type {Assistant} from '../../src/assistant/assistant.ts';
-import type {Attachment, SystemWords} from '../../src/assistant/prompt/prompt.ts';
+import type {PromptAttachment, SystemWords} from '../../src/assistant/prompt/prompt.ts';
 import {type Conversation, conversationKind} from '../../src/conversations/conversation.ts';
 import {NotFoundError, UsageError} from '../../src/ground/errors.ts';
 import type {Mode} from '../../src/models/transport/dial-policy.ts';
@@ -32,7 +32,7 @@ export interface ChatOptions {
 
 export interface OneShot {
   readonly question: string;
-  readonly attachment: Attachment | undefined;
+  readonly attachment: PromptAttachment | undefined;
   readonly options: ChatOptions;
   /** When everything must be over. */
   readonly limit: TimeLimit;

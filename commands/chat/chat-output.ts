@@ -30,7 +30,7 @@ class LinesPrinter implements EventPrinter {
 
   take(event: TurnEvent): void {
     const code = exitCodeOf(event);
-    if (code !== undefined) this.#cli.leaveWith(code);
+    if (code !== undefined) this.#cli.setExitCode(code);
     if (event.type === 'error') return printError(this.#cli, event);
     this.#cli.printJsonLine(eventJson(event));
   }
@@ -54,14 +54,14 @@ class DocumentPrinter implements EventPrinter {
   end(): void {
     const failed = this.#of('error')[0];
     if (failed) {
-      this.#cli.leaveWith(failed.exitCode);
+      this.#cli.setExitCode(failed.exitCode);
       return printError(this.#cli, failed);
     }
     const done = this.#of('done')[0];
     const session = this.#of('session')[0];
     const recall = this.#of('recall').at(-1);
     if (!done) return;
-    this.#cli.leaveWith(done.exitCode);
+    this.#cli.setExitCode(done.exitCode);
     this.#cli.printJson({
       conversation: done.conversation ?? null,
       turn: done.turn ?? null,
@@ -135,7 +135,7 @@ export class TextPrinter implements EventPrinter {
         return this.#finish(event);
       case 'error':
         this.#ownLine();
-        this.#cli.leaveWith(event.exitCode);
+        this.#cli.setExitCode(event.exitCode);
         return printError(this.#cli, event);
       default:
     }
@@ -153,7 +153,7 @@ export class TextPrinter implements EventPrinter {
       this.#cli.tell(`[${number}] was cited and is no entry; it was taken out`);
     if (event.state === 'stopped') this.#cli.tell('stopped');
     if (event.reason !== undefined) this.#cli.tell(`incomplete: ${event.reason}`);
-    this.#cli.leaveWith(event.exitCode);
+    this.#cli.setExitCode(event.exitCode);
   }
 
   #write(text: string): void {
@@ -210,5 +210,5 @@ function printError(cli: Cli, event: Extract<TurnEvent, {type: 'error'}>): void 
     cli.tell(`memu: ${message}`);
     if (hint) cli.tell(`  ${hint}`);
   }
-  if (event.exitCode === exitCodes.done) cli.leaveWith(exitCodes.bug);
+  if (event.exitCode === exitCodes.done) cli.setExitCode(exitCodes.bug);
 }

@@ -3,7 +3,7 @@ import {Command, InvalidArgumentError, Option} from 'commander';
 import type {Memu} from '../../src/app/memu.ts';
 import type {Assistant} from '../../src/assistant/assistant.ts';
 import {readAttachment} from '../../src/assistant/prompt/attachment.ts';
-import type {Attachment} from '../../src/assistant/prompt/prompt.ts';
+import type {PromptAttachment} from '../../src/assistant/prompt/prompt.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {samplingNames} from '../../src/models/hosts/model-host.ts';
 import type {Cli} from '../cli/cli.ts';
@@ -126,7 +126,7 @@ async function printPrompt(
   cli: Cli,
   assistant: Assistant,
   question: string,
-  attachment: Attachment | undefined,
+  attachment: PromptAttachment | undefined,
 ): Promise<void> {
   const context = await assistant.context(question, attachment);
   await assistant.close();
@@ -139,7 +139,7 @@ async function printPrompt(
 async function converse(
   cli: Cli,
   options: ChatOptions,
-  attachment: Attachment | undefined,
+  attachment: PromptAttachment | undefined,
 ): Promise<void> {
   const memu = await cli.open();
   const isScreen = cli.isInteractive && cli.env.TERM !== 'dumb';
@@ -153,12 +153,12 @@ async function converse(
 async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Promise<void> {
   if (options.continue || options.session !== undefined) await memu.takeUpAnswers();
   const conversation = findConversation(memu, options);
-  const [{spokenOf}, {showChat}, {LaterChat}] = await Promise.all([
+  const [{spokenOf}, {showChat}, {LazyChat}] = await Promise.all([
     import('../../src/assistant/conversation/conversation-log.ts'),
     import('./chat-screen.ts'),
-    import('./later-chat.ts'),
+    import('./lazy-chat.ts'),
   ]);
-  const chat = new LaterChat(() => openFor(memu, options), {
+  const chat = new LazyChat(() => openFor(memu, options), {
     conversation: conversation?.id,
     title: conversation?.title,
     connection: 'checking',
@@ -172,7 +172,7 @@ async function converseOnScreen(cli: Cli, memu: Memu, options: ChatOptions): Pro
   await showChat(cli, memu, {chat, spoken: turns.flatMap(spokenOf)});
 }
 
-const joinAttachments = (file: Attachment | undefined, piped: string): Attachment =>
+const joinAttachments = (file: PromptAttachment | undefined, piped: string): PromptAttachment =>
   file === undefined
     ? {name: 'stdin', text: piped}
     : {...file, name: `${file.name} and stdin`, text: `${file.text}\n${piped}`.trim()};

@@ -7,7 +7,7 @@ import {count, safeJson, safeText} from '../../src/ground/text.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The streams and variables that a command line was started with; tests give their own. */
-export interface Surroundings {
+export interface ProcessIo {
   readonly env: Environment;
   readonly stdin: NodeJS.ReadableStream & {readonly isTTY?: boolean};
   readonly stdout: {
@@ -31,18 +31,18 @@ export interface GlobalOptions {
 const longestInput = 64 * 1024 * 1024;
 
 /** A value that was asked for on a terminal, and the flag that gives it without one. */
-export interface Question {
+export interface CliQuestion {
   readonly text: string;
   readonly flag: string;
 }
 
 export class Cli {
-  readonly surroundings: Surroundings;
+  readonly surroundings: ProcessIo;
   #options: GlobalOptions;
   #memu: Promise<Memu> | undefined;
   #exitCode: ExitCode = exitCodes.done;
 
-  constructor(surroundings: Surroundings, options: GlobalOptions) {
+  constructor(surroundings: ProcessIo, options: GlobalOptions) {
     this.surroundings = surroundings;
     this.#options = options;
   }
@@ -94,7 +94,7 @@ export class Cli {
   }
 
   /** The code to leave with when nothing throws: partly done, a conflict waits, … */
-  leaveWith(code: ExitCode): void {
+  setExitCode(code: ExitCode): void {
     this.#exitCode = code;
   }
 
@@ -193,7 +193,7 @@ export class Cli {
   }
 
   /** Asks for a line. @throws UsageError naming the flag when nobody can answer */
-  async ask({text, flag}: Question): Promise<string> {
+  async ask({text, flag}: CliQuestion): Promise<string> {
     if (!this.isInteractive) {
       throw new UsageError(
         `${safeText(text).replace(/\s*(\[y\/N\])?:?\s*$/, '')} Nobody is there to answer`,

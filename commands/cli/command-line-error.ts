@@ -4,7 +4,7 @@ import {didYouMean} from '../../src/ground/did-you-mean.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 
 /** `memu note list` */
-export const pathOf = (command: Command): string =>
+const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 
 /** The error of a command, as a sentence and a hint that fit this command. */

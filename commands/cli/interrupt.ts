@@ -1,7 +1,7 @@
 /** Ctrl+C, and signals that end the program, while a model or a download is waited for. */
 
-import {dieAtTheEndOf, endingSignals} from '../../src/ground/dying-of-signal.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
+import {endingSignals, exitBySignal} from '../../src/ground/signals.ts';
 
 /**
  * The first Ctrl+C ends what is waited for, so that the part that came is kept; a second one, while that
@@ -14,7 +14,7 @@ export function onInterrupt(): {readonly signal: AbortSignal; forget(): void} {
     stop.abort();
   };
   const end = (signal: NodeJS.Signals) => {
-    if (!stop.signal.aborted) dieAtTheEndOf(signal);
+    if (!stop.signal.aborted) exitBySignal(signal);
     interrupt();
   };
   process.on('SIGINT', interrupt);

@@ -7,7 +7,7 @@ import tty from 'node:tty';
 
 const retryAfterMs = 1;
 
-export class Output {
+export class OutputStream {
   readonly #descriptor: 1 | 2;
   #isTTY: boolean | undefined;
 

@@ -6,7 +6,7 @@ import {parseHost} from '../../src/models/transport/host-address.ts';
 import type {Cli} from '../cli/cli.ts';
 import {commandTable} from '../registry.ts';
 
-export interface Candidate {
+export interface CompletionCandidate {
   readonly value: string;
   readonly about: string;
 }
@@ -14,7 +14,10 @@ export interface Candidate {
 const most = 30;
 
 /** Candidates for the last of the words; answers from this machine alone. */
-export async function candidatesFor(cli: Cli, words: readonly string[]): Promise<Candidate[]> {
+export async function candidatesFor(
+  cli: Cli,
+  words: readonly string[],
+): Promise<CompletionCandidate[]> {
   const typed = words.at(-1) ?? '';
   const [name, ...rest] = words.slice(0, -1).filter(word => !globalFlags.has(word));
   if (name === undefined) {
@@ -39,7 +42,10 @@ interface Place {
   readonly typed: string;
 }
 
-async function candidatesIn(cli: Cli, {noun, command, left, typed}: Place): Promise<Candidate[]> {
+async function candidatesIn(
+  cli: Cli,
+  {noun, command, left, typed}: Place,
+): Promise<CompletionCandidate[]> {
   const option = command.options.find(one => isCalled(one, left.at(-1) ?? ''));
   if (option?.required || option?.optional)
     return valuesOf(cli, {noun, typed, name: nameOfOption(option)}, option.argChoices);
@@ -59,7 +65,7 @@ const isCalled = (option: Option, word: string): boolean =>
 
 const nameOfOption = (option: Option): string => (option.long ?? '').replace(/^--/, '');
 
-const optionsOf = (command: Command): Candidate[] =>
+const optionsOf = (command: Command): CompletionCandidate[] =>
   command.options.map(option => ({value: option.long ?? '', about: option.description}));
 
 function descend(
@@ -92,7 +98,7 @@ async function valuesOf(
   cli: Cli,
   {noun, name, typed}: {readonly noun: string; readonly name: string; readonly typed: string},
   choices: readonly string[] | undefined,
-): Promise<Candidate[]> {
+): Promise<CompletionCandidate[]> {
   if (choices !== undefined) return choices.map(value => ({value, about: ''}));
   if (name === 'goal') return entries(cli, {kind: 'goal', typed});
   if (name === 'id') return entries(cli, {isTrash: true, typed});
@@ -109,7 +115,7 @@ async function valuesOf(
 async function entries(
   cli: Cli,
   {kind, isTrash = false, typed}: EntriesAsked,
-): Promise<Candidate[]> {
+): Promise<CompletionCandidate[]> {
   const memu = await cli.open();
   const wanted = memu.entries.kinds.find(one => one.name === kind)?.name ?? null;
   const rows = entriesBeginning(memu.db, {kind: wanted, typed, isTrash});
@@ -131,42 +137,45 @@ interface EntriesAsked {
 }
 
 /** Those that memu knows, those of the config, and those that entries have. */
-async function areas(cli: Cli): Promise<Candidate[]> {
+async function areas(cli: Cli): Promise<CompletionCandidate[]> {
   const {knownAreas} = await import('../cli/areas.ts');
   const known = knownAreas(await cli.open()).map(value => ({value, about: ''}));
   const used = await labels(cli, 'area');
   return [...known, ...used.filter(({value}) => !known.some(one => one.value === value))];
 }
 
-const hosts = async (cli: Cli): Promise<Candidate[]> =>
+const hosts = async (cli: Cli): Promise<CompletionCandidate[]> =>
   (await cli.open()).config
     .get('llm.hosts')
     .map(host => ({value: parseHost(host).name, about: ''})); // without a password
 
-async function schemaNames(): Promise<Candidate[]> {
+async function schemaNames(): Promise<CompletionCandidate[]> {
   const {schemas} = await import('../schema/schemas.ts');
   return Object.keys(await schemas()).map(value => ({value, about: ''}));
 }
 
-async function labels(cli: Cli, facet: 'tag' | 'area'): Promise<Candidate[]> {
+async function labels(cli: Cli, facet: 'tag' | 'area'): Promise<CompletionCandidate[]> {
   const memu = await cli.open();
   return labelsInUse(memu.db, facet)
     .filter(isWord)
     .map(value => ({value, about: ''}));
 }
 
-async function settingNames(): Promise<Candidate[]> {
+async function settingNames(): Promise<CompletionCandidate[]> {
   const {settings, settingNames: names} = await import('../../src/config/settings.ts');
   return names.map(value => ({value, about: settings[value].about}));
 }
 
-async function kinds(): Promise<Candidate[]> {
+async function kinds(): Promise<CompletionCandidate[]> {
   const {kinds: all} = await import('../../src/kinds/kinds.ts');
   return all.map(kind => ({value: kind.name, about: ''}));
 }
 
 /** Those that begin with what was typed. */
-function matching(candidates: readonly Candidate[], typed: string): Candidate[] {
+function matching(
+  candidates: readonly CompletionCandidate[],
+  typed: string,
+): CompletionCandidate[] {
   const wanted = typed.toLowerCase();
   const begin = candidates.filter(({value}) => value.toLowerCase().startsWith(wanted));
   return begin.slice(0, Math.max(most, candidates.length < 200 ? candidates.length : most));

@@ -24,14 +24,14 @@ export async function showDashboard(cli: Cli): Promise<void> {
   const memu = await cli.open();
   const isScreen = cli.isInteractive && !cli.json && cli.env.TERM !== 'dumb';
   if (isScreen && !cli.env.MEMU_SCREEN_READER) {
-    const [{openDashboard}, {dashboardPorts}, {QuietWork}] = await Promise.all([
+    const [{openDashboard}, {dashboardPorts}, {IdleWork}] = await Promise.all([
       import('../../tui/dashboard/open-dashboard.ts'),
       import('./dashboard-ports.ts'),
-      import('../cli/quiet-work.ts'),
+      import('../cli/idle-work.ts'),
     ]);
     const {stdin, stdout} = process;
     const ports = dashboardPorts(cli, memu);
-    const quiet = new QuietWork(memu);
+    const quiet = new IdleWork(memu);
     return quiet.during(() =>
       openDashboard({
         ports: {...ports, chat: () => quiet.except(ports.chat)},

@@ -11,7 +11,7 @@ import {count} from '../../src/ground/text.ts';
 import {nowIso} from '../../src/ground/time.ts';
 import {type HostAddress, parseHost} from '../../src/models/transport/host-address.ts';
 import {keyPlaces} from '../../src/models/transport/host-keys.ts';
-import type {SyncStanding} from '../../src/sync/state/standing.ts';
+import type {SyncStatus} from '../../src/sync/state/sync-status.ts';
 import {syncMends, syncWords} from '../../src/sync/state/sync-words.ts';
 import type {Cli} from '../cli/cli.ts';
 
@@ -158,7 +158,7 @@ async function checkIndex(cli: Cli): Promise<Check> {
 }
 
 /** Which devices open the vault, so that one too many is seen. */
-function sealedWords({facts: {devices = [], fingerprint}}: SyncStanding): string {
+function sealedWords({facts: {devices = [], fingerprint}}: SyncStatus): string {
   if (fingerprint === undefined) return '';
   const names = devices.map(({recipient}) => recipient).join(', ');
   return `; sealed, fingerprint ${fingerprint}, opened by ${names}`;

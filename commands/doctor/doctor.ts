@@ -28,7 +28,7 @@ export const doctorCommand = (cli: Cli): Command =>
       if (repair) return repairAll(cli, yes);
       const checks = await checkKept(cli);
       const status = worst(checks);
-      if (status === 'failure') cli.leaveWith(exitCodes.integrity);
+      if (status === 'failure') cli.setExitCode(exitCodes.integrity);
       if (cli.json) return cli.printJson({status, checks});
       for (const {name, status: level, message, fix} of checks) {
         cli.print(`${signs[level]} ${name}: ${message}`);
@@ -65,17 +65,17 @@ async function repairAll(cli: Cli, isYes: boolean | undefined): Promise<void> {
   const question = isDamaged
     ? 'Save what can be read into a new database? The old one is kept. Close every other memu first.'
     : 'Nothing is damaged. Rebuild what is derived from the rest?';
-  if (!(await cli.confirm(question, isYes))) return cli.leaveWith(exitCodes.interrupted);
+  if (!(await cli.confirm(question, isYes))) return cli.setExitCode(exitCodes.interrupted);
   const salvaged = isDamaged ? salvage(path) : undefined;
   const memu = await cli.open();
-  const {mend} = await import('../../src/entries/mend.ts');
+  const {repairEntries} = await import('../../src/entries/repair-entries.ts');
   const {kinds} = await import('../../src/kinds/kinds.ts');
-  const {bare} = mend(memu.db, kinds);
+  const {bare} = repairEntries(memu.db, kinds);
   const {state, isSetUp} = await memu.openSync();
   const lost = await putDamagedAside(memu);
   if (isDamaged || lost > 0) state.forgetCommon();
   const holes = (salvaged?.tables ?? []).filter(table => table.hasHoles).map(({name}) => name);
-  if (holes.length > 0 || bare > 0) cli.leaveWith(exitCodes.partial);
+  if (holes.length > 0 || bare > 0) cli.setExitCode(exitCodes.partial);
   if (cli.json) {
     const {kept = null, tables = []} = salvaged ?? {};
     return cli.printJson({kept, tables, bare});

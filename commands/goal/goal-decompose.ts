@@ -5,9 +5,9 @@ import {type Answer, decideProposals} from '../../src/actions/inbox.ts';
 import type {Memu} from '../../src/app/memu.ts';
 import type {PlanProposal} from '../../src/assistant/planning/decomposition.ts';
 import type {
-  Circumstances,
-  Groundwork,
-  PlanningParts,
+  PlanConstraints,
+  PlanningContext,
+  PlanningDeps,
 } from '../../src/assistant/planning/plan-proposal.ts';
 import {entryJson} from '../../src/entries/entry.ts';
 import {exitCodes, MemuError, UsageError} from '../../src/ground/errors.ts';
@@ -91,7 +91,7 @@ export async function decomposeGoal(
   goal: Goal,
   options: DecomposeOptions,
 ): Promise<void> {
-  const parts: PlanningParts = {
+  const parts: PlanningDeps = {
     goals: memu.goals,
     tasks: memu.tasks,
     agenda: memu.agenda,
@@ -102,8 +102,8 @@ export async function decomposeGoal(
   };
   const models = await memu.openModels();
   try {
-    const {layGround} = await import('../../src/assistant/planning/plan-proposal.ts');
-    const ground = await layGround(parts, goal, circumstances(options));
+    const {gatherPlanningContext} = await import('../../src/assistant/planning/plan-proposal.ts');
+    const ground = await gatherPlanningContext(parts, goal, circumstances(options));
     const proposal = await propose(cli, {parts, models, ground, options});
     const agreed = await agree(cli, memu, {proposal, models, ground, options});
     await keep(cli, memu, {goal, proposal: agreed, options});
@@ -115,7 +115,7 @@ export async function decomposeGoal(
   }
 }
 
-const circumstances = (options: DecomposeOptions): Circumstances => {
+const circumstances = (options: DecomposeOptions): PlanConstraints => {
   const {hoursPerWeek, mood, context, energy, minutes} = options;
   return {
     ...(hoursPerWeek !== undefined && {hoursPerWeek}),
@@ -127,9 +127,9 @@ const circumstances = (options: DecomposeOptions): Circumstances => {
 };
 
 interface Proposing {
-  readonly parts: PlanningParts;
+  readonly parts: PlanningDeps;
   readonly models: Models;
-  readonly ground: Groundwork;
+  readonly ground: PlanningContext;
   readonly options: DecomposeOptions;
 }
 
@@ -143,14 +143,14 @@ async function propose(
     const checked = await checkPlan(parts, given, ground);
     return {source: 'model', model: null, ...checked, reason: null};
   }
-  const {tellWaiting} = await import('../print/waiting.ts');
+  const {showProgress} = await import('../print/progress.ts');
   const proposal = await interruptible(signal =>
     proposePlan(parts, models, ground, {
       model: options.model,
       host: options.host,
       timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1_000,
       signal,
-      onEvent: tellWaiting(cli),
+      onEvent: showProgress(cli),
     }),
   );
   cli.endProgress();
@@ -258,7 +258,7 @@ function withoutPlan(
   cli.endProgress();
   for (const {title, why} of rejected) cli.tell(`left out: "${title}" ${why}`);
   const isInterrupted = error.exitCode === exitCodes.interrupted;
-  cli.leaveWith(isInterrupted ? exitCodes.interrupted : exitCodes.partial);
+  cli.setExitCode(isInterrupted ? exitCodes.interrupted : exitCodes.partial);
   const [view = goal] = memu.goals.view([goal]);
   if (cli.json) {
     cli.printJson({

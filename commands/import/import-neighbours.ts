@@ -2,15 +2,15 @@
 import {Command} from 'commander';
 import {importFormat} from '../../src/actions/import-format.ts';
 import type {Memu} from '../../src/app/memu.ts';
+import type {ImporterReport} from '../../src/exchange/importers/import-items.ts';
 import {type ImportEntry, importFormats} from '../../src/exchange/importers/registry.ts';
-import type {NeighbourReport} from '../../src/exchange/importers/take-in.ts';
 import type {BadLine} from '../../src/exchange/memory-lines.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count, grouped} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
+import {importOrDryRun} from '../cli/dry-run.ts';
 import {bringIndexUpToDate} from '../cli/indexing.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
-import {importOrRehearse} from '../cli/rehearsal.ts';
 import {importSource} from './import-source.ts';
 
 const paths: Readonly<Record<ImportEntry['takes'], string>> = {
@@ -26,7 +26,7 @@ export const neighbourImports = (cli: Cli): readonly Command[] =>
       .argument('<path>', paths[format.takes])
       .addOption(dryRunOption())
       .action((path: string, {dryRun}: DryRun) =>
-        importOrRehearse(cli, dryRun, memu => takeIn(cli, memu, {format, path, dryRun})),
+        importOrDryRun(cli, dryRun, memu => takeIn(cli, memu, {format, path, dryRun})),
       ),
   );
 
@@ -58,9 +58,9 @@ interface Words {
   readonly behind: number;
 }
 
-function printReport(cli: Cli, report: NeighbourReport, {place, short, behind}: Words): void {
+function printReport(cli: Cli, report: ImporterReport, {place, short, behind}: Words): void {
   const {bad, unmapped, known, updated, removed, kept} = report;
-  if (bad.length > 0) cli.leaveWith(exitCodes.partial);
+  if (bad.length > 0) cli.setExitCode(exitCodes.partial);
   for (const one of bad) {
     cli.tell(`${place(one)}: ${one.reason}; ${one.kept ? 'kept without it' : 'skipped'}`);
   }

@@ -5,10 +5,10 @@ import {versionsOf} from '../../src/entries/history.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
+import {importOrDryRun} from '../cli/dry-run.ts';
 import type {CommandsInHelp} from '../cli/in-help.ts';
 import {bringIndexUpToDate} from '../cli/indexing.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
-import {importOrRehearse} from '../cli/rehearsal.ts';
 import {neighbourImports} from './import-neighbours.ts';
 
 /** @public read by `npm run docs` */
@@ -43,24 +43,27 @@ const importJsonl = (cli: Cli): Command =>
     .addOption(profileOption())
     .addOption(dryRunOption())
     .action((path: string, {dryRun, withProfile}: ImportOptions) =>
-      importOrRehearse(cli, dryRun, async memu => {
-        const {takeInLines} = await import('../../src/exchange/jsonl.ts');
-        const {bytesOf, linesOf} = await import('../../src/ground/lines.ts');
-        const report = await takeInLines(linesOf(path === '-' ? cli.stdinBytes() : bytesOf(path)), {
-          entries: memu.entries,
-          conversations: memu.conversations,
-          operations: memu.operations,
-          versionsOf: entry => versionsOf(memu.db, entry),
-          hasProfile: withProfile,
-          hasBytes: sha256 => memu.attachments.has(sha256),
-          onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
-          rest: () => sleep(5),
-        });
+      importOrDryRun(cli, dryRun, async memu => {
+        const {importLines} = await import('../../src/exchange/jsonl.ts');
+        const {bytesFrom, linesOf} = await import('../../src/ground/lines.ts');
+        const report = await importLines(
+          linesOf(path === '-' ? cli.stdinBytes() : bytesFrom(path)),
+          {
+            entries: memu.entries,
+            conversations: memu.conversations,
+            operations: memu.operations,
+            versionsOf: entry => versionsOf(memu.db, entry),
+            hasProfile: withProfile,
+            hasBytes: sha256 => memu.attachments.has(sha256),
+            onProgress: lines => cli.progress(`${count(lines, 'line')} read`),
+            rest: () => sleep(5),
+          },
+        );
         cli.endProgress();
         for (const {line, reason} of report.bad) cli.tell(`line ${line} was skipped: ${reason}`);
-        if (report.bad.length > 0) cli.leaveWith(exitCodes.partial);
+        if (report.bad.length > 0) cli.setExitCode(exitCodes.partial);
         if (report.missing.length > 0) {
-          cli.leaveWith(exitCodes.partial);
+          cli.setExitCode(exitCodes.partial);
           const files = count(report.missing.length, 'attachment');
           cli.tell(
             `the bytes of ${files} are not here, an export as lines holds none: copy the folder attachments/ of the other device into ${memu.paths.data}, or use memu export --markdown`,
@@ -84,16 +87,16 @@ const importMarkdown = (cli: Cli): Command =>
     .addOption(profileOption())
     .addOption(dryRunOption())
     .action((folder: string, {dryRun, withProfile}: ImportOptions) =>
-      importOrRehearse(cli, dryRun, async memu => {
-        const {takeInMarkdownFolder} = await import('../../src/sync/mirror/markdown-folder.ts');
+      importOrDryRun(cli, dryRun, async memu => {
+        const {importMarkdownFolder} = await import('../../src/sync/mirror/markdown-folder.ts');
         const parts = await memu.openMarkdownFolder();
-        const report = await takeInMarkdownFolder(folder, parts, {
+        const report = await importMarkdownFolder(folder, parts, {
           entries: memu.entries,
           versionsOf: entry => versionsOf(memu.db, entry),
           hasProfile: withProfile,
         });
         for (const {file, reason} of report.skipped) cli.tell(`${file} was skipped: ${reason}`);
-        if (report.skipped.length > 0) cli.leaveWith(exitCodes.partial);
+        if (report.skipped.length > 0) cli.setExitCode(exitCodes.partial);
         const index_behind = dryRun ? 0 : await bringIndexUpToDate(cli, memu);
         if (cli.json) return cli.printJson({...report, index_behind});
         cli.print(

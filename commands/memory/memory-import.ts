@@ -6,9 +6,9 @@ import {versionsOf} from '../../src/entries/history.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count} from '../../src/ground/text.ts';
 import type {Cli} from '../cli/cli.ts';
+import {importOrDryRun} from '../cli/dry-run.ts';
 import {bringIndexUpToDate} from '../cli/indexing.ts';
 import {type DryRun, dryRunOption} from '../cli/options.ts';
-import {importOrRehearse} from '../cli/rehearsal.ts';
 
 export const memoryImport = (cli: Cli): Command =>
   new Command('import')
@@ -16,7 +16,7 @@ export const memoryImport = (cli: Cli): Command =>
     .argument('<file>', 'a JSONL file, or - for stdin')
     .addOption(dryRunOption())
     .action((file: string, {dryRun}: DryRun) =>
-      importOrRehearse(cli, dryRun, memu => takeIn(cli, memu, {file, isRehearsal: dryRun})),
+      importOrDryRun(cli, dryRun, memu => takeIn(cli, memu, {file, isRehearsal: dryRun})),
     );
 
 interface TakeIn {
@@ -26,7 +26,7 @@ interface TakeIn {
 
 async function takeIn(cli: Cli, memu: Memu, {file, isRehearsal}: TakeIn): Promise<void> {
   const {MemoryLines} = await import('../../src/exchange/memory-lines.ts');
-  const {bytesOf, linesOf} = await import('../../src/ground/lines.ts');
+  const {bytesFrom, linesOf} = await import('../../src/ground/lines.ts');
   const importing = new MemoryLines({
     entries: memu.entries,
     conversations: memu.conversations,
@@ -36,13 +36,13 @@ async function takeIn(cli: Cli, memu: Memu, {file, isRehearsal}: TakeIn): Promis
     // A pause as long as a writer's turn: others get in between two batches.
     rest: () => sleep(5),
   });
-  const source = file === '-' ? cli.stdinBytes() : bytesOf(file);
+  const source = file === '-' ? cli.stdinBytes() : bytesFrom(file);
   const report = await importing.import(linesOf(source));
   cli.endProgress();
   for (const {line, reason} of report.bad) cli.tell(`line ${line} was skipped: ${reason}`);
   const unnamed = importing.badCount - report.bad.length;
   if (unnamed > 0) cli.tell(`and ${count(unnamed, 'more line')} that were skipped`);
-  if (importing.badCount > 0) cli.leaveWith(exitCodes.partial);
+  if (importing.badCount > 0) cli.setExitCode(exitCodes.partial);
   const index_behind = isRehearsal ? 0 : await bringIndexUpToDate(cli, memu);
   if (cli.json) return cli.printJson({...report, bad_count: importing.badCount, index_behind});
   cli.print(

@@ -19,7 +19,7 @@ export const joined = (...parts: readonly (string | undefined)[]): string =>
 export const entryLine = (entry: EntryBase, short: string, zone: string): string =>
   joined(short, showDate(entry.created_at, zone), nameOf(entry), showTags(entry.tags));
 
-export interface PageLine {
+interface PageLine {
   readonly label: string;
   readonly value: string;
 }
@@ -30,7 +30,7 @@ const shownElsewhere = new Set([
 ]);
 
 /** The fields of an entry that say something, as label and value. */
-export function pageLines(entry: EntryBase, zone: string): PageLine[] {
+function pageLines(entry: EntryBase, zone: string): PageLine[] {
   const lines: PageLine[] = [];
   for (const [name, value] of Object.entries(entry)) {
     if (shownElsewhere.has(name)) continue;

@@ -1,12 +1,12 @@
 /** What every start does, from files or from the single binary: answer at once, or load the program. */
 import {writeFileSync} from 'node:fs';
 import {version} from '../../src/ground/version.ts';
-import type {Surroundings} from '../cli/cli.ts';
-import {Output} from '../cli/output.ts';
+import type {ProcessIo} from '../cli/cli.ts';
+import {OutputStream} from '../cli/output.ts';
 import {guardConsole} from './guard-console.ts';
 
 export interface Program {
-  run(argv: readonly string[], surroundings: Surroundings): Promise<number>;
+  run(argv: readonly string[], surroundings: ProcessIo): Promise<number>;
 }
 
 /** Runs the words on the command line and leaves their exit code in `process.exitCode`. */
@@ -15,7 +15,7 @@ export async function start(load: () => Program | Promise<Program>): Promise<voi
   process.umask(0o077);
   keepMemoryOutOfCores();
   const words = process.argv.slice(2);
-  const [stdout, stderr] = [new Output(1), new Output(2)];
+  const [stdout, stderr] = [new OutputStream(1), new OutputStream(2)];
   guardConsole(stderr, words);
   if (isVersionAsked(words)) return stdout.write(`${version}\n`);
   const {run} = await load();

@@ -84,7 +84,7 @@ const keyRemove = (cli: Cli): Command =>
       const question = 'Seal the vault anew for these devices, and no other?';
       const mustAsk = cli.isInteractive && !options.isDryRun;
       if (mustAsk && !(await cli.confirm(question, yes)))
-        return cli.leaveWith(exitCodes.interrupted);
+        return cli.setExitCode(exitCodes.interrupted);
       printReport(cli, await shown(cli, () => syncing.removeKey(recipient, options)), false);
       if (options.isDryRun) cli.tell('the key would be removed, and every file sealed anew');
       cli.tell('what that device could read before, it can still read in the history');

@@ -2,7 +2,7 @@
 import type {Command} from 'commander';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {count, grouped} from '../../src/ground/text.ts';
-import type {SyncOptions, SyncReport} from '../../src/sync/state/sync-parts.ts';
+import type {SyncOptions, SyncReport} from '../../src/sync/state/sync-deps.ts';
 import type {Cli} from '../cli/cli.ts';
 
 /** `--dry-run` belongs to `sync`, which takes it wherever it stands. */
@@ -63,9 +63,9 @@ export const reportLines = (report: SyncReport): readonly string[] => [
 /** Deletions that wait come first, then decisions, then files that could not be read. */
 function leaveWithFindings(cli: Cli, report: SyncReport, isCron: boolean): void {
   const conflicts = isCron ? report.conflicts : report.openConflicts;
-  if (report.heldDeletes > 0) cli.leaveWith(exitCodes.refused);
-  else if (conflicts > 0) cli.leaveWith(exitCodes.conflict);
-  else if (report.unreadable.length > 0 || report.isPullOnly) cli.leaveWith(exitCodes.partial);
+  if (report.heldDeletes > 0) cli.setExitCode(exitCodes.refused);
+  else if (conflicts > 0) cli.setExitCode(exitCodes.conflict);
+  else if (report.unreadable.length > 0 || report.isPullOnly) cli.setExitCode(exitCodes.partial);
 }
 
 function summary(report: SyncReport): string {

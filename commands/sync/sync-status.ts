@@ -3,7 +3,7 @@ import {Command} from 'commander';
 import type {Memu} from '../../src/app/memu.ts';
 import {count} from '../../src/ground/text.ts';
 import {localText} from '../../src/ground/time.ts';
-import type {SyncStanding} from '../../src/sync/state/standing.ts';
+import type {SyncStatus} from '../../src/sync/state/sync-status.ts';
 import type {Cli} from '../cli/cli.ts';
 
 export const syncStatus = (cli: Cli): Command =>
@@ -16,7 +16,7 @@ export const syncStatus = (cli: Cli): Command =>
       for (const line of statusLines(standing, memu)) cli.print(line);
     });
 
-function statusJson({facts, ahead, behind, conflicts, heldDeletes, unreadable}: SyncStanding) {
+function statusJson({facts, ahead, behind, conflicts, heldDeletes, unreadable}: SyncStatus) {
   const {vault = null, remote = null, mirror = null, last} = facts;
   return {
     vault,
@@ -36,7 +36,7 @@ function statusJson({facts, ahead, behind, conflicts, heldDeletes, unreadable}: 
   };
 }
 
-function statusLines(standing: SyncStanding, {clock}: Memu): string[] {
+function statusLines(standing: SyncStatus, {clock}: Memu): string[] {
   const {facts, ahead, behind, conflicts, heldDeletes, unreadable} = standing;
   const {vault, remote, mirror, last} = facts;
   if (vault === undefined) return ['sync is not set up - memu sync init --remote URL'];

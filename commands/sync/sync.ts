@@ -4,12 +4,12 @@ import {Command} from 'commander';
 import type {Memu} from '../../src/app/memu.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import type {Syncing} from '../../src/sync/open-sync.ts';
-import type {SyncReport} from '../../src/sync/state/sync-parts.ts';
+import type {SyncReport} from '../../src/sync/state/sync-deps.ts';
 import type {Cli} from '../cli/cli.ts';
+import {onCopy} from '../cli/dry-run.ts';
+import {IdleWork} from '../cli/idle-work.ts';
 import type {CommandsInHelp} from '../cli/in-help.ts';
 import {wholeNumberOption} from '../cli/options.ts';
-import {QuietWork} from '../cli/quiet-work.ts';
-import {onCopy} from '../cli/rehearsal.ts';
 import {syncConflicts, syncResolve, syncShow} from './sync-conflicts.ts';
 import {syncKey} from './sync-key.ts';
 import {isDryRun, printReport, shown} from './sync-report.ts';
@@ -42,7 +42,7 @@ export const syncCommand = (cli: Cli): Command =>
       if (cron && acceptDeletes > 0)
         throw new UsageError('a timer may not accept deletions; leave --cron out');
       const run = () => shown(cli, more => syncing.run({...more, isDryRun: dryRun, acceptDeletes}));
-      const quiet = new QuietWork(await cli.open());
+      const quiet = new IdleWork(await cli.open());
       printReport(cli, await (dryRun ? run() : quiet.during(run)), cron);
     })
     .addCommand(syncInit(cli))

@@ -18,7 +18,7 @@ export const taskShow = (cli: Cli): Command =>
       const urgency = ranked && {
         score: ranked.score,
         reasons: ranked.reasons,
-        held_back: memu.agenda.heldBack(task),
+        held_back: memu.agenda.reasonsNotNext(task),
       };
       if (cli.json) return cli.printJson({...entryJson(task), ...(urgency && {urgency})});
       cli.print(entryPage(task, memu.clock.zone));

@@ -53,7 +53,7 @@ const model = new DashboardModel({
     return ports.load();
   },
 });
-const terminal = {putAside: (run: () => Promise<void>) => run(), stopProcess: () => {}};
+const terminal = {suspend: (run: () => Promise<void>) => run(), stopProcess: () => {}};
 const controls = {model, terminal};
 const theme = createTheme({}, true);
 const draw = (): string =>

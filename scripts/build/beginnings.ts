@@ -1,5 +1,5 @@
 /** With which characters the matches of an expression can begin, so that most are never compiled. */
-import {beginning, beginningLength} from '../../src/language/grammar/ways.ts';
+import {beginning, beginningLength} from '../../src/language/grammar/pattern-set.ts';
 
 type Beginnings = ReadonlySet<string>;
 

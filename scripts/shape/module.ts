@@ -16,13 +16,13 @@ export interface SourceModule {
   readonly strings: readonly string[];
 }
 
-export interface SourceFunction {
+interface SourceFunction {
   readonly name: string;
   readonly lines: number;
   readonly parameters: number;
 }
 
-export interface SourceImport {
+interface SourceImport {
   /** The file that is meant; undefined for packages. */
   readonly file: string | undefined;
   readonly names: readonly string[];

@@ -13,9 +13,9 @@ import type {Capture} from '../language/capture/capture.ts';
 import type {CaptureKind} from '../language/grammar/phrases.ts';
 import {taskKind} from '../planner/tasks/task.ts';
 import {type EntryDocumentDeps, entryDocument} from './entry-documents.ts';
-import {type RehearseDeps, writeOrRehearse} from './rehearse.ts';
+import {type DryRunDeps, writeOrRehearse} from './rehearse.ts';
 
-export interface CaptureActionDeps extends CaptureDeps, RehearseDeps {
+export interface CaptureActionDeps extends CaptureDeps, DryRunDeps {
   readonly notes: CaptureStores['notes'];
   readonly memories: CaptureStores['memories'];
   readonly tasks: CaptureStores['tasks'];

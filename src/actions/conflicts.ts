@@ -3,7 +3,7 @@ import type {EntryBase} from '../entries/entry.ts';
 import type {References} from '../entries/references.ts';
 import {NotFoundError, UsageError} from '../ground/errors.ts';
 import type {Conflict, Conflicts} from '../sync/conflicts/conflicts.ts';
-import {type RehearseDeps, writeOrRehearse} from './rehearse.ts';
+import {type DryRunDeps, writeOrRehearse} from './rehearse.ts';
 
 export interface ConflictDeps {
   readonly references: Pick<References, 'get'>;
@@ -34,7 +34,7 @@ export interface ResolveInput {
   readonly dryRun?: boolean | undefined;
 }
 
-export interface Resolved {
+export interface ResolvedConflict {
   readonly conflict: Conflict;
   /** The entry as it is now; undefined when it is gone. */
   readonly entry: EntryBase | undefined;
@@ -42,9 +42,9 @@ export interface Resolved {
 
 /** @throws NotFoundError for no such conflict, UsageError when several fields wait and none is named */
 export async function resolveConflict(
-  deps: ConflictDeps & RehearseDeps,
+  deps: ConflictDeps & DryRunDeps,
   {reference, field, take, dryRun}: ResolveInput,
-): Promise<Resolved> {
+): Promise<ResolvedConflict> {
   const all = await findConflicts(deps, reference);
   const about = all.filter(each => !field || each.field === field);
   const [conflict, ...others] = about;

@@ -4,9 +4,9 @@ import type {Conversations} from '../conversations/conversations.ts';
 import type {Entries} from '../entries/entries.ts';
 import {versionsOf} from '../entries/history.ts';
 import type {Operations} from '../entries/operations.ts';
+import type {ImporterReport} from '../exchange/importers/import-items.ts';
 import type {ImportSource} from '../exchange/importers/importer.ts';
 import {importFormats} from '../exchange/importers/registry.ts';
-import type {NeighbourReport} from '../exchange/importers/take-in.ts';
 import {UsageError} from '../ground/errors.ts';
 import type {Clock} from '../ground/time.ts';
 import type {Database} from '../storage/database.ts';
@@ -35,7 +35,7 @@ export async function importFormat(
   deps: ImportDeps,
   {format, source}: ImportInput,
   dialog?: ImportDialog,
-): Promise<NeighbourReport> {
+): Promise<ImporterReport> {
   const entry = importFormats.find(({name}) => name === format);
   const importer = (await entry?.load())?.find(({name}) => name === format);
   if (importer === undefined) {
@@ -43,9 +43,9 @@ export async function importFormat(
       hint: `one of ${importFormats.map(({name}) => name).join(', ')}`,
     });
   }
-  const {takeInFound} = await import('../exchange/importers/take-in.ts');
+  const {importItems} = await import('../exchange/importers/import-items.ts');
   const {db, entries, conversations, operations, clock} = deps;
-  return takeInFound(await importer.read(source, clock), {
+  return importItems(await importer.read(source, clock), {
     ...{entries, conversations, operations},
     versionsOf: one => versionsOf(db, one),
     command: `import ${format}`,

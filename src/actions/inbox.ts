@@ -1,5 +1,9 @@
 /** Everything that waits for a person's yes, and the answer to it: one way for every kind and every surface. */
-import {type FieldValues, Keeping, type KeepingParts} from '../assistant/cards/keeping.ts';
+import {
+  type FieldValues,
+  ProposalStore,
+  type ProposalStoreDeps,
+} from '../assistant/proposals/proposal-store.ts';
 import type {Entries} from '../entries/entries.ts';
 import type {EntryBase} from '../entries/entry.ts';
 import {readFieldText} from '../entries/field-text.ts';
@@ -12,7 +16,7 @@ import {proposedMilestones, settleProposal} from '../planner/plans/plan-apply.ts
 import type {Task} from '../planner/tasks/task.ts';
 import type {Tasks} from '../planner/tasks/tasks.ts';
 import {findProposal} from './references.ts';
-import {type RehearseDeps, writeOrRehearse} from './rehearse.ts';
+import {type DryRunDeps, writeOrRehearse} from './rehearse.ts';
 
 export interface InboxDeps {
   readonly entries: Entries;
@@ -55,7 +59,7 @@ function replacedBy({metadata}: EntryBase, entries: Entries): EntryBase | undefi
 
 const isGoal = (entry: EntryBase): entry is Goal => entry.kind === goalKind.name;
 
-export interface DecideDeps extends KeepingParts, InboxDeps, RehearseDeps {
+export interface DecideDeps extends ProposalStoreDeps, InboxDeps, DryRunDeps {
   readonly references: Pick<References, 'get'>;
   readonly tasks: Tasks;
 }
@@ -130,7 +134,7 @@ function decideOne(deps: DecideDeps, entry: EntryBase, input: DecideInput): Deci
 }
 
 function decideEntry(deps: DecideDeps, id: string, {answer, title}: DecideInput): void {
-  const proposals = new Keeping(deps);
+  const proposals = new ProposalStore(deps);
   if (answer === 'reject') proposals.drop(id);
   else proposals.accept(id, title === undefined ? {} : {title});
 }
@@ -186,7 +190,7 @@ export function editProposal(deps: DecideDeps, input: EditProposalInput): EntryB
     readFieldText(kind, field, text),
   ]);
   const changes = {...(title !== undefined && {title}), fields: Object.fromEntries(read)};
-  const proposals = new Keeping(deps);
+  const proposals = new ProposalStore(deps);
   return writeOrRehearse(deps, dryRun, () =>
     deps.operations.run('inbox edit', () => {
       if (accept) proposals.accept(id, changes);

@@ -7,15 +7,15 @@ import type {Finished} from '../planner/tasks/finishing.ts';
 import {isOpen, type Task} from '../planner/tasks/task.ts';
 import type {Tasks} from '../planner/tasks/tasks.ts';
 import {findTask, findTaskIds, type TaskReferenceDeps} from './references.ts';
-import {type RehearseDeps, writeOrRehearse} from './rehearse.ts';
+import {type DryRunDeps, writeOrRehearse} from './rehearse.ts';
 
-export interface MoveTasksDeps extends RehearseDeps, TaskReferenceDeps {
+export interface MoveTasksDeps extends DryRunDeps, TaskReferenceDeps {
   readonly tasks: Tasks;
   readonly operations: Operations;
   readonly clock: Clock;
 }
 
-export type TaskMove = 'start' | 'done' | 'cancel' | 'skip' | 'reopen';
+type TaskMove = 'start' | 'done' | 'cancel' | 'skip' | 'reopen';
 
 export interface MoveTasksInput {
   readonly move: TaskMove;

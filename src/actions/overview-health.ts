@@ -6,8 +6,8 @@ import {count} from '../ground/text.ts';
 import type {Models} from '../models/models.ts';
 import {hostText} from '../models/transport/host-text.ts';
 import type {Database} from '../storage/database.ts';
-import {syncStanding} from '../sync/state/standing.ts';
 import {SyncState} from '../sync/state/sync-state.ts';
+import {syncStatusOf} from '../sync/state/sync-status.ts';
 import {syncMends, syncWords} from '../sync/state/sync-words.ts';
 import type {HealthItem} from './overview-types.ts';
 
@@ -31,7 +31,7 @@ export function syncHealth(
   // Without a vault nothing waits, and counting what would takes as long as everything kept is large.
   if (new SyncState(db).read().vault === undefined)
     return off('sync', 'memu sync init --remote URL');
-  const standing = syncStanding(db, entries.changes);
+  const standing = syncStatusOf(db, entries.changes);
   const {last} = standing.facts;
   const mends = syncMends(standing);
   const isStale = !last?.at || Date.parse(now) - Date.parse(last.at) > staleSyncMs;

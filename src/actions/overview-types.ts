@@ -25,7 +25,7 @@ export interface DashboardSnapshot {
   readonly health: readonly HealthItem[];
 }
 
-export interface DashboardCounts {
+interface DashboardCounts {
   readonly overdue: number;
   readonly due_today: number;
   readonly open_tasks: number;
@@ -33,7 +33,7 @@ export interface DashboardCounts {
   readonly inbox: number;
 }
 
-export interface Listed {
+interface Listed {
   readonly id: string;
   /** The shortest unique beginning of the id. */
   readonly prefix: string;

@@ -1,10 +1,10 @@
 /** Takes back what commands did, and does it again. */
 import type {Operations} from '../entries/operations.ts';
-import type {Operation, Undo, Undone} from '../entries/undo.ts';
+import type {Undo, UndoableOperation, Undone} from '../entries/undo.ts';
 import {NotFoundError, UsageError} from '../ground/errors.ts';
-import {type RehearseDeps, writeOrRehearse} from './rehearse.ts';
+import {type DryRunDeps, writeOrRehearse} from './rehearse.ts';
 
-export interface UndoDeps extends RehearseDeps {
+export interface UndoDeps extends DryRunDeps {
   readonly undo: Undo;
   readonly operations: Operations;
 }
@@ -46,7 +46,7 @@ export function redoOperation(
 const isCount = (what: string | undefined): what is string =>
   what !== undefined && /^\d{1,3}$/.test(what);
 
-function wanted(undo: Undo, what = '1'): readonly Operation[] {
+function wanted(undo: Undo, what = '1'): readonly UndoableOperation[] {
   if (/^-\d+$/.test(what)) throw new UsageError(`undo takes a count from 1, not ${what}`);
   if (isCount(what)) {
     if (what === '0') throw new UsageError('undo 0 would undo nothing');

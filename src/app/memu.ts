@@ -2,13 +2,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Assistant} from '../assistant/assistant.ts';
 import type {ChatWishes} from '../assistant/open-assistant.ts';
-import type {AnswerParts} from '../assistant/parts/answer-parts.ts';
+import type {PartialAnswers} from '../assistant/partial-answers/partial-answers.ts';
 import {openConfig} from '../config/config.ts';
 import {findPaths} from '../config/paths.ts';
 import {isPurgePending, Purge} from '../entries/purge.ts';
 import {type Clock, systemClock, systemZone, toIso} from '../ground/time.ts';
 import type {Hooks} from '../hooks/hooks.ts';
-import type {Lanes} from '../models/calls/lane.ts';
+import type {HostQueues} from '../models/calls/host-queue.ts';
 import type {LocalRecords} from '../models/calls/local-records.ts';
 import type {UnusableAnswers} from '../models/calls/unusable-answers.ts';
 import type {Models} from '../models/models.ts';
@@ -18,11 +18,10 @@ import type {Meaning} from '../recall/meaning.ts';
 import type {Recall} from '../recall/recall.ts';
 import {Secrets} from '../secrets/secrets.ts';
 import type {Database} from '../storage/database.ts';
-import {StorageError} from '../storage/faults.ts';
 import {openDatabase} from '../storage/open-database.ts';
-import type {MarkdownFolderParts} from '../sync/mirror/markdown-folder.ts';
+import {StorageError} from '../storage/storage-errors.ts';
+import type {MarkdownFolderDeps} from '../sync/mirror/markdown-folder.ts';
 import type {Syncing} from '../sync/open-sync.ts';
-import {Keeping, type Place} from './keeping.ts';
 import {
   openDerivedStores,
   openPurgeParticipants,
@@ -30,6 +29,7 @@ import {
   partsFolder,
   settleMerge,
 } from './participants.ts';
+import {PersonalStore, type StoreLocation} from './store.ts';
 
 export interface MemuOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,15 +44,15 @@ const gitSecret = (host: string): string => `git.${host.replaceAll(/[[\]:]/g, ''
 /** Who asks while another process indexes answers from what is there instead of waiting. */
 const indexWaitMs = 250;
 
-export class Memu extends Keeping {
+export class Memu extends PersonalStore {
   /** Questions and background work on one host take turns, whoever asks. */
-  readonly #lanes: Lanes = new Map();
+  readonly #lanes: HostQueues = new Map();
   readonly #env: MemuOptions['env'];
   #recall: Promise<Recall> | undefined;
   #meaning: Promise<Meaning> | undefined;
   #text: Database | undefined;
 
-  constructor(place: Place, env: MemuOptions['env'] = {}) {
+  constructor(place: StoreLocation, env: MemuOptions['env'] = {}) {
     super(place);
     this.#env = env;
   }
@@ -89,11 +89,11 @@ export class Memu extends Keeping {
     const {isPlace} = await import('../models/models.ts');
     if (!this.has('vectors.db') && !isPlace(await models.find({purpose: 'embed'}))) return;
     if (signal.aborted) return;
-    const [{embedQuietly}, {index}] = await Promise.all([
-      import('../recall/quiet-embedding.ts'),
+    const [{embedInBackground}, {index}] = await Promise.all([
+      import('../recall/background-embedding.ts'),
       this.openMeaning(),
     ]);
-    await embedQuietly({index, embedder: models}, signal);
+    await embedInBackground({index, embedder: models}, signal);
   }
 
   /** The person's own programs for what happens. */
@@ -144,7 +144,7 @@ export class Memu extends Keeping {
       keepAlive: config.get('llm.keep_alive'),
       allowsElsewhere: config.get('llm.allow_cloud_models'),
       clock,
-      liking: new LocalAnswers(this.local).liking(),
+      preference: new LocalAnswers(this.local).preference(),
       egress: records,
       speeds: records,
       calls: records,
@@ -204,15 +204,15 @@ export class Memu extends Keeping {
 
   /** Keeps what is left of answers that broke off with their process; opening an assistant does so too. */
   async takeUpAnswers(): Promise<void> {
-    const [{takeUpParts}, parts] = await Promise.all([
-      import('../assistant/parts/taking-up.ts'),
+    const [{recoverPartialAnswers}, parts] = await Promise.all([
+      import('../assistant/partial-answers/recover.ts'),
       this.openAnswerParts(),
     ]);
-    takeUpParts({parts, conversations: this.conversations});
+    recoverPartialAnswers({parts, conversations: this.conversations});
   }
 
   /** What an export as Markdown reads and an import writes. */
-  async openMarkdownFolder(): Promise<MarkdownFolderParts> {
+  async openMarkdownFolder(): Promise<MarkdownFolderDeps> {
     const {VaultRows} = await import('../sync/records/vault-rows.ts');
     const {db, entries, operations, clock, attachments} = this;
     return {db, operations, attachments, rows: new VaultRows({db, entries, operations, clock})};
@@ -246,7 +246,7 @@ export class Memu extends Keeping {
       dataFolder: this.paths.data,
       attachmentFile: sha256 => attachments.path(sha256),
       finishPurge: () => this.finishPurge(),
-      settle: (after, onProblem) => settleMerge(this, after, onProblem),
+      repairInvariants: (after, onProblem) => settleMerge(this, after, onProblem),
       findLogin: async host => ({
         token: await this.secrets.find(gitSecret(host)),
         helper: this.config.get('sync.credential_helper') || undefined,
@@ -280,9 +280,9 @@ export class Memu extends Keeping {
   }
 
   /** What has come of answers that are not kept yet. */
-  async openAnswerParts(): Promise<AnswerParts> {
-    const {AnswerParts} = await import('../assistant/parts/answer-parts.ts');
-    return new AnswerParts(join(this.paths.data, partsFolder));
+  async openAnswerParts(): Promise<PartialAnswers> {
+    const {PartialAnswers} = await import('../assistant/partial-answers/partial-answers.ts');
+    return new PartialAnswers(join(this.paths.data, partsFolder));
   }
 
   /** With `models`, questions are embedded on their hosts only. */

@@ -2,7 +2,7 @@
  * What rooms hand to the roof for what concerns all of them: taking back, removing for good, and what is
  * to be mended after a merge. A room that has something to say adds its line to a list here.
  */
-import type {AnswerParts} from '../assistant/parts/answer-parts.ts';
+import type {PartialAnswers} from '../assistant/partial-answers/partial-answers.ts';
 import type {Paths} from '../config/paths.ts';
 import type {Entries} from '../entries/entries.ts';
 import type {Identity} from '../entries/identity.ts';
@@ -15,9 +15,9 @@ import type {Tasks} from '../planner/tasks/tasks.ts';
 import type {Meaning} from '../recall/meaning.ts';
 import type {Recall} from '../recall/recall.ts';
 import type {Database} from '../storage/database.ts';
-import {Decisions} from '../sync/conflicts/decisions.ts';
+import {ConflictResolutions} from '../sync/conflicts/conflict-resolutions.ts';
 import {purgeConflictsOf} from '../sync/records/conflict-rows.ts';
-import type {Settle} from '../sync/state/sync-parts.ts';
+import type {Settle} from '../sync/state/sync-deps.ts';
 
 /** In the data folder: what has come of answers that are not kept yet. */
 export const partsFolder = 'parts';
@@ -36,7 +36,7 @@ export const undoParticipants = ({
   identity: {device},
 }: UndoParticipantDeps): readonly UndoParticipant[] => [
   seriesUndo,
-  {beside: new Decisions({db, changes, clock, device})},
+  {beside: new ConflictResolutions({db, changes, clock, device})},
 ];
 
 /** What rooms keep of entries in `memu.db` beside them. */
@@ -76,7 +76,7 @@ interface DerivedStoreDeps {
   openRecall(): Promise<Pick<Recall, 'index'>>;
   openMeaning(): Promise<Pick<Meaning, 'index'>>;
   openUnusableAnswers(): Promise<UnusableAnswers>;
-  openAnswerParts(): Promise<AnswerParts>;
+  openAnswerParts(): Promise<PartialAnswers>;
 }
 
 interface DerivedStoreEntry {

@@ -4,24 +4,24 @@ import type {Conversation} from '../conversations/conversation.ts';
 import type {Sampling} from '../models/hosts/model-host.ts';
 import type {Models} from '../models/models.ts';
 import type {Life} from './asking/life.ts';
-import type {Proposals} from './cards/proposals.ts';
-import type {Suggester} from './cards/suggester.ts';
 import type {ConversationStore} from './conversation/conversation-log.ts';
-import type {Desk} from './desk.ts';
-import type {AnswerParts} from './parts/answer-parts.ts';
-import type {MaterialSources} from './prompt/material.ts';
-import type {Attachment, SystemWords} from './prompt/prompt.ts';
+import type {PartialAnswers} from './partial-answers/partial-answers.ts';
+import type {PromptAttachment, SystemWords} from './prompt/prompt.ts';
+import type {ContextSources} from './prompt/retrieved-context.ts';
+import type {Proposals} from './proposals/proposals.ts';
+import type {Suggester} from './proposals/suggester.ts';
+import type {SlashActions} from './slash-actions.ts';
 import type {AnswerStore} from './turn/answer-cache.ts';
 
 export interface AssistantOptions {
   readonly models: Models;
-  readonly sources: MaterialSources;
+  readonly sources: ContextSources;
   /** What is kept, for answers without a model. */
   readonly life: Life;
   /** Undefined keeps nothing (`--incognito`). */
   readonly store: ConversationStore | undefined;
   /** Where the part of an answer that has come lies until the answer is kept. */
-  readonly parts: AnswerParts;
+  readonly parts: PartialAnswers;
   /** Continues this one. */
   readonly conversation?: Conversation;
   /** Let the model see what is kept. */
@@ -41,7 +41,7 @@ export interface AssistantOptions {
   readonly timeoutMs?: number;
   /** What is known of how the person likes to be spoken to; empty when nothing is, or it is off. */
   readonly profile: () => string;
-  readonly desk: Desk;
+  readonly desk: SlashActions;
   readonly proposals: Proposals;
   readonly suggester: Suggester;
   readonly answers: AnswerStore & {rate(model: string, isGood: boolean): void};
@@ -64,6 +64,6 @@ export interface PromptContext {
 
 export interface DataQuestion<T> {
   readonly schema: ZodType<T>;
-  readonly attachment?: Attachment;
+  readonly attachment?: PromptAttachment;
   readonly signal: AbortSignal;
 }

@@ -4,17 +4,17 @@ import {MemuError, UsageError} from '../ground/errors.ts';
 import type {StructuredAnswer} from '../models/calls/structured.ts';
 import {isPlace} from '../models/models.ts';
 import type {AssistantOptions, DataQuestion, PromptContext} from './assistant-options.ts';
-import {Background} from './background.ts';
-import type {Changes} from './cards/proposals.ts';
+import {BackgroundWork} from './background-work.ts';
 import type {Chat, ChatStatus, TurnOptions} from './chat.ts';
 import {ConversationLog, type ConversationStore} from './conversation/conversation-log.ts';
 import type {Proposal, TurnEvent} from './conversation/events.ts';
 import {saveTranscript} from './conversation/transcript.ts';
-import type {Attachment, Prompt} from './prompt/prompt.ts';
+import type {Prompt, PromptAttachment} from './prompt/prompt.ts';
 import {promptBuilder} from './prompt/prompt-builder.ts';
+import type {ProposalEdits} from './proposals/proposals.ts';
 import {Rater} from './rater.ts';
-import {type CommandTarget, runSlashCommand} from './slash-commands.ts';
-import {Standing} from './standing.ts';
+import {SessionState} from './session-state.ts';
+import {runSlashCommand, type SlashCommandTarget} from './slash-commands.ts';
 import {runTurn} from './turn/turn.ts';
 
 /** Looked up before the first question, for the sake of the way; nothing of it is shown or kept. */
@@ -22,14 +22,14 @@ const practice = 'what did I say about the plan last week, and what is due tomor
 
 interface Asked {
   readonly text: string;
-  readonly attachment: Attachment | undefined;
+  readonly attachment: PromptAttachment | undefined;
 }
 
 export class Assistant implements Chat {
   readonly #options: AssistantOptions;
-  readonly #standing: Standing;
+  readonly #standing: SessionState;
   readonly #stop = new AbortController();
-  readonly #background: Background;
+  readonly #background: BackgroundWork;
   readonly #told = new Set<string>();
   #log: ConversationLog;
   #rater: Rater;
@@ -41,8 +41,8 @@ export class Assistant implements Chat {
     this.#options = options;
     this.#log = new ConversationLog(options.store, options.conversation);
     this.#rater = new Rater(this.#log, options.answers);
-    this.#standing = new Standing(options);
-    this.#background = new Background({...options, want: () => this.#standing.want});
+    this.#standing = new SessionState(options);
+    this.#background = new BackgroundWork({...options, want: () => this.#standing.want});
   }
 
   get status(): ChatStatus {
@@ -57,7 +57,7 @@ export class Assistant implements Chat {
   warmUp(): void {
     this.#warmPrompt ??= this.#practise();
     if (this.#options.recallOnly) return this.#standing.see([]);
-    if (this.#mayRest) this.#background.restSoon();
+    if (this.#mayRest) this.#background.scheduleIdleWork();
     void this.#options.models.warmUp(this.#standing.want).then(
       async place => {
         this.#standing.see(place ?? (await this.#options.models.find(this.#standing.want)));
@@ -77,7 +77,7 @@ export class Assistant implements Chat {
     return this.#turn(last, options, true);
   }
 
-  accept(proposal: string, changes?: Changes): Proposal {
+  accept(proposal: string, changes?: ProposalEdits): Proposal {
     return this.#options.proposals.accept(proposal, changes);
   }
 
@@ -97,7 +97,7 @@ export class Assistant implements Chat {
   }
 
   /** The prompt that a line would make, and how much of the window it takes. Nothing is sent or kept. */
-  async context(text: string, attachment?: Attachment): Promise<PromptContext> {
+  async context(text: string, attachment?: PromptAttachment): Promise<PromptContext> {
     const {models} = this.#options;
     const found = await models.find(this.#standing.want);
     const place = isPlace(found) ? found : undefined;
@@ -161,13 +161,13 @@ export class Assistant implements Chat {
     }
   }
 
-  #builder(text: string, attachment: Attachment | undefined) {
+  #builder(text: string, attachment: PromptAttachment | undefined) {
     const {memory} = this.#standing.status;
     return promptBuilder({...this.#options, log: this.#log, memory, text, attachment});
   }
 
   async *#turn(asked: Asked, options: TurnOptions, isAgain: boolean): AsyncGenerator<TurnEvent> {
-    this.#background.giveWay();
+    this.#background.preempt();
     this.#last = asked;
     const log = this.#log;
     const signal = options.signal ?? this.#stop.signal;
@@ -215,7 +215,7 @@ export class Assistant implements Chat {
       }
       yield event;
     }
-    if (this.#mayRest) this.#background.restSoon();
+    if (this.#mayRest) this.#background.scheduleIdleWork();
   }
 
   get #mayRest(): boolean {
@@ -223,13 +223,13 @@ export class Assistant implements Chat {
   }
 
   /** Looks for memories in earlier conversations now; the inbox holds what is found. */
-  lookBack(): Promise<void> {
-    return this.#background.lookBack(this.#log.conversation?.id);
+  extractFromHistory(): Promise<void> {
+    return this.#background.extractFromHistory(this.#log.conversation?.id);
   }
 
   /** Does now what else may be done while the person types. */
   async rest(): Promise<void> {
-    if (this.#mayRest) await this.#background.rest();
+    if (this.#mayRest) await this.#background.runIdleWork();
   }
 
   /** Settles when what goes on in the background is done; for tests and orderly ends. */
@@ -237,7 +237,7 @@ export class Assistant implements Chat {
     return this.#background.settled();
   }
 
-  #target(options: TurnOptions): CommandTarget {
+  #target(options: TurnOptions): SlashCommandTarget {
     const {desk, models, sources} = this.#options;
     return {
       desk,

@@ -1,6 +1,6 @@
 /** A conversation as the screens drive it. Each of them holds one `Chat` and draws the events of its turns. */
 import type {Proposal, TurnEvent} from './conversation/events.ts';
-import type {Attachment} from './prompt/prompt.ts';
+import type {PromptAttachment} from './prompt/prompt.ts';
 
 /** What a status line shows. It costs nothing to ask; it says what is known now. */
 export interface ChatStatus {
@@ -20,7 +20,7 @@ export interface TurnOptions {
   /** Stops the answer and tells the host; what arrived is kept. */
   readonly signal?: AbortSignal;
   /** A file, or what was piped in, that the words are about. */
-  readonly attachment?: Attachment;
+  readonly attachment?: PromptAttachment;
 }
 
 export interface Chat {

@@ -56,7 +56,7 @@ export class LocalAnswers implements AnswerStore, DerivedStore {
   }
 
   /** How much each model is liked, -1 to 1; a few ratings move it little. */
-  liking(): ReadonlyMap<string, number> {
+  preference(): ReadonlyMap<string, number> {
     const rows = this.#db.all<{model: string; good: number; bad: number}>(
       'SELECT model, good, bad FROM model_ratings',
     );

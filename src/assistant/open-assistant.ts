@@ -19,16 +19,16 @@ import type {Tasks} from '../planner/tasks/tasks.ts';
 import type {Database} from '../storage/database.ts';
 import {Life} from './asking/life.ts';
 import {Assistant} from './assistant.ts';
-import {Keeping} from './cards/keeping.ts';
-import {Proposals} from './cards/proposals.ts';
-import {Suggester, type SuggesterParts} from './cards/suggester.ts';
-import {Desk} from './desk.ts';
 import {LocalAnswers} from './local-answers.ts';
-import type {AnswerParts} from './parts/answer-parts.ts';
-import {takeUpParts} from './parts/taking-up.ts';
+import type {PartialAnswers} from './partial-answers/partial-answers.ts';
+import {recoverPartialAnswers} from './partial-answers/recover.ts';
 import {Profile} from './profile.ts';
 import type {SystemWords} from './prompt/prompt.ts';
 import type {AgendaSource, GoalSource, KeptSource, RecallSource} from './prompt/sources.ts';
+import {ProposalStore} from './proposals/proposal-store.ts';
+import {Proposals} from './proposals/proposals.ts';
+import {Suggester, type SuggesterDeps} from './proposals/suggester.ts';
+import {SlashActions} from './slash-actions.ts';
 
 /** What a person asked for on the command line; what is missing comes from the config. */
 export interface ChatWishes {
@@ -46,7 +46,7 @@ export interface ChatWishes {
   readonly conversation?: Conversation;
 }
 
-export interface AssistantParts {
+export interface AssistantDeps {
   readonly config: Pick<Config, 'get'>;
   readonly clock: Clock;
   readonly models: Models;
@@ -63,15 +63,15 @@ export interface AssistantParts {
   readonly conversations: Conversations;
   /** This machine's own database. */
   readonly local: Database;
-  readonly parts: AnswerParts;
+  readonly parts: PartialAnswers;
   /** Makes vectors of what is kept on the hosts of these models, until the signal comes. */
   readonly embedQuietly: (models: Models, signal: AbortSignal) => Promise<void>;
 }
 
-export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assistant {
+export function openAssistant(parts: AssistantDeps, wishes: ChatWishes): Assistant {
   const {config, clock, models, recall, conversations, references} = parts;
   const {incognito, memory, conversation, ...rest} = wishes;
-  if (!incognito) takeUpParts(parts);
+  if (!incognito) recoverPartialAnswers(parts);
   const agenda = agendaOf(parts);
   const goals = goalsOf(parts);
   const kept: KeptSource = {
@@ -80,9 +80,9 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     findTurn: id => conversations.findTurn(id),
     short: id => references.short(id),
   };
-  const proposals = new Proposals(new Keeping(parts), config.get('chat.auto_accept'));
+  const proposals = new Proposals(new ProposalStore(parts), config.get('chat.auto_accept'));
   const profile = new Profile({entries: parts.entries, agenda: parts.agenda, clock});
-  const capture: SuggesterParts['capture'] = (line, kind) =>
+  const capture: SuggesterDeps['capture'] = (line, kind) =>
     entryOf(readLine(line, parts, kind), parts);
   const turns = (one: Conversation) => conversations.turns(one);
   return new Assistant({
@@ -107,7 +107,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
     think: config.get('llm.think'),
     limit: config.get('recall.limit'),
     profile: () => (config.get('chat.profile') ? profile.text() : ''),
-    desk: new Desk(parts),
+    desk: new SlashActions(parts),
     proposals,
     suggester: new Suggester({models, proposals, agenda, recall, kept, clock, turns, capture}),
     answers: new LocalAnswers(parts.local),
@@ -117,7 +117,7 @@ export function openAssistant(parts: AssistantParts, wishes: ChatWishes): Assist
   });
 }
 
-const agendaOf = ({tasks, agenda}: Pick<AssistantParts, 'tasks' | 'agenda'>): AgendaSource => ({
+const agendaOf = ({tasks, agenda}: Pick<AssistantDeps, 'tasks' | 'agenda'>): AgendaSource => ({
   open: (before, limit) =>
     tasks.list({
       limit,
@@ -129,7 +129,7 @@ const agendaOf = ({tasks, agenda}: Pick<AssistantParts, 'tasks' | 'agenda'>): Ag
 /** More goals than these are no answer to anything. */
 const mostGoals = 12;
 
-const goalsOf = ({goals, entries}: Pick<AssistantParts, 'goals' | 'entries'>): GoalSource => ({
+const goalsOf = ({goals, entries}: Pick<AssistantDeps, 'goals' | 'entries'>): GoalSource => ({
   open: () => goals.view(goals.list({limit: mostGoals})),
   find: id => (entries.find(id)?.kind === 'goal' ? goals.view([goals.get(id)])[0] : undefined),
 });

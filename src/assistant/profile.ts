@@ -5,13 +5,13 @@ import {withoutHidden} from '../ground/hidden-characters.ts';
 import {type Clock, toIso} from '../ground/time.ts';
 import {memoryKind, toldByPerson} from '../memories/memory.ts';
 import {
-  findTold,
+  findProfileFact,
   longestTrait,
+  profileFactId,
   profileTag,
   type TraitName,
-  toldId,
   traitNames,
-} from '../memories/told.ts';
+} from '../memories/profile-facts.ts';
 import {parseAreaWeights} from '../planner/agenda/area-weights.ts';
 import {parsePeakHours} from '../planner/agenda/peak-hours.ts';
 
@@ -36,7 +36,7 @@ export const traits = {
   neuroticism: {about: 'easily worried, 1 to 5', isRating: true},
 } as const satisfies Readonly<Record<TraitName, Trait>>;
 
-export interface Told {
+export interface ToldTrait {
   readonly trait: TraitName;
   readonly value: string;
   /** The memory that keeps it. */
@@ -45,7 +45,7 @@ export interface Told {
 }
 
 /** Something counted from what is kept. */
-export interface Counted {
+export interface CountedTrait {
   readonly trait: 'peak_hours' | 'areas';
   readonly value: string;
   /** How many entries it was counted from. */
@@ -57,7 +57,7 @@ interface Finished {
   readonly areas: readonly string[];
 }
 
-export interface ProfileParts {
+export interface ProfileDeps {
   readonly entries: Pick<Entries, 'find' | 'findOf' | 'create' | 'update' | 'trash' | 'activate'>;
   /** Tasks that were finished between two instants. */
   readonly agenda: {done(from: string, to: string): readonly Finished[]};
@@ -69,25 +69,25 @@ const fewest = 12;
 const daysCounted = 120;
 
 export class Profile {
-  readonly #parts: ProfileParts;
+  readonly #parts: ProfileDeps;
 
-  constructor(parts: ProfileParts) {
+  constructor(parts: ProfileDeps) {
     this.#parts = parts;
   }
 
-  told(): readonly Told[] {
+  told(): readonly ToldTrait[] {
     return traitNames.flatMap(trait => {
-      const entry = findTold(this.#parts.entries, trait);
+      const entry = findProfileFact(this.#parts.entries, trait);
       return entry ? [{trait, value: entry.body, id: entry.id, updatedAt: entry.updated_at}] : [];
     });
   }
 
   /** Keeps what the person says of themselves; undo takes it back. @throws UsageError */
-  set(name: string, value: string): Told {
+  set(name: string, value: string): ToldTrait {
     const trait = this.#named(name);
     const words = checkValue(trait, value);
     const {entries} = this.#parts;
-    const old = entries.find(toldId(trait));
+    const old = entries.find(profileFactId(trait));
     if (old?.state === 'trashed') entries.activate(old.id);
     const entry = old
       ? entries.update(memoryKind, old.id, {body: words})
@@ -100,7 +100,7 @@ export class Profile {
             tags: [profileTag],
             source: {...toldByPerson, quote: words},
           },
-          toldId(trait),
+          profileFactId(trait),
         );
     return {trait, value: words, id: entry.id, updatedAt: entry.updated_at};
   }
@@ -110,11 +110,11 @@ export class Profile {
     const trait = this.#named(name);
     if (!this.told().some(one => one.trait === trait))
       throw new NotFoundError(`nothing was told about ${trait}`);
-    this.#parts.entries.trash(toldId(trait));
+    this.#parts.entries.trash(profileFactId(trait));
   }
 
   /** What can be counted from the last months; nothing when there is too little. */
-  counted(): readonly Counted[] {
+  counted(): readonly CountedTrait[] {
     const {agenda, clock} = this.#parts;
     const now = clock.now();
     const finished = agenda.done(toIso(now - daysCounted * 86_400_000), toIso(now));

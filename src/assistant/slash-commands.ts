@@ -2,17 +2,17 @@
 
 import type {Capture} from '../language/capture/capture.ts';
 import {sameModel, suits} from '../models/choosing/choose-model.ts';
+import {sizeText} from '../models/choosing/disk-space.ts';
 import type {HostReport} from '../models/choosing/hosts.ts';
-import {sizeText} from '../models/choosing/room.ts';
 import type {TurnEvent} from './conversation/events.ts';
 import type {Spoken} from './conversation/spoken.ts';
-import type {Desk} from './desk.ts';
 import type {Item} from './prompt/items.ts';
 import type {FoundHit} from './prompt/sources.ts';
+import type {SlashActions} from './slash-actions.ts';
 
 /** What a command may ask of the conversation it is said in. */
-export interface CommandTarget {
-  readonly desk: Desk;
+export interface SlashCommandTarget {
+  readonly desk: SlashActions;
   readonly spoken: readonly Spoken[];
   /** What the last prompt held, in the order of its numbers. */
   readonly items: readonly Item[];
@@ -42,7 +42,7 @@ export interface SlashCommand {
   readonly does: string;
   /** It asks a model, or later lines go elsewhere: an answer on its way is waited for. */
   readonly takesTurn?: (words: string) => boolean;
-  run(target: CommandTarget, words: string): AsyncIterable<TurnEvent>;
+  run(target: SlashCommandTarget, words: string): AsyncIterable<TurnEvent>;
 }
 
 const always = (): boolean => true;
@@ -102,7 +102,7 @@ export const slashCommands: readonly SlashCommand[] = [
 
 /** Runs a line such as `/model llama3.2:3b`. */
 export async function* runSlashCommand(
-  target: CommandTarget,
+  target: SlashCommandTarget,
   line: string,
 ): AsyncGenerator<TurnEvent> {
   const [, name = '', words = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
@@ -118,7 +118,7 @@ export async function* runSlashCommand(
   );
 }
 
-async function* model(target: CommandTarget, name: string): AsyncGenerator<TurnEvent> {
+async function* model(target: SlashCommandTarget, name: string): AsyncGenerator<TurnEvent> {
   const reports = await target.reports();
   const models = reports.flatMap(report => report.models.map(one => ({one, report})));
   if (name === '') {
@@ -150,7 +150,7 @@ async function* model(target: CommandTarget, name: string): AsyncGenerator<TurnE
   yield warn(`No host that answers has ${name}; memu models pull ${name}.${others}`);
 }
 
-async function* host(target: CommandTarget, name: string): AsyncGenerator<TurnEvent> {
+async function* host(target: SlashCommandTarget, name: string): AsyncGenerator<TurnEvent> {
   const reports = await target.reports();
   if (name !== '') {
     if (!reports.some(report => report.host.address.name === name)) {
@@ -166,14 +166,14 @@ async function* host(target: CommandTarget, name: string): AsyncGenerator<TurnEv
   yield say(lines.join('\n') || 'No host is set.');
 }
 
-async function* why(target: CommandTarget): AsyncGenerator<TurnEvent> {
+async function* why(target: SlashCommandTarget): AsyncGenerator<TurnEvent> {
   const lines = target.items.map((item, index) =>
     `[${index + 1}] ${item.prefix}  ${item.kind}  ${item.title || item.text.slice(0, 60)}  ${item.state}`.trimEnd(),
   );
   yield say(lines.join('\n') || 'The last prompt held nothing that is kept.');
 }
 
-async function* recall(target: CommandTarget, query: string): AsyncGenerator<TurnEvent> {
+async function* recall(target: SlashCommandTarget, query: string): AsyncGenerator<TurnEvent> {
   if (query === '') return yield warn('/recall needs words to look for.');
   const hits = await target.recall(query);
   const lines = hits.map(
@@ -183,19 +183,19 @@ async function* recall(target: CommandTarget, query: string): AsyncGenerator<Tur
   yield say(lines.join('\n') || 'Nothing was found.');
 }
 
-async function* remember(target: CommandTarget, text: string): AsyncGenerator<TurnEvent> {
+async function* remember(target: SlashCommandTarget, text: string): AsyncGenerator<TurnEvent> {
   if (text === '') return yield* target.extract();
   yield say(`kept  ${target.desk.line(target.desk.addMemory(text))}`);
 }
 
-async function* forget(target: CommandTarget, reference: string): AsyncGenerator<TurnEvent> {
+async function* forget(target: SlashCommandTarget, reference: string): AsyncGenerator<TurnEvent> {
   if (reference === '') return yield warn('/forget needs the id of an entry.');
   yield say(
     `in the trash  ${target.desk.line(target.desk.forget(reference))}  (memu undo brings it back)`,
   );
 }
 
-async function* goal(target: CommandTarget, title: string): AsyncGenerator<TurnEvent> {
+async function* goal(target: SlashCommandTarget, title: string): AsyncGenerator<TurnEvent> {
   if (title === '') return yield warn('/goal needs a title.');
   const {entry, unclear} = await target.desk.addGoal(title);
   const {target_date: by} = entry as typeof entry & {readonly target_date?: string | null};
@@ -203,7 +203,7 @@ async function* goal(target: CommandTarget, title: string): AsyncGenerator<TurnE
   yield* leftInTitle(unclear);
 }
 
-async function* task(target: CommandTarget, line: string): AsyncGenerator<TurnEvent> {
+async function* task(target: SlashCommandTarget, line: string): AsyncGenerator<TurnEvent> {
   if (line === '') return yield warn('/task needs words: /task call mum tomorrow 5pm');
   const {entry, unclear} = await target.desk.addTask(line);
   const {due} = entry as typeof entry & {readonly due?: string | null};
@@ -216,24 +216,24 @@ function* leftInTitle(unclear: Capture['unclear']): Generator<TurnEvent> {
     yield say(`"${text}" ${why}; it was left in the title. ${hint}`);
 }
 
-async function* context(target: CommandTarget): AsyncGenerator<TurnEvent> {
+async function* context(target: SlashCommandTarget): AsyncGenerator<TurnEvent> {
   yield say(await target.contextText());
 }
 
-async function* edit(target: CommandTarget, text: string): AsyncGenerator<TurnEvent> {
+async function* edit(target: SlashCommandTarget, text: string): AsyncGenerator<TurnEvent> {
   if (text === '') return yield warn('/edit needs the question in other words.');
   yield* target.ask(text);
 }
 
-async function* good(target: CommandTarget): AsyncGenerator<TurnEvent> {
+async function* good(target: SlashCommandTarget): AsyncGenerator<TurnEvent> {
   yield say(target.rate(true, ''));
 }
 
-async function* bad(target: CommandTarget, words: string): AsyncGenerator<TurnEvent> {
+async function* bad(target: SlashCommandTarget, words: string): AsyncGenerator<TurnEvent> {
   yield say(target.rate(false, words));
 }
 
-async function* sessions(target: CommandTarget, reference: string): AsyncGenerator<TurnEvent> {
+async function* sessions(target: SlashCommandTarget, reference: string): AsyncGenerator<TurnEvent> {
   if (reference !== '') {
     target.continue(reference);
     return yield say(`Going on with ${target.desk.line(target.desk.findConversation(reference))}.`);
@@ -244,7 +244,7 @@ async function* sessions(target: CommandTarget, reference: string): AsyncGenerat
   yield say(lines.join('\n') || 'No conversation is kept yet.');
 }
 
-async function* memory(target: CommandTarget, words: string): AsyncGenerator<TurnEvent> {
+async function* memory(target: SlashCommandTarget, words: string): AsyncGenerator<TurnEvent> {
   if (words !== 'on' && words !== 'off') return yield warn('/memory on, or /memory off');
   target.setMemory(words === 'on');
   yield say(
@@ -254,12 +254,12 @@ async function* memory(target: CommandTarget, words: string): AsyncGenerator<Tur
   );
 }
 
-async function* incognito(target: CommandTarget): AsyncGenerator<TurnEvent> {
+async function* incognito(target: SlashCommandTarget): AsyncGenerator<TurnEvent> {
   target.goIncognito();
   yield say('From here on nothing of this conversation is kept.');
 }
 
-async function* save(target: CommandTarget, path: string): AsyncGenerator<TurnEvent> {
+async function* save(target: SlashCommandTarget, path: string): AsyncGenerator<TurnEvent> {
   if (path === '') return yield warn('/save needs a file name.');
   yield say(target.save(path));
 }

@@ -11,7 +11,7 @@ import {
   type ValueOf,
 } from './settings.ts';
 
-export type SettingSource = 'environment' | 'file' | 'default';
+type SettingSource = 'environment' | 'file' | 'default';
 
 export interface Config {
   /** The value in force. */

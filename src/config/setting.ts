@@ -1,6 +1,6 @@
 /** What a setting is: how its value is read from TOML or from an environment variable, and what it may be. */
 
-export type SettingType = 'text' | 'list' | 'integer' | 'number' | 'flag' | 'choice' | 'table';
+type SettingType = 'text' | 'list' | 'integer' | 'number' | 'flag' | 'choice' | 'table';
 
 /** A value as TOML gives it, once it has been read. */
 export type SettingValue =
@@ -50,7 +50,11 @@ function readText(value: unknown, {check}: TextOptions = {}): string {
 }
 
 /** A text that has a value when nobody sets one. */
-export const text = (fallback: string, about: string, options?: TextOptions): Setting<string> => ({
+export const textSetting = (
+  fallback: string,
+  about: string,
+  options?: TextOptions,
+): Setting<string> => ({
   type: 'text',
   fallback,
   about,
@@ -59,7 +63,7 @@ export const text = (fallback: string, about: string, options?: TextOptions): Se
 });
 
 /** A text that may be absent. */
-export const optionalText = (
+export const optionalTextSetting = (
   about: string,
   options?: TextOptions,
 ): Setting<string | undefined> => ({
@@ -70,7 +74,7 @@ export const optionalText = (
   parse: words => words,
 });
 
-export const list = (
+export const listSetting = (
   fallback: readonly string[],
   about: string,
   options?: TextOptions,
@@ -106,7 +110,11 @@ const rangeCheck =
 const toNumber = (words: string): unknown =>
   words.trim() !== '' && Number.isFinite(Number(words)) ? Number(words) : words;
 
-export const integer = (fallback: number, about: string, range: Range = {}): Setting<number> => ({
+export const integerSetting = (
+  fallback: number,
+  about: string,
+  range: Range = {},
+): Setting<number> => ({
   type: 'integer',
   fallback,
   about,
@@ -117,7 +125,11 @@ export const integer = (fallback: number, about: string, range: Range = {}): Set
   parse: toNumber,
 });
 
-export const number = (fallback: number, about: string, range: Range = {}): Setting<number> => ({
+export const numberSetting = (
+  fallback: number,
+  about: string,
+  range: Range = {},
+): Setting<number> => ({
   type: 'number',
   fallback,
   about,
@@ -139,7 +151,7 @@ const flagWords: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-export const flag = (fallback: boolean, about: string): Setting<boolean> => ({
+export const flagSetting = (fallback: boolean, about: string): Setting<boolean> => ({
   type: 'flag',
   fallback,
   about,
@@ -150,7 +162,7 @@ export const flag = (fallback: boolean, about: string): Setting<boolean> => ({
   parse: words => flagWords[words.trim().toLowerCase()] ?? words,
 });
 
-export const choice = <const T extends string>(
+export const choiceSetting = <const T extends string>(
   choices: readonly T[],
   fallback: NoInfer<T>,
   about: string,
@@ -171,7 +183,7 @@ export const choice = <const T extends string>(
  * Values under names that the person chooses: `llm.windows.llama = 8192` is read as `{llama: 8192}`.
  * In an environment variable: `llama=8192,gemma=4096`.
  */
-export const table = <T extends string | number>(
+export const tableSetting = <T extends string | number>(
   about: string,
   item: Setting<T>,
 ): Setting<Readonly<Record<string, T>>> => ({

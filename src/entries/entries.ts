@@ -117,7 +117,7 @@ export class Entries {
   }
 
   /** Keeps what a newer memu wrote into an entry, as lines of front matter, for the day it is understood. */
-  keepUnknown(id: string, extra: string): void {
+  setUnknownFields(id: string, extra: string): void {
     this.#operations.run('edit', () => {
       this.#operations.writing();
       this.#db.run('UPDATE entries SET extra = ? WHERE id = ?', [extra, id]);
@@ -130,7 +130,7 @@ export class Entries {
    *
    * @throws UsageError for values that this memu would not keep
    */
-  receive(kind: Kind, id: string, fields: object, {stamp, extra}: Received): EntryBase {
+  applyRemote(kind: Kind, id: string, fields: object, {stamp, extra}: Received): EntryBase {
     const checked = checkFields(kind, fields as {readonly [name: string]: unknown});
     return this.#operations.run({command: 'sync', actor: 'sync'}, () => {
       const device = stamp.slice(stamp.indexOf('-') + 1);

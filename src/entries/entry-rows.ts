@@ -106,14 +106,14 @@ function hydrate(db: Database, kind: Kind, rows: readonly Row[]): EntryBase[] {
   return entries;
 }
 
-interface HangingOff {
+interface RelatedRows {
   readonly tags: readonly string[];
   readonly areas: readonly string[];
   readonly links: readonly string[];
   readonly attachments: readonly Attachment[];
 }
 
-function entryOf(kind: Kind, row: Row, {tags, areas, links, attachments}: HangingOff): EntryBase {
+function entryOf(kind: Kind, row: Row, {tags, areas, links, attachments}: RelatedRows): EntryBase {
   const own: {[name: string]: unknown} = {};
   for (const [name, field] of Object.entries(fieldsOf(kind))) {
     own[name] = field.keptAs === 'labels' ? areas : field.fromCell(row[name] ?? null);

@@ -19,7 +19,7 @@ export interface EntryBase extends EntryFields {
 }
 
 /** Nobody changed it since it was made. The undo of what made it, which puts it away, is no change. */
-export const isUntouched = (entry: Pick<EntryFields, 'created_at' | 'updated_at'>): boolean =>
+export const isUnchangedInput = (entry: Pick<EntryFields, 'created_at' | 'updated_at'>): boolean =>
   entry.updated_at === entry.created_at;
 
 /** What is to be said about a kind as a whole, beside its fields. */

@@ -16,7 +16,7 @@ export type Cell = string | number | null;
 export type MergeRule = 'pick' | 'set' | 'first' | 'last' | 'ending' | 'computed';
 
 /** What stands for a value in the front matter of a file. */
-export type FileType = 'text' | 'number' | 'flag' | 'list' | 'json';
+export type FieldFileType = 'text' | 'number' | 'flag' | 'list' | 'json';
 
 /**
  * One field of a kind, and all that is to be said about it: its value where nothing was said, the ways
@@ -29,7 +29,7 @@ export interface FieldTraits<Value> {
   /** JSON Schema of the value. */
   readonly schema: {readonly [key: string]: Json};
   /** `body` is what follows the front matter. */
-  readonly fileType: FileType | 'body';
+  readonly fileType: FieldFileType | 'body';
   /** The rule of a group is that of its first field. */
   readonly merge: MergeRule;
   /**
@@ -109,7 +109,7 @@ export const text: Field<string> = {
 const optional = <Value extends Cell>(
   parse: (value: unknown, name: string) => Value,
   schema: {readonly [key: string]: Json},
-  fileType: FileType = 'text',
+  fileType: FieldFileType = 'text',
 ): Field<Value | null> => ({
   ...column,
   fileType,

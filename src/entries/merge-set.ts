@@ -4,7 +4,7 @@ import {canonical, type Json} from '../ground/json.ts';
 export interface SetMerge {
   readonly items: readonly Json[];
   /** Both sides changed the same item, each in its own way; the newer one's is in `items`. */
-  readonly isContested: boolean;
+  readonly isConflicting: boolean;
 }
 
 const itemsOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
@@ -28,21 +28,21 @@ export function mergeSets(
 ): SetMerge {
   const [was, now, other] = [byKey(base), byKey(newer), byKey(older)];
   const items: Json[] = [];
-  let isContested = false;
+  let isConflicting = false;
   for (const key of new Set([...now.keys(), ...other.keys()])) {
     const choice = chooseItem(was.get(key), now.get(key), other.get(key));
     if (choice.item !== undefined) items.push(choice.item);
-    isContested ||= choice.isContested;
+    isConflicting ||= choice.isConflicting;
   }
   const isPlain = items.every(item => typeof item === 'string');
-  return {items: isPlain ? (items as string[]).sort() : items, isContested};
+  return {items: isPlain ? (items as string[]).sort() : items, isConflicting};
 }
 
 function chooseItem(was: Json | undefined, now: Json | undefined, other: Json | undefined) {
   const [base, a, b] = [was, now, other].map(item => item && canonical(item));
-  if (a === b || b === base) return {item: now, isContested: false};
-  if (a === base) return {item: other, isContested: false};
+  if (a === b || b === base) return {item: now, isConflicting: false};
+  if (a === base) return {item: other, isConflicting: false};
   // One side removed what the other edited: the edit stays.
-  if (now === undefined || other === undefined) return {item: now ?? other, isContested: false};
-  return {item: now, isContested: true};
+  if (now === undefined || other === undefined) return {item: now ?? other, isConflicting: false};
+  return {item: now, isConflicting: true};
 }

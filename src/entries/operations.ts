@@ -5,7 +5,7 @@ import {type Clock, nowIso} from '../ground/time.ts';
 import type {Database} from '../storage/database.ts';
 
 export const actors = ['person', 'sync', 'job'] as const;
-export type Actor = (typeof actors)[number];
+type Actor = (typeof actors)[number];
 
 export interface OperationNote {
   /** As the person would type it: `task add`. */

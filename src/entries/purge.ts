@@ -2,8 +2,8 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Database} from '../storage/database.ts';
-import {BusyError} from '../storage/faults.ts';
 import {copiesFolder} from '../storage/migrations.ts';
+import {BusyError} from '../storage/storage-errors.ts';
 import type {AttachmentFiles} from './attachments.ts';
 import {ChangeFeed} from './changes.ts';
 import type {EntryBase} from './entry.ts';

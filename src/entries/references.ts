@@ -5,7 +5,7 @@ import type {Database} from '../storage/database.ts';
 import type {Entries} from './entries.ts';
 import {type EntryBase, type EntryOf, isOfKind, type Kind} from './entry.ts';
 
-export interface Candidate {
+export interface ReferenceCandidate {
   readonly id: string;
   readonly kind: string;
   readonly title: string;
@@ -14,9 +14,9 @@ export interface Candidate {
 
 /** A reference that fits several entries. */
 export class AmbiguousError extends UsageError {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly ReferenceCandidate[];
 
-  constructor(reference: string, candidates: readonly Candidate[]) {
+  constructor(reference: string, candidates: readonly ReferenceCandidate[]) {
     const names = candidates.map(({id, kind, title}) => `  ${id}  ${kind}  ${title.slice(0, 60)}`);
     super(`"${reference}" fits ${candidates.length} entries:\n${names.join('\n')}`, {
       hint: 'type more of the id',
@@ -106,20 +106,20 @@ export class References {
     throw new NotFoundError('no entry was written or shown on this device yet');
   }
 
-  #byPrefix(text: string): Candidate[] {
+  #byPrefix(text: string): ReferenceCandidate[] {
     if (!isIdPrefix(text)) return [];
-    return this.#db.all<Candidate>(
+    return this.#db.all<ReferenceCandidate>(
       'SELECT id, kind, title, substr(body, 1, 80) AS body FROM entries WHERE id >= ? AND id < ? LIMIT 11',
       [text, `${text}g`],
     );
   }
 
-  #byTitle(text: string): Candidate[] {
+  #byTitle(text: string): ReferenceCandidate[] {
     if (text === '') return [];
     // NOCASE knows ASCII alone, and has an index; a text of other letters is compared one by one.
     const isPlain = /^[\x20-\x7e]*$/.test(text);
     if (!isPlain) this.#db.define('same_name', sameName);
-    return this.#db.all<Candidate>(
+    return this.#db.all<ReferenceCandidate>(
       `SELECT id, kind, title, substr(body, 1, 80) AS body FROM entries
        WHERE ${isPlain ? 'title = ? COLLATE NOCASE' : 'same_name(title, ?)'}
          AND title <> '' AND state <> 'trashed' LIMIT 11`,
@@ -128,10 +128,10 @@ export class References {
   }
 
   /** `aliases: [Annie]` in the front matter of a note that came from elsewhere. */
-  #byAlias(text: string): Candidate[] {
+  #byAlias(text: string): ReferenceCandidate[] {
     if (text === '') return [];
     this.#db.define('has_alias', hasAlias);
-    return this.#db.all<Candidate>(
+    return this.#db.all<ReferenceCandidate>(
       `SELECT id, kind, title, substr(body, 1, 80) AS body FROM entries
        WHERE instr(metadata, '"alias') > 0 AND has_alias(metadata, ?) AND state <> 'trashed' LIMIT 11`,
       [text],

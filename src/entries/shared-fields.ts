@@ -4,7 +4,7 @@ import type {Json} from '../ground/json.ts';
 import {type FieldTraits, parseLabels, parseMoment, parseText} from './fields.ts';
 import {limits} from './limits.ts';
 
-export const states = ['active', 'proposed', 'trashed'] as const;
+const states = ['active', 'proposed', 'trashed'] as const;
 export type State = (typeof states)[number];
 
 export interface Attachment {
@@ -33,15 +33,15 @@ export interface EntryFields {
   readonly deleted_at: string | null;
 }
 
-export const {titleCharacters: longestTitle, bodyBytes: largestBodyBytes} = limits;
+export const {bodyBytes: largestBodyBytes} = limits;
 
 const parseTitle = (value: unknown, name: string): string => {
   const title = parseText(value ?? '', name)
     .replace(/\s+/g, ' ')
     .trim();
-  if (title.length <= longestTitle) return title;
+  if (title.length <= limits.titleCharacters) return title;
   throw new UsageError(
-    `the ${name} has ${title.length} characters; memu keeps up to ${longestTitle}`,
+    `the ${name} has ${title.length} characters; memu keeps up to ${limits.titleCharacters}`,
   );
 };
 

@@ -7,7 +7,7 @@ import type {Entries} from './entries.ts';
 import {type EntryBase, fieldOf, groupsOf, type Kind} from './entry.ts';
 import type {Operations} from './operations.ts';
 
-export interface Operation {
+export interface UndoableOperation {
   readonly seq: number;
   readonly id: string;
   readonly actor: string;
@@ -18,17 +18,17 @@ export interface Operation {
 }
 
 /** A field that kept its value because something changed it after the operation that was taken back. */
-export interface LeftAlone {
+export interface SkippedField {
   readonly id: string;
   readonly title: string;
   readonly field: string;
 }
 
 export interface Undone {
-  readonly operation: Operation;
+  readonly operation: UndoableOperation;
   /** Entries that are now as they were before. */
   readonly entries: readonly EntryBase[];
-  readonly leftAlone: readonly LeftAlone[];
+  readonly leftAlone: readonly SkippedField[];
   /** How many things beside entries are as they were, or done again by a redo, by what they are called. */
   readonly beside: ReadonlyMap<string, number>;
 }
@@ -36,7 +36,7 @@ export interface Undone {
 /** What a room has to say when an operation is taken back. */
 export interface UndoParticipant {
   /** True where what the operation made has to stay, because of the fields that could not be taken back. */
-  readonly keepsMade?: (leftAlone: readonly LeftAlone[]) => boolean;
+  readonly keepsMade?: (leftAlone: readonly SkippedField[]) => boolean;
   /** What the operation, by its id, changed beside entries. */
   readonly beside?: {
     readonly name: string;
@@ -73,8 +73,8 @@ export class Undo {
   }
 
   /** The person's operations on this device that can still be taken back, newest first. */
-  undoable(limit: number): Operation[] {
-    return this.#db.all<Operation>(
+  undoable(limit: number): UndoableOperation[] {
+    return this.#db.all<UndoableOperation>(
       `SELECT ${operationColumns} FROM operations
        WHERE actor = 'person' AND undone_by IS NULL AND undoes IS NULL
        ORDER BY seq DESC LIMIT ?`,
@@ -83,8 +83,8 @@ export class Undo {
   }
 
   /** The person's undos that can be taken back, newest first; a later command ends them. */
-  redoable(limit: number): Operation[] {
-    return this.#db.all<Operation>(
+  redoable(limit: number): UndoableOperation[] {
+    return this.#db.all<UndoableOperation>(
       `SELECT ${operationColumns} FROM operations
        WHERE actor = 'person' AND undone_by IS NULL AND undoes IS NOT NULL
          AND seq > coalesce((SELECT max(seq) FROM operations
@@ -101,10 +101,10 @@ export class Undo {
    *
    * @throws NotFoundError when nobody knows it, UsageError when it could be several
    */
-  find(reference: string): Operation {
+  find(reference: string): UndoableOperation {
     const prefix = reference.toLowerCase();
     const [found, another] = isIdPrefix(prefix)
-      ? this.#db.all<Operation>(
+      ? this.#db.all<UndoableOperation>(
           `SELECT ${operationColumns} FROM operations WHERE id >= ? AND id < ? LIMIT 2`,
           [prefix, `${prefix}g`],
         )
@@ -116,25 +116,26 @@ export class Undo {
   }
 
   /** The operation that another one took back. */
-  undoneBy(operation: Operation): Operation | undefined {
-    return this.#db.get<Operation>(`SELECT ${operationColumns} FROM operations WHERE seq = ?`, [
-      operation.undoes,
-    ]);
+  undoneBy(operation: UndoableOperation): UndoableOperation | undefined {
+    return this.#db.get<UndoableOperation>(
+      `SELECT ${operationColumns} FROM operations WHERE seq = ?`,
+      [operation.undoes],
+    );
   }
 
   /** Takes one operation back, as a new operation of its own. */
-  revert(operation: Operation, command: 'undo' | 'redo' = 'undo'): Undone {
+  revert(operation: UndoableOperation, command: 'undo' | 'redo' = 'undo'): Undone {
     return this.#operations.run({command, undoes: operation.seq}, () => {
-      const leftAlone: LeftAlone[] = [];
+      const leftAlone: SkippedField[] = [];
       const entries: EntryBase[] = [];
-      const [coming, changed] = parted(this.#versionsOf(operation));
+      const [coming, changed] = splitByCreation(this.#versionsOf(operation));
       for (const version of changed) {
         const entry = this.#revertVersion(version, leftAlone);
         if (entry !== undefined) entries.push(entry);
       }
       const stays = this.#participants.some(one => one.keepsMade?.(leftAlone));
       for (const version of stays ? [] : coming) {
-        const revert = version.before === null ? this.#unmake : this.#putAway;
+        const revert = version.before === null ? this.#revertCreation : this.#retrash;
         const entry = revert.call(this, version, leftAlone);
         if (entry !== undefined) entries.push(entry);
       }
@@ -145,26 +146,26 @@ export class Undo {
     });
   }
 
-  #revertBeside(operation: Operation): Map<string, number> {
+  #revertBeside(operation: UndoableOperation): Map<string, number> {
     const {id} = this.#firstOf(operation);
     const all = this.#participants.flatMap(({beside}) => (beside ? [beside] : []));
     return new Map(all.map(beside => [beside.name, beside.revert(id)]));
   }
 
   /** The command at the beginning of a chain of undo and redo. */
-  #firstOf(operation: Operation): Operation {
+  #firstOf(operation: UndoableOperation): UndoableOperation {
     let first = operation;
     for (let of = this.undoneBy(first); of !== undefined; of = this.undoneBy(first)) first = of;
     return first;
   }
 
   /** An operation whose undo was taken back can be undone again. */
-  #reopen(operation: Operation): void {
+  #reopen(operation: UndoableOperation): void {
     if (operation.undoes === null) return;
     this.#db.run('UPDATE operations SET undone_by = NULL WHERE seq = ?', [operation.undoes]);
   }
 
-  #versionsOf(operation: Operation): VersionRow[] {
+  #versionsOf(operation: UndoableOperation): VersionRow[] {
     return this.#db.all<VersionRow>(
       `SELECT v.seq, v.entry, e.id, v.before
        FROM entry_versions v JOIN entries e ON e.seq = v.entry
@@ -173,7 +174,7 @@ export class Undo {
     );
   }
 
-  #revertVersion(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+  #revertVersion(version: VersionRow, leftAlone: SkippedField[]): EntryBase | undefined {
     const entry = this.#entries.get(version.id);
     const before = JSON.parse(version.before ?? '{}') as {[name: string]: unknown};
     const changed = this.#laterChanges(version);
@@ -191,7 +192,7 @@ export class Undo {
     return this.#entries.setFields(entry.id, restored);
   }
 
-  #unmake(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+  #revertCreation(version: VersionRow, leftAlone: SkippedField[]): EntryBase | undefined {
     const entry = this.#entries.get(version.id);
     if (entry.state === 'trashed') return undefined;
     const later = this.#laterChanges(version);
@@ -208,7 +209,7 @@ export class Undo {
   }
 
   /** What came back from the trash goes there again, unless somebody worked on it since. */
-  #putAway(version: VersionRow, leftAlone: LeftAlone[]): EntryBase | undefined {
+  #retrash(version: VersionRow, leftAlone: SkippedField[]): EntryBase | undefined {
     const later = this.#laterChanges(version);
     if (later.size === 0 || later.has('state')) return this.#revertVersion(version, leftAlone);
     const {id, title} = this.#entries.get(version.id);
@@ -230,7 +231,7 @@ export class Undo {
 }
 
 /** Versions by which an entry came (made, or back from the trash), and the others. */
-function parted(versions: readonly VersionRow[]): [VersionRow[], VersionRow[]] {
+function splitByCreation(versions: readonly VersionRow[]): [VersionRow[], VersionRow[]] {
   const isComing = ({before}: VersionRow): boolean =>
     before === null || (JSON.parse(before) as {state?: string}).state === 'trashed';
   return [versions.filter(isComing), versions.filter(version => !isComing(version))];

@@ -10,9 +10,9 @@ import {MemuError, UsageError} from '../ground/errors.ts';
 import {jsonOf, readFrontMatter, writeFrontMatter} from '../ground/front-matter.ts';
 import {isId} from '../ground/ids.ts';
 import {isTooDeep, type Json} from '../ground/json.ts';
-import {type Line, textOf} from '../ground/lines.ts';
+import {decodedLine, type InputLine} from '../ground/lines.ts';
 import {safeJson} from '../ground/text.ts';
-import {isToldId} from '../memories/told.ts';
+import {isToldId} from '../memories/profile-facts.ts';
 import type {BadLine} from './memory-lines.ts';
 import {bringBack, type VersionsOf} from './undone.ts';
 
@@ -80,7 +80,7 @@ function unknownFields(extra: string): JsonObject {
 const turnLine = ({id, conversation, seq, ...turn}: Turn): string =>
   safeJson({id, kind: 'turn', conversation, seq, ...turn});
 
-export interface TakenIn {
+export interface JsonlReport {
   readonly entries: number;
   readonly turns: number;
   readonly known: number;
@@ -89,13 +89,13 @@ export interface TakenIn {
   readonly missing: readonly MissingBytes[];
 }
 
-export interface MissingBytes {
+interface MissingBytes {
   readonly entry: string;
   readonly sha256: string;
   readonly name: string;
 }
 
-export interface TakeInOptions {
+export interface ImportLinesOptions {
   /** Whether the bytes of an attachment are here. */
   readonly hasBytes?: (sha256: string) => boolean;
   readonly entries: Entries;
@@ -114,22 +114,22 @@ const batchSize = 200;
  * Takes an export in. Ids that are known here are left as they are, so twice adds nothing; what an
  * undo of the import took away comes back.
  */
-export async function takeInLines(
-  lines: AsyncIterable<Line>,
-  options: TakeInOptions,
-): Promise<TakenIn> {
+export async function importLines(
+  lines: AsyncIterable<InputLine>,
+  options: ImportLinesOptions,
+): Promise<JsonlReport> {
   const counts = {entries: 0, turns: 0, known: 0};
   const bad: BadLine[] = [];
   const missing: MissingBytes[] = [];
   const operation = options.operations.long('import');
   let number = 0;
-  let batch: Line[] = [];
+  let batch: InputLine[] = [];
   const keep = async (): Promise<void> => {
     operation.run(() => {
       for (const line of batch) {
         number++;
         try {
-          const text = textOf(line);
+          const text = decodedLine(line);
           if (text.trim() !== '') counts[takeIn(options, parseObject(text), missing)]++;
         } catch (error) {
           if (!(error instanceof MemuError)) throw error;
@@ -154,7 +154,7 @@ export const leftOut =
   'it would tell every model who you are; memu import … --with-profile takes it in';
 
 function takeIn(
-  options: TakeInOptions,
+  options: ImportLinesOptions,
   line: JsonObject,
   missing: MissingBytes[],
 ): 'entries' | 'turns' | 'known' {
@@ -169,7 +169,7 @@ function takeIn(
   // The count of a conversation's turns grows with the lines that follow it.
   const fields = kind.name === conversationKind.name ? {...known, turns: 0} : known;
   const entry = entries.create(kind, fields, id);
-  if (extra !== '') entries.keepUnknown(entry.id, extra);
+  if (extra !== '') entries.setUnknownFields(entry.id, extra);
   const {hasBytes = () => true} = options;
   for (const {sha256, name} of entry.attachments) {
     if (!hasBytes(sha256)) missing.push({entry: entry.id, sha256, name});
@@ -178,7 +178,7 @@ function takeIn(
 }
 
 function takeInTurn(
-  {entries, conversations}: TakeInOptions,
+  {entries, conversations}: ImportLinesOptions,
   id: string,
   line: JsonObject,
 ): 'turns' | 'known' {

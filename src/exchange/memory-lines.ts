@@ -15,7 +15,7 @@ import type {LongOperation, Operations} from '../entries/operations.ts';
 import {MemuError, UsageError} from '../ground/errors.ts';
 import {derivedId} from '../ground/ids.ts';
 import {isTooDeep, type Json} from '../ground/json.ts';
-import {type Line, textOf} from '../ground/lines.ts';
+import {decodedLine, type InputLine} from '../ground/lines.ts';
 import {type MemoryType, memoryKind, memoryTypes} from '../memories/memory.ts';
 import {bringBack, type VersionsOf} from './undone.ts';
 
@@ -89,10 +89,10 @@ export class MemoryLines {
     this.#operation = options.operations.long('memory import');
   }
 
-  async import(lines: AsyncIterable<Line>): Promise<ImportReport> {
+  async import(lines: AsyncIterable<InputLine>): Promise<ImportReport> {
     const reader = lines[Symbol.asyncIterator]();
     for (let ended = false; !ended; ) {
-      const batch: Line[] = [];
+      const batch: InputLine[] = [];
       while (batch.length < 512) {
         const next = await reader.next();
         ended = next.done === true;
@@ -109,7 +109,7 @@ export class MemoryLines {
     return this.#badCount;
   }
 
-  async #keep(lines: readonly Line[]): Promise<void> {
+  async #keep(lines: readonly InputLine[]): Promise<void> {
     let at = 0;
     while (at < lines.length) {
       this.#operation.run(() => {
@@ -125,10 +125,10 @@ export class MemoryLines {
     }
   }
 
-  #keepLine(line: Line): void {
+  #keepLine(line: InputLine): void {
     this.#lineNumber++;
     try {
-      const text = textOf(line);
+      const text = decodedLine(line);
       if (text.trim() !== '') this.#keepParsed(parseLine(text));
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;

@@ -29,7 +29,7 @@ const loginHint = (said: string): string => {
 };
 
 /** Left by a git that was killed, or held by one that is at work. */
-export const lockLeft = /unable to create '[^']*\.lock': file exists/i;
+const lockLeft = /unable to create '[^']*\.lock': file exists/i;
 
 const damaged = {
   code: 'damaged',

@@ -1,6 +1,12 @@
 /** Starting git on one bare repository: always the same environment, deadlines, and words for what fails. */
 import type {SimpleGit} from 'simple-git';
-import {type Output, type Running, type RunOptions, run, start} from '../ground/process.ts';
+import {
+  type ProgramOutput,
+  type Running,
+  type RunOptions,
+  runProgram,
+  startProgram,
+} from '../ground/process.ts';
 import {gitEnvironment, type HttpLogin, loginEnvironment} from './git-environment.ts';
 import {explainGit} from './git-fault.ts';
 
@@ -29,13 +35,13 @@ export class Git {
   }
 
   /** Runs git to its end; other exit codes than those expected are an error in words. */
-  run(args: readonly string[], more: Partial<RunOptions> = {}): Promise<Output> {
-    return this.explained(args[0]!, () => run({...this.#program(args), ...more}));
+  run(args: readonly string[], more: Partial<RunOptions> = {}): Promise<ProgramOutput> {
+    return this.explained(args[0]!, () => runProgram({...this.#program(args), ...more}));
   }
 
   /** A git whose streams are read and written while it runs. */
   start(args: readonly string[], timeoutMs = plumbingTimeoutMs): Promise<Running> {
-    return this.explained(args[0]!, () => start({...this.#program(args), timeoutMs}));
+    return this.explained(args[0]!, () => startProgram({...this.#program(args), timeoutMs}));
   }
 
   /** True and false as git answers them, by exit code 0 and another one. */

@@ -2,7 +2,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {run} from '../ground/process.ts';
+import {runProgram} from '../ground/process.ts';
 import {ProgramFailedError, TimedOutError} from '../ground/program-errors.ts';
 
 export interface ThreeTexts {
@@ -20,7 +20,7 @@ export async function mergeText({base, newer, older}: ThreeTexts): Promise<strin
   try {
     for (const [name, text] of Object.entries({base, newer, older}))
       writeFileSync(join(folder, name), text, {mode: 0o600});
-    const {exitCode, stdout} = await run({
+    const {exitCode, stdout} = await runProgram({
       program: 'git',
       args: ['merge-file', '-p', '--diff3', '--quiet', 'newer', 'base', 'older'],
       cwd: folder,

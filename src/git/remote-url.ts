@@ -2,7 +2,7 @@
 import {UsageError} from '../ground/errors.ts';
 import {safeLine} from '../ground/text.ts';
 
-export type Transport = 'ssh' | 'https' | 'http' | 'file';
+type Transport = 'ssh' | 'https' | 'http' | 'file';
 
 export interface RemoteUrl {
   readonly transport: Transport;

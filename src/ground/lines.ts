@@ -5,13 +5,13 @@ import {NotFoundError, UsageError} from './errors.ts';
 const newline = 0x0a;
 
 /** A longer line than this is no line of anything memu reads. */
-export const longestLineBytes = 16 * 1024 * 1024;
+const longestLineBytes = 16 * 1024 * 1024;
 
 /** After so much of one line it is no file of lines at all: /dev/zero never ends. */
 const longestJunkBytes = 256 * 1024 * 1024;
 
-/** Opens a file for `linesOf`. @throws NotFoundError, UsageError when it cannot be read */
-export async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
+/** Opens a file for `answerLines`. @throws NotFoundError, UsageError when it cannot be read */
+export async function* bytesFrom(path: string): AsyncIterable<Uint8Array> {
   const found = statSync(path, {throwIfNoEntry: false});
   if (found && !found.isFile() && !found.isDirectory()) {
     throw new UsageError(`${path} is no regular file`, {hint: 'give -, and let it come by stdin'});
@@ -27,7 +27,7 @@ export async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
 }
 
 /** A line that cannot be read as text; who reads the lines names it and goes on with the next. */
-export class UnreadableLine {
+class UnreadableLine {
   readonly reason: string;
 
   constructor(reason: string) {
@@ -35,10 +35,10 @@ export class UnreadableLine {
   }
 }
 
-export type Line = string | UnreadableLine;
+export type InputLine = string | UnreadableLine;
 
 /** @throws UsageError with the reason when the line cannot be read */
-export function textOf(line: Line): string {
+export function decodedLine(line: InputLine): string {
   if (typeof line === 'string') return line;
   throw new UsageError(line.reason);
 }
@@ -47,7 +47,7 @@ export function textOf(line: Line): string {
 export async function* linesOf(
   parts: AsyncIterable<Uint8Array | string>,
   most = longestLineBytes,
-): AsyncIterable<Line> {
+): AsyncIterable<InputLine> {
   let rest: Buffer = Buffer.alloc(0);
   let isTooLong = false;
   let passedOver = 0;
@@ -77,7 +77,7 @@ const tooLong = (most: number): UnreadableLine =>
   new UnreadableLine(`it is longer than ${most / 1024 / 1024} MiB`);
 const decoder = new TextDecoder('utf-8', {fatal: true});
 
-function decoded(line: Buffer, most: number): Line {
+function decoded(line: Buffer, most: number): InputLine {
   if (line.length > most) return tooLong(most);
   try {
     const text = decoder.decode(line);

@@ -14,7 +14,7 @@ import {
 } from './program-errors.ts';
 import {safeLine, safeText} from './text.ts';
 
-export interface Program {
+export interface ProgramCall {
   /** A name looked up in PATH, or a full path. */
   readonly program: string;
   readonly args?: readonly string[];
@@ -31,7 +31,7 @@ export interface Program {
   readonly expect?: readonly number[];
 }
 
-export interface RunOptions extends Program {
+export interface RunOptions extends ProgramCall {
   readonly input?: string | Uint8Array;
   /** Most bytes of standard output that are kept (16 MiB unless told); more stops the program. */
   readonly maxBytes?: number;
@@ -43,7 +43,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export interface Output extends Ended {
+export interface ProgramOutput extends Ended {
   readonly stdout: Buffer;
 }
 
@@ -87,8 +87,8 @@ export function baseEnvironment(): Record<string, string> {
 }
 
 /** Runs a program to its end. Rejects with one of the errors of `program-errors.ts`; never hangs. */
-export async function run(options: RunOptions): Promise<Output> {
-  const running = await start(options);
+export async function runProgram(options: RunOptions): Promise<ProgramOutput> {
+  const running = await startProgram(options);
   running.stdin.end(options.input);
   const [ended, stdout] = await Promise.all([running.ended, collect(running, options)]);
   return {...ended, stdout};
@@ -114,7 +114,7 @@ async function collect(running: Running, options: RunOptions): Promise<Buffer> {
  * Starts a program and hands over its streams. It leads a process group of its own, so that what
  * it starts ends with it, and it has no terminal to ask for a password on.
  */
-export async function start(options: Program): Promise<Running> {
+export async function startProgram(options: ProgramCall): Promise<Running> {
   if (options.signal?.aborted) throw new InterruptedError(options.program);
   const {execa} = await import('execa');
   const child = execa(options.program, options.args ?? [], {
@@ -150,7 +150,10 @@ export async function start(options: Program): Promise<Running> {
   return {pid: child.pid, stdin: child.stdin, stdout: child.stdout, ended: settled, stop};
 }
 
-function notStarted(options: Program, result: {readonly code?: string; readonly cause?: unknown}) {
+function notStarted(
+  options: ProgramCall,
+  result: {readonly code?: string; readonly cause?: unknown},
+) {
   if (options.cwd !== undefined && !existsSync(options.cwd))
     return new MemuError(
       'folder_missing',
@@ -176,7 +179,7 @@ function keepTail(stream: Readable, bytes: number): () => string {
   return () => safeText(kept.toString('utf8'));
 }
 
-function stopWhen(options: Program, stop: (reason: MemuError) => void): () => void {
+function stopWhen(options: ProgramCall, stop: (reason: MemuError) => void): () => void {
   const timeoutMs = options.timeoutMs ?? 30_000;
   const timer = setTimeout(() => stop(new TimedOutError(options.program, timeoutMs)), timeoutMs);
   const onAbort = () => stop(new InterruptedError(options.program));
@@ -230,7 +233,7 @@ export async function startDetached(options: DetachedProgram): Promise<void> {
  * environment but for memu's secrets, no deadline, and its exit code is the answer.
  */
 export async function runInTerminal(
-  options: Pick<Program, 'program' | 'args' | 'cwd' | 'env'>,
+  options: Pick<ProgramCall, 'program' | 'args' | 'cwd' | 'env'>,
 ): Promise<number> {
   const {execa} = await import('execa');
   const result = await execa(options.program, options.args ?? [], {

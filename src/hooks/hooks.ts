@@ -5,7 +5,7 @@ import {ChangeFeed, type Cursor} from '../entries/changes.ts';
 import type {Entries} from '../entries/entries.ts';
 import {type EntryBase, entryJson, fieldOf} from '../entries/entry.ts';
 import {MemuError} from '../ground/errors.ts';
-import {run} from '../ground/process.ts';
+import {runProgram} from '../ground/process.ts';
 import {count} from '../ground/text.ts';
 import {distrustOfProgram} from '../ground/trusted-path.ts';
 import type {Database} from '../storage/database.ts';
@@ -100,7 +100,7 @@ export class Hooks {
     const input = `${JSON.stringify({event: name, data})}\n`;
     const {timeoutMs = usualTimeoutMs} = this.#options;
     try {
-      await run({program, input, env: {MEMU_EVENT: name}, timeoutMs});
+      await runProgram({program, input, env: {MEMU_EVENT: name}, timeoutMs});
     } catch (error) {
       if (!(error instanceof MemuError)) throw error;
       if (error.code === 'timed_out') this.#hung.set(name, 0);

@@ -11,7 +11,7 @@ export interface JobRequest {
   readonly queue?: string | undefined;
 }
 
-export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'lost'] as const;
+const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'lost'] as const;
 
 /** `lost`: its runner is gone and left no result; the next runner goes on behind the last finished item. */
 export type JobState = (typeof jobStates)[number];

@@ -8,7 +8,7 @@ import type {Job, JobEntry} from './job.ts';
 import type {JobFolder} from './job-folder.ts';
 
 /** What work tells of itself, and what it must heed. */
-export interface JobProgress {
+interface JobProgress {
   /** Aborted when the job is to stop; what is finished by then stays finished. */
   readonly signal: AbortSignal;
   /** Whether an earlier runner has finished this item. */
@@ -28,7 +28,7 @@ export interface RunJobOptions {
 }
 
 /** The job was to stop. */
-export class JobCancelledError extends MemuError {
+class JobCancelledError extends MemuError {
   constructor() {
     super('job_cancelled', exitCodes.interrupted, 'The job was cancelled; what is finished stays.');
   }

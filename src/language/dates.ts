@@ -1,8 +1,8 @@
 /** Dates as people say them, read into a moment of their zone and said back. */
 import {UsageError} from '../ground/errors.ts';
 import {type Clock, isPlainDate, type Moment} from '../ground/time.ts';
-import {momentText} from './echo.ts';
 import {english} from './en/english.ts';
+import {momentText} from './format-moment.ts';
 import type {Language, When} from './grammar/phrases.ts';
 import {endOfMatch, whenAt} from './grammar/scan.ts';
 import {resolveWhen} from './resolve.ts';
@@ -48,7 +48,7 @@ export function readDate(
   const {leads} = language;
   const before = endOfMatch(leads.before, said, 0);
   const after = endOfMatch(leads.after, said, 0);
-  const lead = [leads.due, leads.until, leads.start, leads.soft].map(expression =>
+  const lead = [leads.due, leads.until, leads.start, leads.optional].map(expression =>
     endOfMatch(expression, said, 0),
   );
   const starts = new Set([0, before, after, ...lead].filter(start => start !== undefined));

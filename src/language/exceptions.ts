@@ -1,7 +1,7 @@
 /** What a repetition leaves out: "except sundays", "but not on weekends", "except 7 dec", "except in july". */
 import type {Clock} from '../ground/time.ts';
 import type {Language, RuleParts} from './grammar/phrases.ts';
-import {endOfMatch, type Found, matchAt} from './grammar/scan.ts';
+import {endOfMatch, type FoundPhrase, matchAt} from './grammar/scan.ts';
 import {nowIn, resolveDay} from './resolve.ts';
 
 export interface Exceptions {
@@ -23,7 +23,7 @@ export function exceptionsAt(
   start: number,
   clock: Clock,
   language: Language,
-): Found<Exceptions> | undefined {
+): FoundPhrase<Exceptions> | undefined {
   let at = endOfMatch(language.leads.except, text, start);
   let value = nothing;
   let end: number | undefined;

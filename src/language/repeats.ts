@@ -5,9 +5,9 @@ import {cronParts, isCron} from './cron.ts';
 import {shiftDate} from './dates.ts';
 import {english} from './en/english.ts';
 import {exceptionsAt, leavingOut} from './exceptions.ts';
+import type {PatternSet} from './grammar/pattern-set.ts';
 import type {Language, RuleParts, Time, When} from './grammar/phrases.ts';
-import {endOfMatch, type Found, matchAt, whenAt} from './grammar/scan.ts';
-import type {Ways} from './grammar/ways.ts';
+import {endOfMatch, type FoundPhrase, matchAt, whenAt} from './grammar/scan.ts';
 import {resolveWhen} from './resolve.ts';
 
 /** What repeats: the rule, whether it counts from the schedule or from the day it was done. */
@@ -61,7 +61,7 @@ export function repeatAt(
   start: number,
   clock: Clock,
   language: Language = english,
-): Found<Repeat> | undefined {
+): FoundPhrase<Repeat> | undefined {
   const first = matchAt(language.repeats, text, start);
   if (!first) return undefined;
   let end = first.end;
@@ -151,7 +151,7 @@ export function minutesBetween(from: Time, to: Time): number {
 /** "At 8am and 8pm": the hours become part of the rule. */
 function severalTimes(
   text: string,
-  first: Found<Time>,
+  first: FoundPhrase<Time>,
   reading: Reading,
   language: Language,
 ): Tail {
@@ -172,13 +172,13 @@ function severalTimes(
   };
 }
 
-function nextTime(text: string, at: number, language: Language): Found<Time> | undefined {
+function nextTime(text: string, at: number, language: Language): FoundPhrase<Time> | undefined {
   const start = endOfMatch(language.leads.alsoTime, text, at);
   return start === undefined ? undefined : timeAt(text, start, language);
 }
 
 function dated(
-  lead: Ways<true>,
+  lead: PatternSet<true>,
   text: string,
   at: number,
   clock: Clock,
@@ -191,8 +191,8 @@ function dated(
   return found && resolved && {value: resolved.moment, end: found.end};
 }
 
-function timeAt(text: string, at: number, language: Language): Found<Time> | undefined {
-  for (const start of [at, endOfMatch(language.leads.soft, text, at)]) {
+function timeAt(text: string, at: number, language: Language): FoundPhrase<Time> | undefined {
+  for (const start of [at, endOfMatch(language.leads.optional, text, at)]) {
     const found = start === undefined ? undefined : matchAt<When>(language.whens, text, start);
     if (!found || found.weak || found.value.day || !found.value.time) continue;
     return {...found, value: beginningOfDay(found.value.time)};
@@ -230,7 +230,7 @@ const untilText = (moment: Moment): string =>
     : `${moment.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 
 /** `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO` */
-export function ruleText(parts: RuleParts): string {
+function ruleText(parts: RuleParts): string {
   const fields: readonly (readonly [string, string | undefined])[] = [
     ['FREQ', parts.freq],
     ['INTERVAL', (parts.interval ?? 1) > 1 ? String(parts.interval) : undefined],

@@ -1,6 +1,6 @@
 /** From a day as said to a date in the person's zone. */
 import type {Clock, Moment} from '../ground/time.ts';
-import type {Day, Edge, Period, Time, Unit, When} from './grammar/phrases.ts';
+import type {Day, Edge, RecurringPeriod, Time, Unit, When} from './grammar/phrases.ts';
 
 export interface Resolved {
   readonly moment: Moment;
@@ -47,11 +47,7 @@ export function resolveWhen(when: When, clock: Clock, edge: Edge = 'start'): Res
 const edgeOf = (day: Day): Edge | undefined => ('edge' in day ? day.edge : undefined);
 
 /** A time of day on a date; where clocks jump over it, the time after the jump. */
-export const atTime = (
-  date: Temporal.PlainDate,
-  time: Time,
-  zone: string,
-): Temporal.ZonedDateTime => {
+const atTime = (date: Temporal.PlainDate, time: Time, zone: string): Temporal.ZonedDateTime => {
   const day = time.hour === 24 ? date.add({days: 1}) : date;
   const clockTime = {hour: time.hour % 24, minute: time.minute};
   return day.toPlainDateTime(clockTime).toZonedDateTime(zone);
@@ -260,7 +256,7 @@ function workdays(amount: number, today: Temporal.PlainDate): Temporal.PlainDate
   return date;
 }
 
-function period(unit: Period, which: number, today: Temporal.PlainDate): Days {
+function period(unit: RecurringPeriod, which: number, today: Temporal.PlainDate): Days {
   if (unit === 'week') {
     const from = monday(today).add({weeks: which});
     return {from, to: from.add({weeks: 1})};

@@ -6,7 +6,7 @@ import {endOfMatch, matchAt, whenAt} from './grammar/scan.ts';
 import {type Days, type Leaning, nowIn, resolveDay} from './resolve.ts';
 
 /** A range of instants: `from` inclusive, `to` exclusive; either may be open. */
-export interface Span {
+export interface DateSpan {
   readonly from?: string;
   readonly to?: string;
   /** The words that said it, and where in the question they stand. */
@@ -23,7 +23,7 @@ export function findSpan(
   question: string,
   clock: Clock,
   language: Language = english,
-): Span | undefined {
+): DateSpan | undefined {
   const leaning: Leaning = language.ahead.test(question) ? 'future' : 'past';
   for (const start of wordStarts(question)) {
     const found =
@@ -69,8 +69,8 @@ function plainSpan(
   clock: Clock,
   leaning: Leaning,
   language: Language,
-): Span | undefined {
-  const lead = endOfMatch(language.leads.soft, text, start) ?? start;
+): DateSpan | undefined {
+  const lead = endOfMatch(language.leads.optional, text, start) ?? start;
   const found =
     daysAt(text, start, clock, leaning, language) ?? daysAt(text, lead, clock, leaning, language);
   if (!found || isOrdinaryWord(text, start, found.end, language)) return undefined;
@@ -89,7 +89,7 @@ function openSpan(
   clock: Clock,
   leaning: Leaning,
   language: Language,
-): Span | undefined {
+): DateSpan | undefined {
   const {since, after, before, until} = language.leads;
   for (const lead of [since, after, before, until]) {
     const at = endOfMatch(lead, text, start);
@@ -110,7 +110,7 @@ function betweenSpan(
   clock: Clock,
   leaning: Leaning,
   language: Language,
-): Span | undefined {
+): DateSpan | undefined {
   const at = endOfMatch(language.leads.between, text, start);
   if (at === undefined) return undefined;
   const first = daysAt(text, at, clock, leaning, language);

@@ -1,15 +1,20 @@
 /** Models as the rest of memu uses them: ask, ask for data, embed, load ahead, fetch a new one. */
 import {toIso} from '../ground/time.ts';
-import type {AnswerEvent, Conversing, Question} from './calls/attempt.ts';
+import type {AnswerEvent, CallContext, ModelQuestion} from './calls/attempt.ts';
 import {type CallRecord, noCallRecord} from './calls/calls.ts';
-import {converse} from './calls/conversing.ts';
 import {type EmbeddedTexts, embedTexts} from './calls/embedding.ts';
-import {Lane, type Lanes} from './calls/lane.ts';
+import {askWithFailover} from './calls/failover.ts';
+import {HostQueue, type HostQueues} from './calls/host-queue.ts';
 import type {PromptFor} from './calls/sent-prompt.ts';
 import {askStructured, type StructuredAnswer, type StructuredQuestion} from './calls/structured.ts';
 import {type Purpose, sameModel} from './choosing/choose-model.ts';
 import {type HostReport, Hosts} from './choosing/hosts.ts';
-import {findPlaces, type Place, type PlaceOptions, type Want} from './choosing/places.ts';
+import {
+  findTargets,
+  type ModelQuery,
+  type ModelTarget,
+  type TargetOptions,
+} from './choosing/model-targets.ts';
 import {MemorySpeeds, type Speed, type SpeedStore} from './choosing/speeds.ts';
 import {isCloudName, type ModelHost, type PullProgress, type Sampling} from './hosts/model-host.ts';
 import {type HostFailure, ModelError, NoHostError} from './transport/model-error.ts';
@@ -30,14 +35,14 @@ export interface ModelsOptions {
   readonly calls?: CallRecord;
   readonly random?: () => number;
   /** Shared with others that ask the same hosts; its own when left out. */
-  readonly lanes?: Lanes;
+  readonly lanes?: HostQueues;
   /** Keeps the text of an answer that should have been data and is none; returns where. */
   readonly keepUnusable?: ((text: string) => string | undefined) | undefined;
   /** Points by model from a person's ratings, -1 to 1. */
-  readonly liking?: ReadonlyMap<string, number>;
+  readonly preference?: ReadonlyMap<string, number>;
 }
 
-export interface ChatQuestion extends Want {
+export interface ChatQuestion extends ModelQuery {
   /** `background` gives way to what a person waits for. */
   readonly urgency?: 'now' | 'background';
   readonly prompt: PromptFor;
@@ -64,8 +69,8 @@ export interface EmbedRequest {
 
 export class Models {
   readonly #hosts: Hosts;
-  readonly #conversing: Conversing;
-  readonly #lanes: Lanes;
+  readonly #conversing: CallContext;
+  readonly #lanes: HostQueues;
   readonly #warm = new Set<string>();
   readonly #stop = new AbortController();
   readonly #keepUnusable: ModelsOptions['keepUnusable'];
@@ -75,14 +80,14 @@ export class Models {
     this.#lanes = options.lanes ?? new Map();
     this.#keepUnusable = options.keepUnusable;
     this.#hosts = new Hosts(options.hosts, timers);
-    const placing: PlaceOptions = {
+    const placing: TargetOptions = {
       hosts: this.#hosts,
       models: options.models ?? {},
       window: options.window ?? 0,
       windows: options.windows ?? {},
       allowsElsewhere: options.allowsElsewhere ?? false,
       told: new Map(),
-      ...(options.liking && {liking: options.liking}),
+      ...(options.preference && {preference: options.preference}),
     };
     this.#conversing = {
       hosts: this.#hosts,
@@ -108,13 +113,13 @@ export class Models {
     this.#hosts.forget();
   }
 
-  speed(place: Place): Speed | undefined {
+  speed(place: ModelTarget): Speed | undefined {
     return this.#conversing.speeds.find(place.host.address.name, place.model.name);
   }
 
   /** The first place that can serve; otherwise why each host cannot. */
-  async find(want: Want): Promise<Place | readonly HostFailure[]> {
-    const {value} = await findPlaces(this.#conversing.placing, want).next();
+  async find(want: ModelQuery): Promise<ModelTarget | readonly HostFailure[]> {
+    const {value} = await findTargets(this.#conversing.placing, want).next();
     return value;
   }
 
@@ -124,7 +129,7 @@ export class Models {
    * @throws NoHostError, ModelError; after the first `text` nothing is tried again.
    */
   chat(question: ChatQuestion): AsyncIterable<AnswerEvent> {
-    return converse(this.#conversing, {
+    return askWithFailover(this.#conversing, {
       urgency: 'now',
       temperature: 0.7,
       think: undefined,
@@ -135,7 +140,7 @@ export class Models {
 
   /** An answer as data that the schema accepts. @throws NoHostError, ModelError */
   ask<T>(question: StructuredQuestion<T>): Promise<StructuredAnswer<T>> {
-    const run = (one: Question) => converse(this.#conversing, one);
+    const run = (one: ModelQuestion) => askWithFailover(this.#conversing, one);
     const signals = [this.#stop.signal, ...(question.signal ? [question.signal] : [])];
     const asked = {...question, signal: AbortSignal.any(signals)};
     return askStructured(run, asked, {
@@ -165,7 +170,7 @@ export class Models {
    * Loads the model that a conversation will use, with the very options it will use, in the background
    * and without a limit: giving up would abort the loading. Failures are left for the question itself.
    */
-  async warmUp(want: Want): Promise<Place | undefined> {
+  async warmUp(want: ModelQuery): Promise<ModelTarget | undefined> {
     const place = await this.find({...want, waits: {signal: this.#stop.signal}});
     if (!isPlace(place)) return undefined;
     const key = `${place.host.address.name} ${place.model.name} ${place.window}`;
@@ -225,7 +230,7 @@ export class Models {
     this.#hosts.close();
   }
 
-  async #load(place: Place): Promise<void> {
+  async #load(place: ModelTarget): Promise<void> {
     const leave = await this.#laneOf(place.host).enter('now', this.#stop.signal);
     try {
       await place.host.load?.(
@@ -246,10 +251,10 @@ export class Models {
     }
   }
 
-  async #embedPlace({model, digest, role, signal}: EmbedRequest): Promise<Place> {
+  async #embedPlace({model, digest, role, signal}: EmbedRequest): Promise<ModelTarget> {
     // What is made ahead can wait for a host that loads; a question goes on by words alone.
     const waits = role === 'document' ? {signal: signal ?? this.#stop.signal} : undefined;
-    const places = findPlaces(this.#conversing.placing, {purpose: 'embed', model, waits});
+    const places = findTargets(this.#conversing.placing, {purpose: 'embed', model, waits});
     for (;;) {
       const next = await places.next();
       if (next.done) throw new NoHostError(next.value);
@@ -257,15 +262,16 @@ export class Models {
     }
   }
 
-  #laneOf(host: ModelHost): Lane {
+  #laneOf(host: ModelHost): HostQueue {
     const {name} = host.address;
-    const lane = this.#lanes.get(name) ?? new Lane();
+    const lane = this.#lanes.get(name) ?? new HostQueue();
     this.#lanes.set(name, lane);
     return lane;
   }
 }
 
-export const isPlace = (found: Place | readonly HostFailure[]): found is Place => 'model' in found;
+export const isPlace = (found: ModelTarget | readonly HostFailure[]): found is ModelTarget =>
+  'model' in found;
 
 /** The server wants a unit in a text and no text for "for ever". */
 const keepAliveValue = (text: string): string | number =>

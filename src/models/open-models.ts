@@ -1,7 +1,7 @@
 /** Models made from settings: addresses become hosts of their kind, in the order the mode wants. */
 
 import type {CallRecord} from './calls/calls.ts';
-import type {Lanes} from './calls/lane.ts';
+import type {HostQueues} from './calls/host-queue.ts';
 import type {Purpose} from './choosing/choose-model.ts';
 import type {SpeedStore} from './choosing/speeds.ts';
 import {AnthropicHost} from './hosts/anthropic-host.ts';
@@ -37,10 +37,10 @@ export interface OpenModelsOptions {
   readonly findKey?: (places: KeyPlaces) => Promise<string | undefined>;
   /** Looks names of hosts up; the system's resolver when it is left out. */
   readonly resolve?: Resolve;
-  readonly lanes?: Lanes;
+  readonly lanes?: HostQueues;
   readonly random?: () => number;
   readonly keepUnusable?: ((text: string) => string | undefined) | undefined;
-  readonly liking?: ReadonlyMap<string, number>;
+  readonly preference?: ReadonlyMap<string, number>;
 }
 
 /** @throws UsageError for a host that cannot be read */

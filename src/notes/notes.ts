@@ -82,7 +82,7 @@ export class Notes {
 }
 
 /** The first line with words in it, without Markdown's heading marks. */
-export function titleOf(body: string): string {
+function titleOf(body: string): string {
   const line = body.split('\n', 50).find(text => text.trim() !== '') ?? '';
   return excerpt(line.replace(/^#+\s+/, ''), 80);
 }

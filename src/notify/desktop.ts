@@ -1,6 +1,6 @@
 /** Notifications of the desktop: what the session shows in its corner. */
 import {exitCodes, MemuError} from '../ground/errors.ts';
-import {run} from '../ground/process.ts';
+import {runProgram} from '../ground/process.ts';
 import {ProgramFailedError} from '../ground/program-errors.ts';
 import {safeLine, withoutDash} from '../ground/text.ts';
 
@@ -11,7 +11,7 @@ export async function notifyDesktop(title: string, body: string, env: Environmen
   if (process.platform === 'darwin') return notifyMac(title, body);
   const args = ['--app-name=memu', '--', safeLine(title), escapeMarkup(safeLine(body))];
   try {
-    await run({program: 'notify-send', args, env: sessionOf(env), timeoutMs: 10_000});
+    await runProgram({program: 'notify-send', args, env: sessionOf(env), timeoutMs: 10_000});
   } catch (cause) {
     if (!(cause instanceof ProgramFailedError)) throw cause;
     const said = safeLine(cause.stderr.trim());
@@ -31,7 +31,7 @@ export async function notifyDesktop(title: string, body: string, env: Environmen
 async function notifyMac(title: string, body: string): Promise<void> {
   const script =
     'on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run';
-  await run({
+  await runProgram({
     program: 'osascript',
     args: ['-e', script, withoutDash(safeLine(title)), withoutDash(safeLine(body))],
   });

@@ -1,6 +1,6 @@
 /** Telling a person something outside of the terminal: on the desktop, through ntfy, or with a command of theirs. */
 import {exitCodes, MemuError, UsageError} from '../ground/errors.ts';
-import {run} from '../ground/process.ts';
+import {runProgram} from '../ground/process.ts';
 import {excerpt, safeLine, withoutDash} from '../ground/text.ts';
 import {notifyDesktop} from './desktop.ts';
 
@@ -13,7 +13,7 @@ export interface Notice {
 }
 
 /** Called before anything leaves the machine. */
-export interface LeavingRecord {
+interface LeavingRecord {
   record(leaving: {
     readonly at: string;
     readonly host: string;
@@ -113,7 +113,7 @@ async function notifyCommand(command: string, {title, body, data}: Notice): Prom
     .trim()
     .split(/\s+/)
     .map(word => filled(word, words));
-  await run({
+  await runProgram({
     program,
     args,
     input: `${JSON.stringify(data)}\n`,

@@ -5,7 +5,7 @@ import {type PictureFacts, pictureFacts} from './picture-facts.ts';
 import {type Pixels, shrink, turnUpright} from './pixels.ts';
 
 /** Longest side in pixels. Models see no more, and some take a larger one for thousands of tokens. */
-export const longestSide = 1024;
+const longestSide = 1024;
 
 /** Decoding takes some 10 bytes a pixel; what a camera makes fits. */
 const mostMegapixels = 60;

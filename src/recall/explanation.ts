@@ -1,5 +1,5 @@
 /** Why recall answered as it did: what was asked, what each hit's score is the sum of, and what was left out. */
-import {ownerId} from './documents/owner.ts';
+import {documentId} from './documents/document-id.ts';
 import type {Query, Term} from './query/query.ts';
 import type {TimeRange} from './query/time-range.ts';
 import type {Fused} from './ranking/fusion.ts';
@@ -8,7 +8,7 @@ import {type PartName, partNames, type Weights} from './ranking/weights.ts';
 /** Names of the parts of a score that words gave, and of what came behind them. */
 export type ReasonName = PartName | 'vectors' | 'order';
 
-export interface ExplainedTerm {
+interface ExplainedTerm {
   readonly word: string;
   readonly weight: Term['weight'];
   /** How many passages hold it in one of its forms. */
@@ -18,7 +18,7 @@ export interface ExplainedTerm {
 }
 
 /** Something that was found and is not among the hits. */
-export interface Cut {
+interface Cut {
   readonly id: string;
   readonly score: number;
   readonly reason: CutReason;
@@ -67,7 +67,7 @@ export function explain({query, range, ranked, near, cut}: Course): Explanation 
     ranked,
     near,
     cut: cut.slice(0, mostCut).map(({item, reason}) => {
-      return {id: ownerId(item.passage.owner), score: rounded(item.score), reason};
+      return {id: documentId(item.passage.owner), score: rounded(item.score), reason};
     }),
   };
 }

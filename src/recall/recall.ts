@@ -3,11 +3,16 @@
 import {grouped} from '../ground/text.ts';
 import type {Clock} from '../ground/time.ts';
 import type {Database} from '../storage/database.ts';
-import {isBusy, StorageError} from '../storage/faults.ts';
+import {isBusy, StorageError} from '../storage/storage-errors.ts';
 import type {AttachmentText} from './documents/attachment-text.ts';
-import {findHit, findKept, type KeptHit, validities} from './documents/kept.ts';
+import {documentId, documentKey} from './documents/document-id.ts';
+import {
+  type DocumentHit,
+  findDocument,
+  findDocumentHit,
+  validities,
+} from './documents/documents.ts';
 import {isLabelled} from './documents/labels.ts';
-import {ownerId, ownerKey} from './documents/owner.ts';
 import {
   type Course,
   type CutReason,
@@ -29,9 +34,9 @@ import type {TextVectors} from './meaning/text-vectors.ts';
 import {findNear, type Meaning} from './meaning.ts';
 import type {Query} from './query/query.ts';
 import type {ReadTime} from './query/time-range.ts';
-import {echoesLast} from './ranking/echoes.ts';
+import {demoteOwnQuestions} from './ranking/demote-own-questions.ts';
 import {type Fused, fuse, type NearPassage} from './ranking/fusion.ts';
-import {Repeats} from './ranking/repeats.ts';
+import {NearDuplicates} from './ranking/near-duplicates.ts';
 import {snippetOf} from './ranking/snippet.ts';
 import {byValidity} from './ranking/validity.ts';
 import {learnedWeights, type Weights} from './ranking/weights.ts';
@@ -81,7 +86,7 @@ export interface Recalled {
   readonly explanation?: Explanation;
 }
 
-export interface RecallParts {
+export interface RecallDeps {
   /** memu.db, only read. */
   readonly kept: Database;
   /** text.db */
@@ -105,11 +110,11 @@ const mostNearFiltered = 1_000;
 
 export class Recall {
   readonly index: TextIndex;
-  readonly #parts: RecallParts;
+  readonly #parts: RecallDeps;
   readonly #search: TextSearch;
   readonly #words: WordSearch;
 
-  constructor(parts: RecallParts) {
+  constructor(parts: RecallDeps) {
     this.#parts = parts;
     // Hits are read here and there: a large cache of memu.db would only take memory.
     parts.kept.pragma('cache_size = -4000');
@@ -139,7 +144,7 @@ export class Recall {
     const waiting = behind > 0 ? this.#waitingPassages(filters) : [];
     const ranked = this.#words.rank(asking, filters, waiting);
     const {near, note} = await nearing;
-    const fused = echoesLast(fuse(ranked, near), question, this.#parts.kept);
+    const fused = demoteOwnQuestions(fuse(ranked, near), question, this.#parts.kept);
     const asked = {now: this.#parts.clock.now(), asOf: options.asOf, range, question};
     const holding = byValidity(fused, ids => validities(this.#parts.kept, ids), asked);
     const {hits, cut} = this.#hits(ownLast(holding), query, options);
@@ -163,9 +168,9 @@ export class Recall {
       waitMs: options.waitMs,
     });
     if (near.length === 0) return {near: [], note};
-    const keys = [...new Set(near.map(chunk => chunk.id))].map(ownerKey);
+    const keys = [...new Set(near.map(chunk => chunk.id))].map(documentKey);
     const passages = Map.groupBy(this.#search.ofOwners(keys, filters), passage =>
-      ownerId(passage.owner),
+      documentId(passage.owner),
     );
     const placed = near.flatMap(({id, offset, size, similarity}) => {
       const own = passages.get(id) ?? [];
@@ -196,11 +201,11 @@ export class Recall {
     return this.index.waiting(mostScanned).flatMap(change => {
       if (change.op === 'purged' || (change.subject !== 'entry' && change.subject !== 'turn'))
         return [];
-      const text = findKept(kept, change.subject, change.id, attachmentText);
+      const text = findDocument(kept, change.subject, change.id, attachmentText);
       if (text === undefined || !isLabelled(text, 'tag', tags)) return [];
       if (!isLabelled(text, 'area', areas)) return [];
       if (text.isOwn && !wantsOwn(filters)) return [];
-      const owner = ownerKey(text.id);
+      const owner = documentKey(text.id);
       const {thread, kind, role, at} = text;
       return draftsOf(text).map(({fields, ...draft}): Passage => {
         return {
@@ -228,14 +233,14 @@ export class Recall {
     const hits: Hit[] = [];
     const seen = new Set<string>();
     const threads = new Set<number>();
-    const repeats = new Repeats();
+    const repeats = new NearDuplicates();
     const cut: {item: Fused; reason: CutReason}[] = [];
     kept.read(() => {
       for (const item of fused) {
         const {passage} = item;
         const isFull = hits.length >= limit;
         if (isFull && !options.explain) break;
-        const id = ownerId(passage.owner);
+        const id = documentId(passage.owner);
         if (seen.has(id)) continue;
         seen.add(id);
         const leave = (reason: CutReason): number => cut.push({item, reason});
@@ -245,7 +250,7 @@ export class Recall {
           leave('is of a talk that has a hit');
         else if (isFull) leave('below the limit');
         else {
-          const hit = findHit(kept, passage.kind, id, attachmentText);
+          const hit = findDocumentHit(kept, passage.kind, id, attachmentText);
           if (hit === undefined) leave('is no longer kept');
           else if (repeats.has(passage)) leave('says what a better hit says');
           else {
@@ -297,7 +302,7 @@ function ownLast(fused: readonly Fused[]): readonly Fused[] {
 const belowAllNumbers = 1e15;
 
 function hitOf(
-  hit: KeptHit,
+  hit: DocumentHit,
   {passage, score, text, vector}: Fused,
   stems: ReadonlySet<string>,
 ): Hit {

@@ -5,7 +5,7 @@ import type {Filters, Passage, TextSearch} from './index/text-search.ts';
 import {type TextVectors, textVectors} from './meaning/text-vectors.ts';
 import {parseQuery, type Query} from './query/query.ts';
 import type {ReadTime, TimeRange} from './query/time-range.ts';
-import type {Ranked} from './ranking/ranked.ts';
+import type {RankedPassage} from './ranking/ranked-passage.ts';
 import {rank} from './ranking/ranking.ts';
 import {reach} from './ranking/surroundings.ts';
 import {learnedWeights, type Weights} from './ranking/weights.ts';
@@ -16,7 +16,7 @@ import type {Vocabulary} from './terms/vocabulary.ts';
 const mostCandidates = 120;
 const mostWithin = 200;
 
-export interface WordSearchParts {
+export interface WordSearchDeps {
   readonly search: TextSearch;
   readonly vocabulary: Vocabulary;
   readonly clock: Clock;
@@ -27,20 +27,20 @@ export interface WordSearchParts {
   readonly textVectors?: (() => TextVectors | undefined) | undefined;
 }
 
-export interface Question {
+export interface WordQuestion {
   readonly query: Query;
   readonly range: TimeRange | undefined;
 }
 
 export class WordSearch {
-  readonly #parts: WordSearchParts;
+  readonly #parts: WordSearchDeps;
 
-  constructor(parts: WordSearchParts) {
+  constructor(parts: WordSearchDeps) {
     this.#parts = parts;
   }
 
   /** Any text is a valid question. `isBehind` keeps words that the index does not know. */
-  async read(text: string, isBehind = false): Promise<Question> {
+  async read(text: string, isBehind = false): Promise<WordQuestion> {
     const range = await this.#parts.readTime?.(text);
     // "In" of "in April 2015" says nothing of what is looked for.
     const time = wordsOf(range?.text ?? '').filter(word => !stopWords.has(word));
@@ -50,7 +50,11 @@ export class WordSearch {
   }
 
   /** Best first; `waiting` are passages that the index does not know yet. */
-  rank({query, range}: Question, filters: Filters, waiting: readonly Passage[] = []): Ranked[] {
+  rank(
+    {query, range}: WordQuestion,
+    filters: Filters,
+    waiting: readonly Passage[] = [],
+  ): RankedPassage[] {
     if (range !== undefined && namesOnlyTime(query)) return this.#within(range, filters);
     const {search, clock, weights = learnedWeights} = this.#parts;
     const found = search.candidates(query, filters, mostCandidates);
@@ -66,7 +70,7 @@ export class WordSearch {
   }
 
   /** A question that names a time and nothing else is answered with what was kept then. */
-  #within(range: TimeRange, filters: Filters): Ranked[] {
+  #within(range: TimeRange, filters: Filters): RankedPassage[] {
     const passages = this.#parts.search.within(range, filters, mostWithin);
     return passages.map((passage, index) => ({passage, score: 0.5 - index / (4 * mostWithin)}));
   }

@@ -14,7 +14,7 @@ import {
   readSealed,
   type Sealed,
   type SealedHeader,
-  type Secrets,
+  type SecretTable,
   seal,
   unseal,
 } from './sealed-secrets.ts';
@@ -28,7 +28,7 @@ export interface FileStoreOptions {
   readonly passphrase: string | undefined;
 }
 
-export interface KeyFolder {
+interface KeyFolder {
   readonly folder: string;
   /** Keys of several homes lie there, each under the name that its file of secrets has for it. */
   readonly isShared: boolean;
@@ -70,7 +70,7 @@ export class FileStore implements SecretStore {
     return Object.keys(this.#read()).sort();
   }
 
-  #read(): Secrets {
+  #read(): SecretTable {
     const sealed = this.#sealed();
     if (sealed === undefined) return {};
     const key = this.#key(sealed, this.#keyOf(sealed));
@@ -98,7 +98,7 @@ export class FileStore implements SecretStore {
     });
   }
 
-  #write(secrets: Secrets): void {
+  #write(secrets: SecretTable): void {
     const old = this.#sealed();
     const {passphrase, file} = this.#options;
     if (passphrase !== undefined) {

@@ -1,7 +1,7 @@
 /** The file of secrets: AES-256-GCM over all of them, with what is said about the key as additional data. */
 import {createCipheriv, createDecipheriv, hkdfSync, randomBytes, scryptSync} from 'node:crypto';
 
-export type Secrets = Readonly<Record<string, string>>;
+export type SecretTable = Readonly<Record<string, string>>;
 
 /** What is readable of the file. */
 export interface SealedHeader {
@@ -61,7 +61,7 @@ export function deriveKey({version, key, salt}: SealedHeader, from: string | Buf
 const additional = ({version, key, id, salt}: SealedHeader): Buffer =>
   Buffer.from(JSON.stringify(version === 1 ? [version, key, salt] : [version, key, id, salt]));
 
-export function seal(header: SealedHeader, key: Buffer, secrets: Secrets): string {
+export function seal(header: SealedHeader, key: Buffer, secrets: SecretTable): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(additional(header));
@@ -76,11 +76,11 @@ export function seal(header: SealedHeader, key: Buffer, secrets: Secrets): strin
 }
 
 /** @throws Error when the key is another one or the file was changed */
-export function unseal(sealed: Sealed, key: Buffer): Secrets {
+export function unseal(sealed: Sealed, key: Buffer): SecretTable {
   const nonce = Buffer.from(sealed.nonce, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, {authTagLength: 16});
   decipher.setAAD(additional(sealed));
   decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
   const open = [decipher.update(sealed.secrets, 'base64'), decipher.final()];
-  return JSON.parse(Buffer.concat(open).toString('utf8')) as Secrets;
+  return JSON.parse(Buffer.concat(open).toString('utf8')) as SecretTable;
 }

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {statfs} from 'node:fs/promises';
 import os from 'node:os';
 import {dirname} from 'node:path';
-import {run} from '../ground/process.ts';
+import {runProgram} from '../ground/process.ts';
 import {ProgramFailedError, ProgramMissingError} from '../ground/program-errors.ts';
 import {safeLine} from '../ground/text.ts';
 import {type Clock, nowIso} from '../ground/time.ts';
@@ -70,7 +70,7 @@ function nearestFolder(path: string): string {
 /** The first line that a program says of its version; null when it is not there. */
 async function versionOf(program: string, args: readonly string[]): Promise<string | null> {
   try {
-    const {stdout} = await run({program, args, timeoutMs: 5000, maxBytes: 64 * 1024});
+    const {stdout} = await runProgram({program, args, timeoutMs: 5000, maxBytes: 64 * 1024});
     return safeLine(stdout.toString('utf8').split('\n')[0] ?? '');
   } catch (error) {
     if (error instanceof ProgramMissingError) return null;

@@ -13,7 +13,7 @@ export const longestMessageBytes = 1024 * 1024;
 
 const jsonObject = z.record(z.string(), z.json());
 const jobReference = z.string().regex(/^[0-9a-f]{32}$/);
-export const sha256Pattern = /^[0-9a-f]{64}$/;
+const sha256Pattern = /^[0-9a-f]{64}$/;
 const sha256 = z.string().regex(sha256Pattern);
 
 /** The first message, by the server, unasked. */
@@ -55,7 +55,7 @@ export const operations = {
   stop: z.object({request: z.int().positive()}),
 } as const;
 
-export type Operation = keyof typeof operations;
+export type WorkerOperation = keyof typeof operations;
 
 const jobEvent = z.looseObject({seq: z.int().positive(), at: z.string(), t: z.string()});
 
@@ -77,7 +77,7 @@ export type Hello = z.infer<typeof helloMessage>;
 export type Reply = z.infer<typeof replyMessage>;
 
 /** What a machine has, as `info` answers and `memu server setup` tells. */
-export const machineInfo = z.object({
+const machineInfoSchema = z.object({
   version: z.string(),
   platform: z.string(),
   arch: z.string(),
@@ -91,4 +91,4 @@ export const machineInfo = z.object({
   now: z.iso.datetime(),
 });
 
-export type MachineInfo = z.infer<typeof machineInfo>;
+export type MachineInfo = z.infer<typeof machineInfoSchema>;

@@ -1,15 +1,15 @@
 /** The laptop's end of the connection: says hello, asks, streams, and believes nothing it cannot check. */
 import type {Json} from '../ground/json.ts';
-import {type Line, linesOf} from '../ground/lines.ts';
+import {type InputLine, linesOf} from '../ground/lines.ts';
 import type {JobEvent} from '../jobs/job.ts';
 import {
   type Hello,
   helloMessage,
   longestMessageBytes,
-  type Operation,
   protocolVersion,
   type Reply,
   replyMessage,
+  type WorkerOperation,
 } from './protocol.ts';
 import {WorkerAnswerError, WorkerRefusedError, WorkerVersionError} from './worker-errors.ts';
 
@@ -45,7 +45,7 @@ export class WorkerClient {
     server: string,
     streams: WorkerStreams,
     {hello, noiseBytes}: {readonly hello: Hello; readonly noiseBytes: number},
-    lines: AsyncIterator<Line>,
+    lines: AsyncIterator<InputLine>,
   ) {
     this.#server = server;
     this.#streams = streams;
@@ -70,7 +70,7 @@ export class WorkerClient {
   }
 
   /** @throws WorkerRefusedError for what the worker refused; the connection's fault when it is gone */
-  request(op: Operation, args: Json = {}, options: RequestOptions = {}): Promise<Json> {
+  request(op: WorkerOperation, args: Json = {}, options: RequestOptions = {}): Promise<Json> {
     if (this.#fault !== undefined) return Promise.reject(this.#fault);
     const id = this.#nextId++;
     const {promise, resolve, reject} = Promise.withResolvers<Json>();
@@ -91,7 +91,7 @@ export class WorkerClient {
     this.#streams.stdin.write(`${JSON.stringify(message)}\n`);
   }
 
-  async #listen(lines: AsyncIterator<Line>): Promise<void> {
+  async #listen(lines: AsyncIterator<InputLine>): Promise<void> {
     try {
       for (let next = await lines.next(); !next.done; next = await lines.next()) {
         this.#take(readReply(this.#server, next.value));
@@ -132,7 +132,7 @@ export interface RequestOptions {
   onEvent?(event: JobEvent): void;
 }
 
-async function readHello(server: string, streams: WorkerStreams, lines: AsyncIterator<Line>) {
+async function readHello(server: string, streams: WorkerStreams, lines: AsyncIterator<InputLine>) {
   let noiseBytes = 0;
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
     const hello = typeof next.value === 'string' ? parseHello(next.value) : undefined;
@@ -166,7 +166,7 @@ function parseHello(line: string): Hello | undefined {
   }
 }
 
-function readReply(server: string, line: Line): Reply {
+function readReply(server: string, line: InputLine): Reply {
   if (typeof line !== 'string') throw new WorkerAnswerError(server, `wrote a line: ${line.reason}`);
   try {
     return replyMessage.parse(JSON.parse(line));

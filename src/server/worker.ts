@@ -13,11 +13,11 @@ import {
   type Hello,
   longestMessageBytes,
   type MachineInfo,
-  type Operation,
   operations,
   protocolVersion,
   type Reply,
   requestMessage,
+  type WorkerOperation,
 } from './protocol.ts';
 
 export interface WorkerDeps {
@@ -120,7 +120,7 @@ class Session {
 
   async #run(id: number, op: string, args: unknown, signal: AbortSignal): Promise<Json> {
     const {jobs, blobs} = this.#deps;
-    switch (op as Operation) {
+    switch (op as WorkerOperation) {
       case 'ping':
         return {};
       case 'info':
@@ -192,7 +192,7 @@ class Session {
 
 const asJson = (job: Job): Json => ({...job}) as unknown as Json;
 
-function checked<Op extends Operation>(op: Op, args: unknown) {
+function checked<Op extends WorkerOperation>(op: Op, args: unknown) {
   const read = operations[op].safeParse(args);
   if (read.success) return read.data as ReturnType<(typeof operations)[Op]['parse']>;
   throw new MemuError('usage', 2, `"${op}" was asked for in a way that this worker does not know.`);

@@ -5,7 +5,7 @@
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {UsageError} from '../ground/errors.ts';
-import {type Output, type Running, run, start} from '../ground/process.ts';
+import {type ProgramOutput, type Running, runProgram, startProgram} from '../ground/process.ts';
 import type {SshMachine} from './machine.ts';
 import {socketFolder} from './socket-folder.ts';
 import {remoteFault, sshFault} from './ssh-fault.ts';
@@ -54,9 +54,9 @@ export class SshConnection {
    *
    * @throws SshError when the machine cannot be reached, RemoteFailedError when the program fails there
    */
-  async run({words, ...call}: RemoteCall): Promise<Output> {
+  async run({words, ...call}: RemoteCall): Promise<ProgramOutput> {
     try {
-      return await run({
+      return await runProgram({
         program: 'ssh',
         args: this.#arguments(words),
         ...(call.input !== undefined && {input: call.input}),
@@ -72,7 +72,7 @@ export class SshConnection {
 
   /** Starts a program there and hands over its streams. `ended` rejects with what `run` throws. */
   async stream({words, timeoutMs, signal}: Omit<RemoteCall, 'input'>): Promise<Running> {
-    const running = await start({
+    const running = await startProgram({
       program: 'ssh',
       args: this.#arguments(words),
       timeoutMs: timeoutMs ?? 24 * 3_600_000,
@@ -105,7 +105,7 @@ export class SshConnection {
   async #sftp(line: string, size: number, signal: AbortSignal | undefined): Promise<boolean> {
     const isResuming = line.startsWith('reput');
     try {
-      const {exitCode} = await run({
+      const {exitCode} = await runProgram({
         program: 'sftp',
         args: [
           ...['-q', '-b', '-'],
@@ -130,7 +130,7 @@ export class SshConnection {
   async close(): Promise<void> {
     const sharing = this.#shared();
     if (!sharing.some(option => option.startsWith('ControlPath'))) return;
-    await run({
+    await runProgram({
       program: 'ssh',
       args: [...sharing, ...this.#port('-p'), '-O', 'exit', '--', this.name],
       expect: [0, 255],

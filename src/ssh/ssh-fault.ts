@@ -17,7 +17,7 @@ export class SshError extends MemuError {
 const transportFailed = 255;
 
 /** A program there was started and failed. */
-export class RemoteFailedError extends MemuError {
+class RemoteFailedError extends MemuError {
   /** Its exit code; undefined when a signal ended it. */
   readonly remoteExit: number | undefined;
 

@@ -6,7 +6,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {renameSync, rmSync} from 'node:fs';
 import {connect} from 'node:net';
 import {join} from 'node:path';
-import {run} from '../ground/process.ts';
+import {runProgram} from '../ground/process.ts';
 import {socketFolder} from './socket-folder.ts';
 import {sshFault} from './ssh-fault.ts';
 import {checkAlias, type SshOptions, sshArguments} from './ssh-options.ts';
@@ -67,7 +67,7 @@ export class SshTunnels {
     ].flatMap(option => ['-o', option]);
     const forward = ['-L', `${own}.sock:127.0.0.1:${port}`];
     try {
-      await run({
+      await runProgram({
         program: 'ssh',
         args: [
           ...sshArguments(this.#options),

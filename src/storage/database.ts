@@ -2,9 +2,9 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import {getLoadablePath} from 'sqlite-vec';
 import {nativeAddonPath} from '../ground/assets.ts';
-import {BusyError, explainFault, isBusy, OutdatedProcessError} from './faults.ts';
+import {FairLock} from './fair-lock.ts';
 import {makeDataFile} from './files.ts';
-import {WaitingRoom} from './waiting-room.ts';
+import {BusyError, isBusy, OutdatedProcessError, toStorageError} from './storage-errors.ts';
 
 /** A value SQLite binds and returns; integers beyond 2^53 do not occur. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -14,7 +14,7 @@ export type SqlParams = readonly SqlValue[] | Readonly<Record<string, SqlValue>>
 export const readersWaitMs = 1_000;
 
 /** Thrown inside `rehearse` to leave the transaction without keeping anything. */
-class Rehearsed extends Error {}
+class Rollback extends Error {}
 
 export interface OpenedAs {
   /** Number of migrations that this build knows. */
@@ -32,7 +32,7 @@ export class Database {
   readonly #waitMs: number;
   readonly #version: number;
   readonly #readOnlyBecause: unknown;
-  readonly #room: WaitingRoom;
+  readonly #room: FairLock;
 
   constructor(raw: BetterSqlite3.Database, path: string, options: OpenedAs) {
     this.#raw = raw;
@@ -40,7 +40,7 @@ export class Database {
     this.#version = options.version;
     this.#waitMs = options.waitMs;
     this.#readOnlyBecause = options.readOnlyBecause;
-    this.#room = new WaitingRoom(path);
+    this.#room = new FairLock(path);
   }
 
   /** False when the disk is full or read-only: what is kept can still be read. */
@@ -76,7 +76,7 @@ export class Database {
       // A statement of its own: a cached one cannot be iterated twice at the same time.
       yield* this.#raw.prepare<unknown[]>(sql).iterate(params) as IterableIterator<Row>;
     } catch (error) {
-      throw explainFault(error, this.path);
+      throw toStorageError(error, this.path);
     }
   }
 
@@ -110,20 +110,20 @@ export class Database {
       return result;
     } catch (error) {
       if (this.#raw.inTransaction) this.#raw.exec('ROLLBACK');
-      throw explainFault(error, this.path);
+      throw toStorageError(error, this.path);
     }
   }
 
   /** Runs `work` as `write` would, returns what it returned, and keeps nothing (`--dry-run`). */
-  rehearse<Result>(work: () => Result): Result {
+  dryRun<Result>(work: () => Result): Result {
     let result: {readonly value: Result} | undefined;
     try {
       this.write(() => {
         result = {value: work()};
-        throw new Rehearsed();
+        throw new Rollback();
       });
     } catch (error) {
-      if (!(error instanceof Rehearsed)) throw error;
+      if (!(error instanceof Rollback)) throw error;
     }
     return result!.value;
   }
@@ -220,17 +220,17 @@ export class Database {
 
   #beginInTurn(): void {
     const start = performance.now();
-    for (let held = 0; held < longestCourtesy && this.#room.hasOthers(); held++) pause(20);
+    for (let held = 0; held < maxYields && this.#room.hasWaiters(); held++) waitBetweenTries(20);
     for (;;) {
       try {
         this.#prepare('BEGIN IMMEDIATE').run();
         return this.#room.leave();
       } catch (error) {
-        if (!isBusy(error)) throw explainFault(error, this.path);
+        if (!isBusy(error)) throw toStorageError(error, this.path);
         const waitedMs = performance.now() - start;
         if (waitedMs > this.#waitMs) throw new BusyError(this.path, error);
         this.#room.waited(waitedMs);
-        pause(1 + Math.random() * (waitedMs < 60 ? 4 : 1));
+        waitBetweenTries(1 + Math.random() * (waitedMs < 60 ? 4 : 1));
       }
     }
   }
@@ -239,17 +239,17 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw explainFault(error, this.path);
+      throw toStorageError(error, this.path);
     }
   }
 }
 
 /** How many times 20 ms a newcomer holds back for those who wait. */
-const longestCourtesy = 5;
+const maxYields = 5;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Blocks this thread for some milliseconds. */
-export const pause = (ms: number): void => {
+export const waitBetweenTries = (ms: number): void => {
   Atomics.wait(sleeper, 0, 0, ms);
 };

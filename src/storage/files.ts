@@ -1,7 +1,7 @@
 /** Folders and files of the databases: owner-only, with faults said in sentences. */
 import {closeSync, openSync, readFileSync} from 'node:fs';
 import {makePrivateFolder} from '../ground/private-file.ts';
-import {explainFault} from './faults.ts';
+import {toStorageError} from './storage-errors.ts';
 
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
@@ -11,7 +11,7 @@ export function makeDataFolder(path: string): void {
   try {
     makePrivateFolder(path);
   } catch (error) {
-    throw explainFault(error, path);
+    throw toStorageError(error, path);
   }
 }
 
@@ -23,7 +23,7 @@ export function makeDataFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw explainFault(error, path);
+    if (codeOf(error) !== 'EEXIST') throw toStorageError(error, path);
   }
 }
 
@@ -33,6 +33,6 @@ export function readFileIfAny(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw explainFault(error, path);
+    throw toStorageError(error, path);
   }
 }

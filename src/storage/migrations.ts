@@ -5,8 +5,8 @@ import {basename, dirname, join} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import {assetPath} from '../ground/assets.ts';
 import {IntegrityError} from '../ground/errors.ts';
-import {BusyError, isBusy} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
+import {BusyError, isBusy} from './storage-errors.ts';
 
 const migrationsByFolder = new Map<string, readonly string[]>();
 

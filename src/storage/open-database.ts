@@ -4,10 +4,10 @@ import {dirname} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import {IntegrityError} from '../ground/errors.ts';
 import {connect} from './connect.ts';
-import {Database, pause, readersWaitMs} from './database.ts';
-import {explainFault, isBusy, StorageError} from './faults.ts';
+import {Database, readersWaitMs, waitBetweenTries} from './database.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
 import {migrate, migrationsOf} from './migrations.ts';
+import {isBusy, StorageError, toStorageError} from './storage-errors.ts';
 
 /** The databases of memu; each has its own folder of migrations. */
 export type SchemaName = 'memu' | 'local' | 'text' | 'vectors';
@@ -55,7 +55,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       throw error;
     }
   } catch (error) {
-    const fault = explainFault(error, path);
+    const fault = toStorageError(error, path);
     const kept = fault instanceof StorageError ? readWhole(path) : undefined;
     if (kept === undefined) throw fault;
     return new Database(kept, path, {version: migrations.length, waitMs, readOnlyBecause: fault});
@@ -127,7 +127,7 @@ function setWal(raw: BetterSqlite3.Database): void {
       });
     } catch (error) {
       if (!isBusy(error) || attempt > 2_000) throw error;
-      pause(5);
+      waitBetweenTries(5);
     }
   }
 }

@@ -4,11 +4,11 @@ import {dirname} from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import {exitCodes, MemuError} from '../ground/errors.ts';
 import {connect} from './connect.ts';
-import {explainFault, isBusy} from './faults.ts';
 import {makeDataFile, makeDataFolder} from './files.ts';
+import {isBusy, toStorageError} from './storage-errors.ts';
 
 /** Another run holds the lock; the message names it. */
-export class LockedError extends MemuError {
+class LockedError extends MemuError {
   constructor(holder: string) {
     super('locked', exitCodes.locked, `Another run is at work: ${holder}.`, {
       hint: 'wait until it has ended, and try again',
@@ -43,7 +43,7 @@ export function takeProcessLock(path: string, purpose: string): ProcessLock {
     announce(raw, purpose);
     return {release: () => raw.close()};
   } catch (error) {
-    throw explainFault(error, path);
+    throw toStorageError(error, path);
   }
 }
 
@@ -57,7 +57,7 @@ export function isProcessLockHeld(path: string): boolean {
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
-    throw explainFault(error, path);
+    throw toStorageError(error, path);
   } finally {
     raw.close();
   }

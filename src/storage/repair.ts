@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import type BetterSqlite3 from 'better-sqlite3';
 import {connect} from './connect.ts';
-import {BusyError} from './faults.ts';
 import {LeafPages, type LeafRow, type LeafValue} from './leaf-pages.ts';
 import {openDatabase} from './open-database.ts';
+import {BusyError} from './storage-errors.ts';
 
 export interface Salvage {
   /** Where the damaged file lies now. */
@@ -22,7 +22,7 @@ export interface Salvage {
   readonly tables: readonly SalvagedTable[];
 }
 
-export interface SalvagedTable {
+interface SalvagedTable {
   readonly name: string;
   readonly rows: number;
   /** True when some of its pages could not be read. */

@@ -11,8 +11,8 @@ import {parseRemoteUrl} from '../git/remote-url.ts';
 import {UsageError} from '../ground/errors.ts';
 import {type Clock, nowIso} from '../ground/time.ts';
 import type {Database} from '../storage/database.ts';
-import {explainFault} from '../storage/faults.ts';
 import {type ProcessLock, takeProcessLock} from '../storage/process-lock.ts';
+import {toStorageError} from '../storage/storage-errors.ts';
 import {Conflicts} from './conflicts/conflicts.ts';
 import {noteFailure, Sync} from './cycle/sync.ts';
 import {SealedVault, type SealingWishes} from './encryption/sealed-vault.ts';
@@ -20,11 +20,11 @@ import {VaultKeys} from './encryption/vault-keys.ts';
 import {FolderMirror} from './mirror/mirror.ts';
 import {mirrorMarker, prepareMirror} from './mirror/mirror-folder.ts';
 import {VaultRows} from './records/vault-rows.ts';
-import {type SyncStanding, syncStanding} from './state/standing.ts';
-import type {Settle, SyncOptions, SyncReport, SyncStep} from './state/sync-parts.ts';
+import type {Settle, SyncOptions, SyncReport, SyncStep} from './state/sync-deps.ts';
 import {type SyncFacts, SyncState, type VaultDevice} from './state/sync-state.ts';
+import {type SyncStatus, syncStatusOf} from './state/sync-status.ts';
 
-export interface SyncingParts {
+export interface SyncingDeps {
   readonly db: Database;
   readonly entries: Entries;
   readonly operations: Operations;
@@ -34,7 +34,7 @@ export interface SyncingParts {
   readonly dataFolder: string;
   readonly attachmentFile: (sha256: string) => string;
   readonly finishPurge: () => Promise<void>;
-  readonly settle: Settle;
+  readonly repairInvariants: Settle;
   /** The login for an https remote on this machine. */
   readonly findLogin: (host: string) => Promise<HttpLogin>;
   readonly reached?: (step: SyncStep) => void;
@@ -52,11 +52,11 @@ export class Syncing {
   readonly state: SyncState;
   readonly conflicts: Conflicts;
   readonly keys: VaultKeys;
-  readonly #parts: SyncingParts;
+  readonly #parts: SyncingDeps;
   readonly #rows: VaultRows;
   readonly #sealed: SealedVault;
 
-  constructor(parts: SyncingParts) {
+  constructor(parts: SyncingDeps) {
     this.#parts = parts;
     this.state = new SyncState(parts.db);
     this.#rows = new VaultRows(parts);
@@ -69,8 +69,8 @@ export class Syncing {
     return this.state.read().vault !== undefined;
   }
 
-  status(): SyncStanding {
-    return syncStanding(this.#parts.db, this.#parts.entries.changes);
+  status(): SyncStatus {
+    return syncStatusOf(this.#parts.db, this.#parts.entries.changes);
   }
 
   /** Sets the vault up, or its remote anew, and syncs for the first time. */
@@ -244,7 +244,7 @@ export class Syncing {
       return await work();
     } catch (error) {
       // A full or read-only disk under the vault or the mirror.
-      throw explainFault(error, this.#parts.dataFolder);
+      throw toStorageError(error, this.#parts.dataFolder);
     } finally {
       lock.release();
     }

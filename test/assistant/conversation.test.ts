@@ -371,7 +371,7 @@ test('earlier conversations are looked at once, while nobody waits, and a questi
   const looks = () => server.requests.filter(one => one.body?.format !== undefined).length;
   const next = await memu.openAssistant({});
   for await (const _ of next.send('good morning'));
-  await next.lookBack();
+  await next.extractFromHistory();
   expect(looks()).toBe(1);
   expect(memu.memories.list()).toEqual([]);
   const waiting = memu.entries.select(
@@ -379,7 +379,7 @@ test('earlier conversations are looked at once, while nobody waits, and a questi
     "WHERE e.kind = 'memory' AND e.state = 'proposed'",
   );
   expect(waiting.map(memory => memory.body)).toEqual(['Has a cat called Minka']);
-  await next.lookBack();
+  await next.extractFromHistory();
   expect(looks()).toBe(1);
   await next.close();
 });

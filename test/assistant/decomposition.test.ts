@@ -3,7 +3,7 @@ import {decompose, type PlanContext} from '../../src/assistant/planning/decompos
 import {findJson} from '../../src/models/calls/json-text.ts';
 import {readPlan} from '../../src/planner/plans/plan.ts';
 import {keepPlan} from '../../src/planner/plans/plan-apply.ts';
-import {complaintsAbout, mendPlan} from '../../src/planner/plans/plan-check.ts';
+import {complaintsAbout, repairPlan} from '../../src/planner/plans/plan-check.ts';
 import type {PlanLimits} from '../../src/planner/plans/plan-limits.ts';
 import {withModels} from '../models/contract.ts';
 import {planning} from '../planner/planning.ts';
@@ -192,7 +192,7 @@ test('five hundred spoiled answers give no invalid row, and a plan that keeps th
   fc.assert(
     fc.property(spoiled(), text => {
       const goal = goals.add({title: 'run a half marathon', target_date: '2027-04-18'});
-      const {plan} = mendPlan(readPlan(parsed(text)), {...limits, hoursPerWeek: 6});
+      const {plan} = repairPlan(readPlan(parsed(text)), {...limits, hoursPerWeek: 6});
       if (plan.tasks.length > 0) {
         expect(complaintsAbout(plan, {...limits, hoursPerWeek: 6})).toEqual([]);
         const kept = keepPlan({goals, tasks, operations}, goal.id, {plan, state: 'proposed'});

@@ -1,7 +1,10 @@
 import {existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {AnswerParts, type LeftPart} from '../../src/assistant/parts/answer-parts.ts';
+import {
+  type AbandonedAnswer,
+  PartialAnswers,
+} from '../../src/assistant/partial-answers/partial-answers.ts';
 import {newId} from '../../src/ground/ids.ts';
 import {newFolder} from '../support/folder.ts';
 import {talk} from './talk.ts';
@@ -19,11 +22,11 @@ function folderWith(text: string, pid = gone) {
   const id = newId();
   const file = join(folder, `${pid}-${id}.part`);
   writeFileSync(file, text);
-  return {folder, file, id, parts: new AnswerParts(folder)};
+  return {folder, file, id, parts: new PartialAnswers(folder)};
 }
 
-function takenFrom(parts: AnswerParts): readonly LeftPart[] {
-  const taken: LeftPart[] = [];
+function takenFrom(parts: PartialAnswers): readonly AbandonedAnswer[] {
+  const taken: AbandonedAnswer[] = [];
   parts.takeUp(part => taken.push(part));
   return taken;
 }

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {shownAgain} from '../../src/assistant/conversation/spoken.ts';
 import type {Item} from '../../src/assistant/prompt/items.ts';
-import type {Material} from '../../src/assistant/prompt/material.ts';
 import {buildPrompt, type PromptInput} from '../../src/assistant/prompt/prompt.ts';
+import type {RetrievedContext} from '../../src/assistant/prompt/retrieved-context.ts';
 import {fixedClock} from '../../src/ground/time.ts';
 import {estimateMessages} from '../../src/models/choosing/tokens.ts';
 
@@ -17,7 +17,7 @@ const item = (number: number, text = `Text of entry ${number}`): Item => ({
   score: 1,
 });
 
-const material = (found: readonly Item[]): Material => ({
+const material = (found: readonly Item[]): RetrievedContext => ({
   span: undefined,
   mentions: [],
   due: [],

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {QuietWork} from '../../commands/cli/quiet-work.ts';
+import {IdleWork} from '../../commands/cli/idle-work.ts';
 import {type Talk, talk} from './talk.ts';
 
 const embedded = (server: Talk['server']) =>
@@ -50,7 +50,7 @@ describe('what is kept gets its vectors', () => {
   test('while a command waits, which then ends at once', async () => {
     const {memu, server} = await talk(hangsOnce);
     memu.memories.add({body: 'The boiler was serviced in May.'});
-    const quiet = new QuietWork(memu, 0);
+    const quiet = new IdleWork(memu, 0);
     const done = await quiet.during(async () => {
       await expect.poll(() => embedded(server)).toBe(1);
       return 'synced';

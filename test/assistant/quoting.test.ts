@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
+import {answerExtractively} from '../../src/assistant/extractive/answer-extractively.ts';
 import type {DueItem, Item} from '../../src/assistant/prompt/items.ts';
-import type {Material} from '../../src/assistant/prompt/material.ts';
 import {noMaterial} from '../../src/assistant/prompt/prompt-builder.ts';
-import {quoteAnswer} from '../../src/assistant/quoting/quoting.ts';
+import type {RetrievedContext} from '../../src/assistant/prompt/retrieved-context.ts';
 import {readIntent} from '../../src/assistant/reading/intent.ts';
 import {fixedClock} from '../../src/ground/time.ts';
 
@@ -36,8 +36,8 @@ const marathon = item('9a9a', {
 });
 const lisbon = item('7b7b', {kind: 'goal', title: 'Speak Portuguese', state: '47 %'});
 
-const answer = (question: string, material: Partial<Material>): string =>
-  quoteAnswer({
+const answer = (question: string, material: Partial<RetrievedContext>): string =>
+  answerExtractively({
     question,
     intent: readIntent(question),
     material: {...noMaterial, ...material},

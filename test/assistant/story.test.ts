@@ -16,9 +16,9 @@ import {withStills} from '../../src/assistant/story/stills.ts';
 import {isSupported, verified} from '../../src/assistant/story/story.ts';
 import {makeVideos} from '../../src/assistant/story/video.ts';
 import {speak} from '../../src/assistant/story/voice.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
-import {toldId} from '../../src/memories/told.ts';
+import {profileFactId} from '../../src/memories/profile-facts.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {goalKind} from '../../src/planner/goals/goal.ts';
 import {taskKind} from '../../src/planner/tasks/task.ts';
@@ -272,7 +272,7 @@ describe('with ffmpeg and a voice', () => {
   test('a video has picture, sound, subtitles and chapters, a cover and a caption', async () => {
     const folder = newFolder();
     const picture = join(folder, 'photo.png');
-    await run({
+    await runProgram({
       program: 'ffmpeg',
       args: [
         '-loglevel',
@@ -305,7 +305,7 @@ describe('with ffmpeg and a voice', () => {
       'json',
       made!.video,
     ];
-    const probe = JSON.parse((await run({program: 'ffprobe', args})).stdout.toString()) as {
+    const probe = JSON.parse((await runProgram({program: 'ffprobe', args})).stdout.toString()) as {
       readonly streams: readonly {
         readonly codec_type: string;
         readonly width?: number;
@@ -342,7 +342,11 @@ test('an event is told on its own day, whenever it came in, and a profile is no 
   event('Fair', {start: '2026-03-15'});
   event('Wedding', {}, {valid_from: '2026-03-16'});
   event('Now', {});
-  entries.create(memoryKind, {title: 'tone', body: 'short', tags: ['profile']}, toldId('tone'));
+  entries.create(
+    memoryKind,
+    {title: 'tone', body: 'short', tags: ['profile']},
+    profileFactId('tone'),
+  );
   const told = (from: string, to: string) =>
     factsOf({entries, clock}, {from, to}).map(({date, title}) => [date, title]);
   expect(told('2026-03-01', '2026-03-31')).toEqual([

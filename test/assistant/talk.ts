@@ -7,7 +7,7 @@ import {Memu} from '../../src/app/memu.ts';
 import type {Assistant} from '../../src/assistant/assistant.ts';
 import type {ProposalEvent, TurnEvent} from '../../src/assistant/conversation/events.ts';
 import {type ChatWishes, openAssistant} from '../../src/assistant/open-assistant.ts';
-import {AnswerParts} from '../../src/assistant/parts/answer-parts.ts';
+import {PartialAnswers} from '../../src/assistant/partial-answers/partial-answers.ts';
 import {fixedClock} from '../../src/ground/time.ts';
 import {openModels} from '../../src/models/open-models.ts';
 import type {Timers} from '../../src/models/transport/timers.ts';
@@ -85,7 +85,7 @@ async function withTimers(
   const kept = {entries, operations, references, conversations, local};
   const planned = {tasks, agenda, calendar, goals, notes, memories};
   const embedQuietly = memu.embedQuietly.bind(memu);
-  const parts = new AnswerParts(join(memu.paths.data, 'parts'));
+  const parts = new PartialAnswers(join(memu.paths.data, 'parts'));
   const own = {config, clock, models, recall, parts, embedQuietly};
   return openAssistant({...own, ...planned, ...kept}, wishes);
 }

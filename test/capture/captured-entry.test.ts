@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {draftOf} from '../../src/assistant/cards/drafts.ts';
+import {draftOf} from '../../src/assistant/proposals/proposal-drafts.ts';
 import {type CapturedEntry, entryOf, readLine} from '../../src/capture/captured-entry.ts';
 import {fixedClock} from '../../src/ground/time.ts';
 import {captureKinds} from '../../src/language/grammar/phrases.ts';

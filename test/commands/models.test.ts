@@ -1,7 +1,7 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {schemas} from '../../commands/schema/schemas.ts';
 import {Memu} from '../../src/app/memu.ts';
-import {freeBytesAt} from '../../src/models/choosing/room.ts';
+import {freeBytesAt} from '../../src/models/choosing/disk-space.ts';
 import {parseHost} from '../../src/models/transport/host-address.ts';
 import {
   type OllamaContract,

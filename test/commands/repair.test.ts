@@ -16,7 +16,7 @@ import {join} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {assetPath} from '../../src/ground/assets.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {type Home, newHome} from '../support/command-line.ts';
 
 const database = (home: Home): string => join(home.path, 'data', 'memu.db');
@@ -111,7 +111,7 @@ describe('memu doctor --repair', () => {
   test('what was synced comes back with the next sync, wherever the damage was', async () => {
     const remote = mkdtempSync(join(tmpdir(), 'memu-remote-'));
     onTestFinished(() => rmSync(remote, {recursive: true, force: true}));
-    await run({
+    await runProgram({
       program: 'git',
       args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
     });
@@ -140,7 +140,7 @@ describe('memu doctor --repair', () => {
   test('a missing or changed attachment is noticed by its hash, and fetched from the vault', async () => {
     const remote = mkdtempSync(join(tmpdir(), 'memu-remote-'));
     onTestFinished(() => rmSync(remote, {recursive: true, force: true}));
-    await run({
+    await runProgram({
       program: 'git',
       args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
     });

@@ -6,7 +6,7 @@ import {Cli} from '../../commands/cli/cli.ts';
 import {wholeProgram} from '../../commands/program.ts';
 import {document} from '../../commands/schema/schema.ts';
 import {schemas} from '../../commands/schema/schemas.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {type Home, newHome} from '../support/command-line.ts';
 import {newFolder} from '../support/folder.ts';
 import {answerTo, lifeLines, settle} from '../support/life.ts';
@@ -100,7 +100,10 @@ test('every command that prints JSON has a schema', async () => {
 
 test('the JSON of sync obeys its schema, on both sides of a conflict', async () => {
   const remote = newFolder();
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', remote]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+  });
   const [a, b] = [newHome(), newHome()];
   const obeys = async (home: Home, name: string, ...words: readonly string[]): Promise<void> => {
     const {out, err} = await home.memu(...name.split(' '), ...words, '--json');

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {startHttpRemote} from '../git/http-remote.ts';
 import {newHome} from '../support/command-line.ts';
 
@@ -12,7 +12,10 @@ async function newRemote() {
   const root = mkdtempSync(join(tmpdir(), 'memu-http-'));
   onTestFinished(() => rmSync(root, {recursive: true, force: true}));
   const folder = join(root, 'vault.git');
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', folder],
+  });
   const remote = await startHttpRemote(root, 'me:s3cret-token');
   onTestFinished(() => remote.close());
   return {...remote, root, vault: `${remote.url}/vault.git`};
@@ -82,7 +85,10 @@ test('what is said to a remote is on record before it leaves, and to a folder of
   expect(said.map(one => one.method)).toEqual(expect.arrayContaining(['fetch', 'push']));
   expect(said.some(one => one.method === 'push' && one.bytes > 100)).toBe(true);
   const folder = join(root, 'own.git');
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', folder],
+  });
   expect((await b.memu('sync', 'init', '--remote', folder)).code).toBe(0);
   expect(await b.json('log', '--egress')).toEqual([]);
 });

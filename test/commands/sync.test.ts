@@ -11,7 +11,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {takeProcessLock} from '../../src/storage/process-lock.ts';
 import {type Home, newHome} from '../support/command-line.ts';
 import {startSshd} from '../support/sshd.ts';
@@ -19,7 +19,10 @@ import {startSshd} from '../support/sshd.ts';
 async function newRemote(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'memu-remote-'));
   onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', folder],
+  });
   return folder;
 }
 
@@ -190,7 +193,7 @@ describe('memu sync', () => {
     const [file, env] = [(home: Home) => readdirSync(join(home.path, 'data')), {GIT_DIR: remote}];
     const tip = async () => {
       const args = ['for-each-ref', '--format=%(objectname)'];
-      return (await run({program: 'git', args, env})).stdout.toString();
+      return (await runProgram({program: 'git', args, env})).stdout.toString();
     };
     const mirror = join(a.path, 'mirror');
     const before = file(a);
@@ -277,7 +280,7 @@ describe('memu sync', () => {
     expect((await a.memu('sync')).code).toBe(exitCodes.unreachable);
     expect(await a.json('sync', 'status')).toMatchObject({last_error: 'remote_missing'});
     expect((await a.memu('sync', 'status')).out).toContain('failed: There is no repository');
-    await run({
+    await runProgram({
       program: 'git',
       args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
     });
@@ -310,7 +313,7 @@ describe('memu sync', () => {
     onTestFinished(() => rmSync(work, {recursive: true, force: true}));
     writeFileSync(join(work, 'README.md'), 'mine\n');
     const git = (...args: string[]) =>
-      run({
+      runProgram({
         program: 'git',
         args: ['-c', 'user.name=x', '-c', 'user.email=x@x', `--work-tree=${work}`, ...args],
         env,
@@ -341,7 +344,7 @@ describe('memu sync', () => {
     expect((await a.memu('sync')).out).toBe('sync: 1 out, 0 in\n');
     expect((await a.memu('sync', 'init', '--remote', other, '--join', their)).code).toBe(0);
     expect((await c.memu('sync')).out).toBe('sync: 0 out, 2 in\n');
-    const moved = await run({
+    const moved = await runProgram({
       program: 'git',
       args: ['ls-tree', '-r', '--name-only', 'main'],
       env: {GIT_DIR: other},
@@ -420,7 +423,7 @@ describe('memu sync', () => {
     expect((await b.memu('sync')).code).toBe(0);
     expect((await b.memu('note', 'show', id)).code).toBe(exitCodes.notFound);
     expect(await b.json('trash', 'list')).toEqual([]);
-    const tree = await run({
+    const tree = await runProgram({
       program: 'git',
       args: ['grep', '-l', 'boiler', 'main'],
       env: {GIT_DIR: remote},
@@ -447,7 +450,7 @@ describe('memu sync', () => {
       expect(kept.includes('zwitscherbird')).toBe(false);
       expect((await home.memu('sync')).out).toBe('sync: 0 out, 0 in\n');
     }
-    const tree = await run({
+    const tree = await runProgram({
       program: 'git',
       args: ['grep', '-l', 'zwitscherbird', 'main'],
       env: {GIT_DIR: remote},

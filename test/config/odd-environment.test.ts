@@ -3,7 +3,7 @@ import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {findPaths} from '../../src/config/paths.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 
 test.each(['', 'relative/home', '.'])(
   'HOME=%j does not keep a life in the current folder',
@@ -19,7 +19,7 @@ test.each(['', ':', 'Mars/Phobos', ':/etc/localtime'])(
     const time = JSON.stringify(join(import.meta.dirname, '../../src/ground/time.ts'));
     const script = `const {systemZone} = await import(${time}); console.log(Temporal.Now.zonedDateTimeISO(systemZone()).timeZoneId)`;
     const args = ['--input-type=module', '-e', script];
-    const {stdout} = await run({program: process.execPath, args, env: {TZ}});
+    const {stdout} = await runProgram({program: process.execPath, args, env: {TZ}});
     expect(stdout.toString().trim()).not.toBe('');
   },
 );

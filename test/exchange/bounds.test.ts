@@ -5,11 +5,11 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {readIcs} from '../../src/exchange/importers/ics-in.ts';
-import type {Found} from '../../src/exchange/importers/item.ts';
+import {importItems} from '../../src/exchange/importers/import-items.ts';
+import type {ImportedItem} from '../../src/exchange/importers/item.ts';
 import {readJrnl} from '../../src/exchange/importers/jrnl.ts';
 import {readLlmLog} from '../../src/exchange/importers/llm-log.ts';
 import {readMarkdownFolder} from '../../src/exchange/importers/markdown-folder.ts';
-import {takeInFound} from '../../src/exchange/importers/take-in.ts';
 import {readTaskwarrior} from '../../src/exchange/importers/taskwarrior.ts';
 import {readTodoTxt} from '../../src/exchange/importers/todo-txt.ts';
 import {fixedClock} from '../../src/ground/time.ts';
@@ -90,7 +90,7 @@ const signs = [
 ];
 
 const readers: Readonly<
-  Record<string, (text: string) => Promise<Iterable<Found>> | Iterable<Found>>
+  Record<string, (text: string) => Promise<Iterable<ImportedItem>> | Iterable<ImportedItem>>
 > = {
   obsidian: text => notes(text, 'obsidian'),
   'basic-memory': text => notes(text, 'basic-memory'),
@@ -106,7 +106,7 @@ const readers: Readonly<
 const calendar = (lines: string): string =>
   `BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20261121T090000Z\n${lines}\nEND:VEVENT\nEND:VCALENDAR\n`;
 
-function notes(text: string, source: string): Iterable<Found> {
+function notes(text: string, source: string): Iterable<ImportedItem> {
   const folder = newFolder();
   writeFileSync(join(folder, 'a.md'), text);
   return readMarkdownFolder(folder, {source, clock, parseYaml: matter => parse(matter)});
@@ -242,7 +242,7 @@ test('what is nested without measure is skipped in words, and the others come in
 test('a file is read while nothing is being written', async () => {
   const kept = keeping();
   let inTransaction = false;
-  function* slowly(): Generator<Found> {
+  function* slowly(): Generator<ImportedItem> {
     for (let n = 0; n < 100; n++) {
       inTransaction ||= kept.db.inTransaction;
       yield {type: 'unmapped', what: 'a thing'};
@@ -250,7 +250,7 @@ test('a file is read while nothing is being written', async () => {
   }
   const {entries, conversations, operations} = kept;
   const options = {entries, conversations, operations, versionsOf: () => [], command: 'import ics'};
-  const report = await takeInFound(slowly(), options);
+  const report = await importItems(slowly(), options);
   expect(report.unmapped).toEqual({'a thing': 100});
   expect(inTransaction).toBe(false);
 });

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {readIcs} from '../../src/exchange/importers/ics-in.ts';
-import type {Found} from '../../src/exchange/importers/item.ts';
+import type {ImportedItem} from '../../src/exchange/importers/item.ts';
 import {fixedClock} from '../../src/ground/time.ts';
 
 const clock = fixedClock('2026-10-20T09:00:00.000Z', 'Europe/Berlin');
@@ -17,8 +17,8 @@ const event = (...lines: readonly string[]): readonly string[] => [
 
 async function read(text: string) {
   const found = [...(await readIcs(text, clock))];
-  const of = <Type extends Found['type']>(type: Type) =>
-    found.filter((one): one is Extract<Found, {type: Type}> => one.type === type);
+  const of = <Type extends ImportedItem['type']>(type: Type) =>
+    found.filter((one): one is Extract<ImportedItem, {type: Type}> => one.type === type);
   return {
     starts: of('memory').map(one => one.input.metadata?.start),
     events: of('memory').map(one => one.input),

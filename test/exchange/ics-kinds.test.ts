@@ -1,7 +1,7 @@
 /** Calendars as public exports write them: what is odd is read or named, and nothing vanishes unsaid. */
 import {expect, test} from 'vitest';
 import {readCalendars, readIcs, wholeCharacters} from '../../src/exchange/importers/ics-in.ts';
-import type {Found} from '../../src/exchange/importers/item.ts';
+import type {ImportedItem} from '../../src/exchange/importers/item.ts';
 import {fixedClock} from '../../src/ground/time.ts';
 import {loadRules, momentOf} from '../../src/planner/tasks/recurrence.ts';
 import {successorOf} from '../../src/planner/tasks/successor.ts';
@@ -25,8 +25,8 @@ const vtodo = (...lines: readonly string[]): readonly string[] => [
 
 async function read(...lines: readonly string[]) {
   const found = [...(await readIcs(wrapped(...lines), clock))];
-  const of = <Type extends Found['type']>(type: Type) =>
-    found.filter((one): one is Extract<Found, {type: Type}> => one.type === type);
+  const of = <Type extends ImportedItem['type']>(type: Type) =>
+    found.filter((one): one is Extract<ImportedItem, {type: Type}> => one.type === type);
   return {
     starts: of('memory').map(one => one.input.metadata?.start),
     events: of('memory'),

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {EntryBase} from '../../src/entries/entry.ts';
-import {renewalOf} from '../../src/exchange/importers/renewal.ts';
+import {reimportOf} from '../../src/exchange/importers/reimport.ts';
 import {taskKind} from '../../src/planner/tasks/task.ts';
 
 const task = (more: object): EntryBase =>
@@ -45,5 +45,5 @@ test.each([
   ['when it came in is no change', {}, {created_at: '2026-11-02T00:00:00.000Z'}, {}, []],
 ])('%s', (_name, here, there, changes, kept) => {
   const {seq: _seq, ...said} = task({}) as unknown as {seq?: number};
-  expect(renewalOf(taskKind, task({}), task(here), {...said, ...there})).toEqual({changes, kept});
+  expect(reimportOf(taskKind, task({}), task(here), {...said, ...there})).toEqual({changes, kept});
 });

@@ -7,7 +7,7 @@ import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {BareRepository} from '../../src/git/bare-repository.ts';
 import type {NewFile} from '../../src/git/repository.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {type Sshd, startSshd} from '../support/sshd.ts';
 import {type LinkOptions, openLink} from './link.ts';
 
@@ -29,7 +29,10 @@ async function parted(count = few) {
   const folder = mkdtempSync(join(tmpdir(), 'memu-link-'));
   onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
   const remote = join(folder, 'remote');
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', remote]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+  });
   const open = async (name: string, link?: LinkOptions, remoteTimeoutMs = 60_000) => {
     const port = link === undefined ? sshd.port : await openLink(sshd.port, link);
     const repository = await BareRepository.open({

@@ -5,7 +5,7 @@ import {delimiter, join} from 'node:path';
 import {afterEach, beforeEach, expect, onTestFinished, test} from 'vitest';
 import {BareRepository} from '../../src/git/bare-repository.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 
 const pathBefore = process.env['PATH'];
 let folder: string;
@@ -31,14 +31,17 @@ function gitThat(instead: string): void {
 
 async function ready() {
   const remote = join(folder, 'remote');
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', remote]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+  });
   const repository = await BareRepository.open({folder: join(folder, 'here'), remote});
   onTestFinished(() => repository.close());
   const files = [{path: 'a', bytes: Buffer.from('x')}];
   const tip = await repository.commit({parents: [], files, message: 'x', at: 1});
   const there = async () => {
     const args = ['--git-dir', remote, 'rev-parse', '--verify', '--quiet', 'main'];
-    return String((await run({program: 'git', args, expect: [0, 1, 128]})).stdout).trim();
+    return String((await runProgram({program: 'git', args, expect: [0, 1, 128]})).stdout).trim();
   };
   return {repository, tip, there};
 }

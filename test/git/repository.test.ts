@@ -17,7 +17,7 @@ import {mergeText} from '../../src/git/merge-text.ts';
 import {blobOid} from '../../src/git/oid.ts';
 import type {Blob, NewFile, Oid, Repository} from '../../src/git/repository.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {type Sshd, startSshd} from '../support/sshd.ts';
 import {MemoryRemote, MemoryRepository} from './memory-repository.ts';
 
@@ -37,7 +37,10 @@ const freshFolder = (): string => join(root, String(made++));
 
 async function bareRemote(): Promise<string> {
   const folder = freshFolder();
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', folder],
+  });
   return folder;
 }
 
@@ -282,13 +285,14 @@ describe('git on its own', () => {
     const env = {GIT_DIR: remote};
     expect(await a.push(tip)).toBe(true);
     const tree = String(
-      (await run({program: 'git', args: ['mktree', '-z', '--missing'], input, env})).stdout,
+      (await runProgram({program: 'git', args: ['mktree', '-z', '--missing'], input, env})).stdout,
     ).trim();
     const author = ['-c', 'user.name=x', '-c', 'user.email=x@x'];
     const hostile = String(
-      (await run({program: 'git', args: [...author, 'commit-tree', tree, '-m', 'x'], env})).stdout,
+      (await runProgram({program: 'git', args: [...author, 'commit-tree', tree, '-m', 'x'], env}))
+        .stdout,
     ).trim();
-    await run({program: 'git', args: ['update-ref', 'refs/heads/main', hostile], env});
+    await runProgram({program: 'git', args: ['update-ref', 'refs/heads/main', hostile], env});
     const fetched = await a.fetch();
     const kinds = Object.fromEntries(
       (await Array.fromAsync(a.diff(undefined, fetched))).map(({path, after}) => [

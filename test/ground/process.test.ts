@@ -5,7 +5,7 @@ import {text} from 'node:stream/consumers';
 import {setImmediate as tick} from 'node:timers/promises';
 import {afterAll, describe, expect, test} from 'vitest';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run, runInTerminal, start} from '../../src/ground/process.ts';
+import {runInTerminal, runProgram, startProgram} from '../../src/ground/process.ts';
 import {
   InterruptedError,
   ProgramFailedError,
@@ -39,14 +39,16 @@ const untilDead = async (pid: number): Promise<void> => {
 describe('run', () => {
   test('gives back what the program wrote, byte for byte, and takes its input', async () => {
     const bytes = Buffer.from([0, 255, 10, 13, 10, 195]);
-    const {stdout, exitCode} = await run({program: 'cat', input: bytes});
+    const {stdout, exitCode} = await runProgram({program: 'cat', input: bytes});
     expect(stdout).toEqual(bytes);
     expect(exitCode).toBe(0);
   });
 
   test('hands arguments over as they are, with no shell to read them', async () => {
     const args = ['$(id)', '`id`', '; id', '"', "'", '*', '', 'a b', '--', '-x'];
-    const {stdout} = await run(node('console.log(JSON.stringify(process.argv.slice(1)))', ...args));
+    const {stdout} = await runProgram(
+      node('console.log(JSON.stringify(process.argv.slice(1)))', ...args),
+    );
     expect(JSON.parse(stdout.toString())).toEqual(args);
   });
 
@@ -54,7 +56,7 @@ describe('run', () => {
     process.env['GIT_DIR'] = '/elsewhere';
     process.env['EDITOR'] = 'vi';
     try {
-      const {stdout} = await run({
+      const {stdout} = await runProgram({
         ...node('console.log(JSON.stringify(process.env))'),
         env: {EXTRA: 'yes'},
       });
@@ -70,45 +72,51 @@ describe('run', () => {
 
   test('an exit code that was not expected is an error with the last words of the program', async () => {
     const failing = node('console.error("first\\nwhy it \\x1b[31mfailed"); process.exitCode = 3');
-    const error = await run(failing).catch(error => error);
+    const error = await runProgram(failing).catch(error => error);
     expect(error).toBeInstanceOf(ProgramFailedError);
     expect(error.programExit).toBe(3);
     expect(error.message).toContain('why it ␛[31mfailed');
     expect(error.stderr).toContain('first');
-    expect((await run({...failing, expect: [0, 3]})).exitCode).toBe(3);
+    expect((await runProgram({...failing, expect: [0, 3]})).exitCode).toBe(3);
   });
 
   test('keeps the end of a long stderr', async () => {
-    const {stderr} = await run(node('console.error("x".repeat(1e6)); console.error("the end")'));
+    const {stderr} = await runProgram(
+      node('console.error("x".repeat(1e6)); console.error("the end")'),
+    );
     expect(stderr.length).toBeLessThanOrEqual(16 * 1024);
     expect(stderr).toMatch(/the end\n$/);
   });
 
   test('a program that is not installed is named with its Debian package', async () => {
-    const error = await run({program: 'restic', env: {PATH: folder}}).catch(error => error);
+    const error = await runProgram({program: 'restic', env: {PATH: folder}}).catch(error => error);
     expect(error).toBeInstanceOf(ProgramMissingError);
     expect(error.exitCode).toBe(exitCodes.usage);
     expect(error.hint).toBe('sudo apt install restic');
   });
 
   test('a missing folder is not mistaken for a missing program', async () => {
-    const error = await run({program: 'cat', cwd: join(folder, 'gone')}).catch(error => error);
+    const error = await runProgram({program: 'cat', cwd: join(folder, 'gone')}).catch(
+      error => error,
+    );
     expect(error.code).toBe('folder_missing');
   });
 
   test('a program killed from outside says by what', async () => {
-    const error = await run(node('process.kill(process.pid, "SIGKILL")')).catch(error => error);
+    const error = await runProgram(node('process.kill(process.pid, "SIGKILL")')).catch(
+      error => error,
+    );
     expect(error).toBeInstanceOf(ProgramFailedError);
     expect(error.programSignal).toBe('SIGKILL');
   });
 
   test('a program that closes its input early does no harm', async () => {
-    const {exitCode} = await run({program: 'true', input: Buffer.alloc(4 * 1024 * 1024)});
+    const {exitCode} = await runProgram({program: 'true', input: Buffer.alloc(4 * 1024 * 1024)});
     expect(exitCode).toBe(0);
   });
 
   test('output without end is cut at the limit', async () => {
-    await expect(run({program: 'yes', maxBytes: 100_000})).rejects.toBeInstanceOf(
+    await expect(runProgram({program: 'yes', maxBytes: 100_000})).rejects.toBeInstanceOf(
       TooMuchOutputError,
     );
   });
@@ -123,7 +131,7 @@ describe('deadlines', () => {
       require('node:fs').writeFileSync(process.argv[1], String(child.pid));
       process.on('SIGTERM', () => {});
       setInterval(() => {}, 1000);`;
-    const error = await run({...node(script, pidFile), timeoutMs: 1500, graceMs: 100}).catch(
+    const error = await runProgram({...node(script, pidFile), timeoutMs: 1500, graceMs: 100}).catch(
       e => e,
     );
     expect(error).toBeInstanceOf(TimedOutError);
@@ -138,7 +146,7 @@ describe('deadlines', () => {
       const child = spawn('sleep', ['600'], {stdio: 'inherit', detached: true});
       child.unref();
       require('node:fs').writeFileSync(process.argv[1], String(child.pid));`;
-    const error = await run({...node(script, pidFile), timeoutMs: 1000, graceMs: 100}).catch(
+    const error = await runProgram({...node(script, pidFile), timeoutMs: 1000, graceMs: 100}).catch(
       e => e,
     );
     expect(error).toBeInstanceOf(TimedOutError);
@@ -147,10 +155,10 @@ describe('deadlines', () => {
 
   test('an abort stops it', async () => {
     const abort = new AbortController();
-    const running = run({program: 'sleep', args: ['600'], signal: abort.signal});
+    const running = runProgram({program: 'sleep', args: ['600'], signal: abort.signal});
     setTimeout(() => abort.abort(), 50);
     await expect(running).rejects.toBeInstanceOf(InterruptedError);
-    await expect(run({program: 'true', signal: abort.signal})).rejects.toBeInstanceOf(
+    await expect(runProgram({program: 'true', signal: abort.signal})).rejects.toBeInstanceOf(
       InterruptedError,
     );
   });
@@ -158,7 +166,7 @@ describe('deadlines', () => {
 
 describe('start', () => {
   test('streams both ways while the program runs', async () => {
-    const running = await start({program: 'cat'});
+    const running = await startProgram({program: 'cat'});
     const lines = running.stdout[Symbol.asyncIterator]();
     running.stdin.write('one\n');
     expect(String((await lines.next()).value)).toBe('one\n');
@@ -170,7 +178,7 @@ describe('start', () => {
   });
 
   test('stop ends it with the reason given', async () => {
-    const running = await start({program: 'sleep', args: ['600']});
+    const running = await startProgram({program: 'sleep', args: ['600']});
     const reason = new TooMuchOutputError('sleep', 1);
     running.stop(reason);
     await expect(running.ended).rejects.toBe(reason);
@@ -179,7 +187,7 @@ describe('start', () => {
 
   test('leaves no signal listeners behind', async () => {
     const before = process.listenerCount('SIGTERM');
-    const running = await start({program: 'cat'});
+    const running = await startProgram({program: 'cat'});
     expect(process.listenerCount('SIGTERM')).toBe(before + 1);
     running.stdin.end();
     await text(running.stdout);
@@ -197,7 +205,7 @@ describe('start', () => {
        console.log(running.pid);
        await running.ended;`,
     );
-    const parent = await start({program: process.execPath, args: [script]});
+    const parent = await startProgram({program: process.execPath, args: [script]});
     const pid = Number(String((await parent.stdout[Symbol.asyncIterator]().next()).value));
     expect(isAlive(pid)).toBe(true);
     process.kill(parent.pid, 'SIGTERM');

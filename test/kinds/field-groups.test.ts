@@ -3,7 +3,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import {type EntryBase, fieldsOf, groupsOf, type Kind} from '../../src/entries/entry.ts';
 import type {FieldTraits} from '../../src/entries/fields.ts';
-import {renewalOf} from '../../src/exchange/importers/renewal.ts';
+import {reimportOf} from '../../src/exchange/importers/reimport.ts';
 import {nextHlc, stampOf, zeroHlc} from '../../src/ground/stamp.ts';
 import {kinds} from '../../src/kinds/kinds.ts';
 import {mergeRecords} from '../../src/sync/merge/merge.ts';
@@ -126,7 +126,7 @@ function imported(edits: Edits): Ending {
   const entry = begun(edits);
   const here = {...entry, ...secondSays(edits)};
   const {seq, id, kind, stamp, device, extra, ...said} = entry;
-  const {changes, kept} = renewalOf(edits.kind, entry, here, {...said, ...firstSays(edits)});
+  const {changes, kept} = reimportOf(edits.kind, entry, here, {...said, ...firstSays(edits)});
   return {fields: {...here, ...changes} as unknown as Fields, named: kept};
 }
 

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {beginningsOf} from '../../scripts/build/beginnings.ts';
 import {beginningsIn} from '../../scripts/build-beginnings.ts';
-import {beginnings} from '../../src/language/en/beginnings.ts';
 import {english} from '../../src/language/en/english.ts';
-import {Ways} from '../../src/language/grammar/ways.ts';
+import {firstSets} from '../../src/language/en/first-sets.ts';
+import {PatternSet} from '../../src/language/grammar/pattern-set.ts';
 import {wordStarts} from '../../src/language/spans.ts';
 import {phrases} from './phrases.ts';
 
@@ -29,12 +29,12 @@ test.each(['a.c', String.raw`a\p{L}`, 'a[^b]', 'a[a-z]'])('%s may go on with any
 
 test('what is kept of English is what its expressions can begin with', () => {
   // After a change to English: node scripts/build-beginnings.ts && npm run format
-  expect(beginnings).toEqual(beginningsIn(english));
+  expect(firstSets).toEqual(beginningsIn(english));
 });
 
 test('no way of English is ruled out where it matches', () => {
   const lists = Object.entries({...english, ...english.leads, ...english.capture}).flatMap(
-    ([name, ways]) => (ways instanceof Ways ? [{name, ways}] : []),
+    ([name, ways]) => (ways instanceof PatternSet ? [{name, ways}] : []),
   );
   expect(lists.length).toBeGreaterThan(10);
   const wrong = phrases.flatMap(([line]) =>

@@ -1,4 +1,7 @@
 /** A little German: what another language is made of, without a change to anything but one folder. */
+
+import {leading, phrasePattern} from '../../src/language/grammar/pattern.ts';
+import {type Groups, PatternSet} from '../../src/language/grammar/pattern-set.ts';
 import type {
   KindSaid,
   Language,
@@ -6,8 +9,6 @@ import type {
   Time,
   When,
 } from '../../src/language/grammar/phrases.ts';
-import {leading, say} from '../../src/language/grammar/say.ts';
-import {type Groups, Ways} from '../../src/language/grammar/ways.ts';
 
 const months = [
   ...['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September'],
@@ -22,8 +23,8 @@ const indexIn = (names: readonly string[], word = ''): number =>
 
 const weekday = `(?<weekday>${weekdays.join('|')})`;
 const month = `(?<month>${months.map(name => `${name}|${name.slice(0, 3)}`).join('|')})\\.?`;
-const lead = (source: string): Ways<true> => new Ways([leading(source)]);
-const nothing = new Ways<never>([]);
+const lead = (source: string): PatternSet<true> => new PatternSet([leading(source)]);
+const nothing = new PatternSet<never>([]);
 const timeOf = (groups: Groups): Time | undefined =>
   Number(groups.hour) > 23
     ? undefined
@@ -33,36 +34,36 @@ export const german: Language = {
   code: 'de',
   monthNames: months,
   weekdayNames: weekdays,
-  whens: new Ways<When>([
-    say('(?<word>heute|morgen|übermorgen)', g => ({
+  whens: new PatternSet<When>([
+    phrasePattern('(?<word>heute|morgen|übermorgen)', g => ({
       day: {
         type: 'relative',
         days: ['heute', 'morgen', 'übermorgen'].indexOf(g.word?.toLowerCase() ?? ''),
       },
     })),
-    say(weekday, g => ({
+    phrasePattern(weekday, g => ({
       day: {type: 'weekday', weekday: indexIn(weekdays, g.weekday) + 1, which: 'coming'},
     })),
-    say(`(?<day>\\d{1,2})\\. ${month}`, g => ({
+    phrasePattern(`(?<day>\\d{1,2})\\. ${month}`, g => ({
       day: {type: 'date', day: Number(g.day), month: indexIn(months, g.month) + 1},
     })),
-    say('in (?<amount>\\d{1,3}) Tagen', g => ({
+    phrasePattern('in (?<amount>\\d{1,3}) Tagen', g => ({
       day: {type: 'offset', amount: Number(g.amount), unit: 'day'},
     })),
-    say('(?:um )?(?<hour>\\d{1,2})(?::(?<minute>\\d\\d))? Uhr', g => {
+    phrasePattern('(?:um )?(?<hour>\\d{1,2})(?::(?<minute>\\d\\d))? Uhr', g => {
       const time = timeOf(g);
       return time && {time};
     }),
   ]),
   spans: nothing,
   joiner: lead(',? (?:um )?'),
-  repeats: new Ways<RuleParts>([
-    say(`jeden ${weekday}`, g => ({
+  repeats: new PatternSet<RuleParts>([
+    phrasePattern(`jeden ${weekday}`, g => ({
       freq: 'WEEKLY',
       byDay: [codes[indexIn(weekdays, g.weekday)] ?? 'MO'],
     })),
-    say('jeden Tag|täglich', () => ({freq: 'DAILY'})),
-    say('(?<day>mon|diens|donners|frei|sams|sonn)tags', g => ({
+    phrasePattern('jeden Tag|täglich', () => ({freq: 'DAILY'})),
+    phrasePattern('(?<day>mon|diens|donners|frei|sams|sonn)tags', g => ({
       freq: 'WEEKLY',
       byDay: [codes[indexIn(weekdays, g.day)] ?? 'MO'],
     })),
@@ -77,7 +78,7 @@ export const german: Language = {
   open: nothing,
   leads: {
     due: lead('(?:bis(?: zum)?|fällig(?: am)?) '),
-    soft: lead('(?:am|um) '),
+    optional: lead('(?:am|um) '),
     before: lead('vor '),
     start: lead('ab '),
     after: lead('nach '),
@@ -103,12 +104,12 @@ export const german: Language = {
     opening: /^um /i,
     guard: /(?:^|\s)(?:der|die|das|den|vom)\s$/iu,
     closes: /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|um\b|am\b|bis\b|mit\b))/iu,
-    shy: /(?!)/,
+    uncertain: /(?!)/,
     shyRepeat: /^täglich$/iu,
     counted: /(?!)/,
   },
   capture: {
-    kinds: new Ways<KindSaid>([
+    kinds: new PatternSet<KindSaid>([
       leading('Notiz:\\s*', {kind: 'note'}),
       leading('(?:denk dran|erinnere mich),?\\s+', {kind: 'task'}),
       leading('ich (?:mag|trinke lieber)\\s', {
@@ -117,9 +118,11 @@ export const german: Language = {
         keeps: true,
       }),
     ]),
-    minutes: new Ways([say('(?<minutes>\\d{1,3}) ?Minuten', g => Number(g.minutes))]),
+    minutes: new PatternSet([
+      phrasePattern('(?<minutes>\\d{1,3}) ?Minuten', g => Number(g.minutes)),
+    ]),
     energy: nothing,
-    priority: new Ways([say('!(?<level>[1-5])', g => Number(g.level))]),
+    priority: new PatternSet([phrasePattern('!(?<level>[1-5])', g => Number(g.level))]),
     keys: {bis: 'due'},
   },
   ahead: /\b(?:nächste|kommende)\b/iu,

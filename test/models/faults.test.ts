@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {Lane, type Lanes} from '../../src/models/calls/lane.ts';
+import {HostQueue, type HostQueues} from '../../src/models/calls/host-queue.ts';
 import {Repetition} from '../../src/models/calls/repetition.ts';
 import {openModels} from '../../src/models/open-models.ts';
 import {MemoryEgress} from '../../src/models/transport/egress.ts';
@@ -258,9 +258,9 @@ describe('one host', () => {
     }));
 
   test('background vectors wait for an answer that a person waits for, whoever asks', async () => {
-    const lanes: Lanes = new Map();
+    const lanes: HostQueues = new Map();
     const run = async ({models, server}: Bench) => {
-      const lane = new Lane();
+      const lane = new HostQueue();
       lanes.set(server.url, lane);
       const leave = await lane.enter('now', new AbortController().signal);
       const hosts = [server.url];

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {patienceFor} from '../../src/models/calls/patience.ts';
+import {timeoutsFor} from '../../src/models/calls/timeouts.ts';
 import {chooseModel} from '../../src/models/choosing/choose-model.ts';
+import {sizeText} from '../../src/models/choosing/disk-space.ts';
 import {reasonOf} from '../../src/models/choosing/hosts.ts';
-import {sizeText} from '../../src/models/choosing/room.ts';
 import {learn, type Speed} from '../../src/models/choosing/speeds.ts';
 import type {ModelInfo} from '../../src/models/hosts/model-host.ts';
 import {isPrivate, refuseAddress, refuseHost} from '../../src/models/transport/dial-policy.ts';
@@ -170,7 +170,7 @@ describe('choosing', () => {
       chooseModel([model('a:2b', 2), model('llama3.2:3b', 1.5)], {...choice, loaded})?.name,
     ).toBe('llama3.2:3b');
     const liking = new Map([['llama3.2:3b', 1]]);
-    expect(chooseModel(models, {...choice, liking})?.name).toBe('llama3.2:3b');
+    expect(chooseModel(models, {...choice, preference: liking})?.name).toBe('llama3.2:3b');
   });
 
   test('a name without a tag finds the one that is there', () => {
@@ -196,14 +196,14 @@ describe('patience and learning', () => {
 
   test('nothing is given up before two minutes, and loading has ten', () => {
     expect(
-      patienceFor({...wait, promptTokens: 10, isThisMachine: true, isLoading: false}).firstTokenMs,
+      timeoutsFor({...wait, promptTokens: 10, isThisMachine: true, isLoading: false}).firstTokenMs,
     ).toBe(120_000);
-    expect(patienceFor(wait).firstTokenMs).toBeGreaterThan(600_000);
+    expect(timeoutsFor(wait).firstTokenMs).toBeGreaterThan(600_000);
   });
 
   test('a prompt of 4,000 tokens at 10 a second may take twenty minutes', () => {
     const speed = {reading: 10, writing: 4, loadMs: undefined, tokenRatio: undefined};
-    expect(patienceFor({...wait, speed, isLoading: false}).firstTokenMs).toBe(60_000 + 1_200_000);
+    expect(timeoutsFor({...wait, speed, isLoading: false}).firstTokenMs).toBe(60_000 + 1_200_000);
   });
 
   test('short prompts teach nothing about reading, long ones move the average', () => {

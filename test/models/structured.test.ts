@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import {schemaForModel} from '../../src/models/calls/answer-schema.ts';
 import {findJson} from '../../src/models/calls/json-text.ts';
-import {salvage} from '../../src/models/calls/salvage.ts';
+import {salvageItems} from '../../src/models/calls/salvage.ts';
 import type {SeenRequest} from '../ollama-contract/server.mjs';
 import {withModels} from './contract.ts';
 
@@ -156,14 +156,14 @@ describe('what is right of an answer', () => {
     ['both at once', [{text: 'x', n: 1}, fine, fine, fine, fine], ['fine', 'fine']],
     ['nothing may be left', [{n: 'x'}], []],
   ])('%s', (_, items, texts) => {
-    const rest = salvage(schema, {items, name: 'too long'});
+    const rest = salvageItems(schema, {items, name: 'too long'});
     expect(rest).toMatchObject({name: 'too '});
     expect(rest!.items.map(one => one.text)).toEqual(texts);
   });
 
   test('what is wrong outside of a list is wrong', () => {
-    expect(salvage(schema, {items: [fine]})).toBeUndefined();
-    expect(salvage(schema, 'prose')).toBeUndefined();
+    expect(salvageItems(schema, {items: [fine]})).toBeUndefined();
+    expect(salvageItems(schema, 'prose')).toBeUndefined();
   });
 
   test('a question may keep the rest without asking again', () =>

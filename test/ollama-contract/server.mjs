@@ -72,7 +72,7 @@ const emb = (name, family, parameters, size, context, dims) => ({
   capabilities: ['embedding'],
 });
 /** Sizes, widths and windows as the public library lists them. @type {Model[]} */
-export const DEFAULT_MODELS = [
+const DEFAULT_MODELS = [
   gen('llama3.2:3b', 'llama', '3.2B', 2019393189, 131072, 'tools'),
   gen('qwen3:4b', 'qwen3', '4.0B', 2497293931, 40960, 'tools', 'thinking'),
   gen('gemma3:4b', 'gemma3', '4.3B', 3338801804, 131072, 'vision'),

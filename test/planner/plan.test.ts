@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {fixedClock} from '../../src/ground/time.ts';
 import {mondayOf} from '../../src/planner/days.ts';
 import {type Plan, readPlan} from '../../src/planner/plans/plan.ts';
-import {complaintsAbout, mendPlan} from '../../src/planner/plans/plan-check.ts';
+import {complaintsAbout, repairPlan} from '../../src/planner/plans/plan-check.ts';
 import {reviewLine} from '../../src/planner/plans/plan-edit.ts';
 import type {PlanLimits} from '../../src/planner/plans/plan-limits.ts';
 import {templatePlan} from '../../src/planner/plans/plan-template.ts';
@@ -87,7 +87,7 @@ test('mending keeps what it can: dates are pulled in, circles cut, full weeks em
     {title: 'b', after: [2], minutes: 200, due: '2026-11-22'},
     {title: 'late', due: '2030-01-01', minutes: 30},
   );
-  const {plan: mended, rejected} = mendPlan(wrong, {...limits, hoursPerWeek: 5});
+  const {plan: mended, rejected} = repairPlan(wrong, {...limits, hoursPerWeek: 5});
   expect(rejected).toEqual([]);
   expect(complaintsAbout(mended, {...limits, hoursPerWeek: 5})).toEqual([]);
   expect(titles(mended)).toEqual(['early', 'a', 'b', 'late']);
@@ -100,7 +100,7 @@ test('mending keeps what it can: dates are pulled in, circles cut, full weeks em
 });
 
 test('what fits nowhere before the target is left out with the reason', () => {
-  const {plan: mended, rejected} = mendPlan(
+  const {plan: mended, rejected} = repairPlan(
     plan({title: 'big', minutes: 600, due: '2026-12-01'}, {title: 'small', minutes: 30}),
     {...limits, hoursPerWeek: 2},
   );
@@ -135,7 +135,7 @@ test.each([
   const goal = {title: 'run a half marathon in spring', areas: [area], target_date: '2027-04-18'};
   const template = templatePlan(goal, limits.today);
   expect(complaintsAbout(template, limits)).toEqual([]);
-  expect(mendPlan(template, limits)).toMatchObject({plan: {tasks: template.tasks}, rejected: []});
+  expect(repairPlan(template, limits)).toMatchObject({plan: {tasks: template.tasks}, rejected: []});
 });
 
 test('a Monday is the Monday of its own week', () => {

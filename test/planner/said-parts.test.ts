@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {fixedClock} from '../../src/ground/time.ts';
 import {readPlan} from '../../src/planner/plans/plan.ts';
 import {keepPlan, timesOf} from '../../src/planner/plans/plan-apply.ts';
-import {complaintsAbout, mendPlan} from '../../src/planner/plans/plan-check.ts';
+import {complaintsAbout, repairPlan} from '../../src/planner/plans/plan-check.ts';
 import {reviewLine} from '../../src/planner/plans/plan-edit.ts';
 import {templatePlan} from '../../src/planner/plans/plan-template.ts';
 import {readParts} from '../../src/planner/tasks/said-parts.ts';
@@ -82,7 +82,7 @@ test('what repeats takes its time from every week', () => {
       {title: 'Read', every: 'daily', minutes: 30},
     ],
   });
-  const {plan: mended, rejected} = mendPlan(plan, {...limits, hoursPerWeek: 3});
+  const {plan: mended, rejected} = repairPlan(plan, {...limits, hoursPerWeek: 3});
   expect(mended.tasks.map(task => task.title)).toEqual(['Stretch', 'Long run']);
   expect(rejected).toEqual([{title: 'Read', why: 'does not fit into 3 hours a week'}]);
   expect(complaintsAbout(mended, {...limits, hoursPerWeek: 3})).toEqual([]);

@@ -6,7 +6,7 @@ import {seriesUndo} from '../../src/planner/tasks/series-undo.ts';
 import {type Task, taskKind} from '../../src/planner/tasks/task.ts';
 import {Tasks} from '../../src/planner/tasks/tasks.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
-import {planEntry} from '../../src/sync/merge/plan.ts';
+import {planMerge} from '../../src/sync/merge/merge-plan.ts';
 import type {VaultRecord} from '../../src/sync/records/record.ts';
 import {VaultRows} from '../../src/sync/records/vault-rows.ts';
 import {HandClock} from '../support/keeping.ts';
@@ -37,7 +37,7 @@ export function sharingDevice(name: string, {zone, begin}: {zone: string; begin:
       const base = agreed.get(id);
       if (base?.stamp === theirs.stamp) continue;
       const ours = rows.find([id]).get(id);
-      const plan = planEntry({base, ours, theirs: {record: theirs}});
+      const plan = planMerge({base, ours, theirs: {record: theirs}});
       if (plan.type === 'unreadable') throw new Error(plan.problem);
       if (plan.type === 'same') continue;
       operations.run({command: 'sync', actor: 'sync'}, () => {

@@ -5,7 +5,7 @@ import {afterAll, describe, expect, test} from 'vitest';
 import {filledStore} from '../../scripts/bench/store.ts';
 import {fixedClock} from '../../src/ground/time.ts';
 import {product, readVectors, textVectors} from '../../src/recall/meaning/text-vectors.ts';
-import {Recall, type RecallParts} from '../../src/recall/recall.ts';
+import {Recall, type RecallDeps} from '../../src/recall/recall.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'memu-meanings-'));
@@ -47,7 +47,7 @@ describe('what texts mean', () => {
   });
 });
 
-async function found(question: string, more: Partial<RecallParts> = {}): Promise<string[]> {
+async function found(question: string, more: Partial<RecallDeps> = {}): Promise<string[]> {
   const memories = [
     'Mira sends regards and asks for the recipe',
     'Mira brought a greyhound along',

@@ -2,11 +2,11 @@ import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {assembledKernel, kernelModule} from '../../scripts/build-kernel.ts';
 import {exitCodes, MemuError} from '../../src/ground/errors.ts';
-import {CodeScan} from '../../src/recall/index/code-scan.ts';
-import {bytesOf, codeBytes, codeOf, similarity} from '../../src/recall/index/codes.ts';
+import {binaryCode, codeBytes, quantized, similarity} from '../../src/recall/index/binary-codes.ts';
+import {HammingScan} from '../../src/recall/index/hamming-scan.ts';
 import {VectorIndex} from '../../src/recall/index/vector-index.ts';
 import {VectorSearch} from '../../src/recall/index/vector-search.ts';
-import type {Embedder, EmbedRequest} from '../../src/recall/meaning/embedder.ts';
+import type {Embedder, VectorRequest} from '../../src/recall/meaning/embedder.ts';
 import {Recall} from '../../src/recall/recall.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
 import {embedText} from '../ollama-contract/server.mjs';
@@ -14,7 +14,7 @@ import {recalling} from '../support/recalling.ts';
 
 /** Hashed words and trigrams: texts that share words are near. Remembers what it was asked. */
 class WordEmbedder implements Embedder {
-  readonly asked: EmbedRequest[] = [];
+  readonly asked: VectorRequest[] = [];
   model = 'words';
   digest = 'd1';
   dimensions = 256;
@@ -22,7 +22,7 @@ class WordEmbedder implements Embedder {
   goneAfter = Number.POSITIVE_INFINITY;
   isSilent = false;
 
-  async embed(request: EmbedRequest) {
+  async embed(request: VectorRequest) {
     if (this.asked.length >= this.goneAfter) {
       throw new MemuError('no_host', exitCodes.model, 'no host answers');
     }
@@ -79,14 +79,14 @@ describe('codes', () => {
         for (let at = 1; at <= 2_500; at++) {
           db.run('INSERT INTO codes_9(rowid, code) VALUES (?, vec_bit(?))', [
             BigInt(at * 3),
-            codeOf(random(dimensions)),
+            binaryCode(random(dimensions)),
           ]);
         }
         for (let at = 1; at <= 2_500; at += 7)
           db.run('DELETE FROM codes_9 WHERE rowid = ?', [BigInt(at * 3)]);
       });
-      const scan = await CodeScan.read(db, 'codes_9', dimensions);
-      const question = codeOf(random(dimensions));
+      const scan = await HammingScan.read(db, 'codes_9', dimensions);
+      const question = binaryCode(random(dimensions));
       const exact = db.all<{rowid: number; distance: number}>(
         'SELECT rowid, distance FROM codes_9 WHERE code MATCH vec_bit(?) AND k = 20',
         [question],
@@ -105,8 +105,8 @@ describe('codes', () => {
   test('as bytes keep the angle to a hundredth', () => {
     const [one, other] = [random(768), random(768)];
     const exact = one.reduce((sum, value, at) => sum + value * other[at]!, 0);
-    expect(Math.abs(similarity(one, bytesOf(other)) - exact)).toBeLessThan(0.01);
-    expect(similarity(one, bytesOf(one))).toBeGreaterThan(0.999);
+    expect(Math.abs(similarity(one, quantized(other)) - exact)).toBeLessThan(0.01);
+    expect(similarity(one, quantized(one))).toBeGreaterThan(0.999);
   });
 });
 

@@ -3,7 +3,7 @@ import {cpSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {inRepository} from '../../scripts/build/repository.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {newFolder} from '../support/folder.ts';
 
 /** The examples of CONTRIBUTING, by the file that they are. */
@@ -34,7 +34,7 @@ test('a command and an import format are one file each', async () => {
   ]);
   for (const [file, text] of examples()) writeFileSync(join(folder, file), text);
   const node = async (...args: readonly string[]): Promise<string> => {
-    const {stdout} = await run({
+    const {stdout} = await runProgram({
       program: process.execPath,
       args,
       cwd: folder,

@@ -4,7 +4,7 @@ import {appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from '
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {WorkerClient} from '../../src/server/worker-client.ts';
 import {parseMachine} from '../../src/ssh/machine.ts';
 import {SshConnection} from '../../src/ssh/ssh-connection.ts';
@@ -103,5 +103,5 @@ test('what a login prints first is read past', async () => {
   const client = await connect(home, noisy, 'worker', 'serve');
   expect(client.noiseBytes).toBe(14);
   await client.close();
-  expect((await run({program: 'true'})).exitCode).toBe(0);
+  expect((await runProgram({program: 'true'})).exitCode).toBe(0);
 });

@@ -3,7 +3,7 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {parseMachine} from '../../src/ssh/machine.ts';
 import {SshConnection, type SshConnectionOptions} from '../../src/ssh/ssh-connection.ts';
 import {type Sshd, startSshd} from '../support/sshd.ts';
@@ -151,7 +151,7 @@ describe('a machine', () => {
   ])('is refused: %j', text => expect(() => parseMachine(text)).toThrow('is not a machine'));
 
   test('named by address and port is reached without an alias', async () => {
-    const user = (await run({program: 'id', args: ['-un']})).stdout.toString().trim();
+    const user = (await runProgram({program: 'id', args: ['-un']})).stdout.toString().trim();
     const machine = parseMachine(`${user}@127.0.0.1:${sshd.port}`);
     const config = join(folder, 'config');
     const options = sshd.clientOptions.map(option => option.replace('=', ' ')).join('\n');

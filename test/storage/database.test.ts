@@ -48,7 +48,7 @@ describe('a database', () => {
         throw new Error('no');
       }),
     ).toThrow('no');
-    db.rehearse(put);
+    db.dryRun(put);
     expect(db.value('SELECT count(*) FROM facts')).toBe(0);
   });
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {run} from '../../commands/program.ts';
 
-export interface Answer {
+interface Answer {
   readonly code: number;
   readonly out: string;
   readonly err: string;

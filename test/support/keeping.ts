@@ -13,7 +13,7 @@ import {noteKind} from '../../src/notes/note.ts';
 import {seriesUndo} from '../../src/planner/tasks/series-undo.ts';
 import type {Database} from '../../src/storage/database.ts';
 import {openDatabase} from '../../src/storage/open-database.ts';
-import {Decisions} from '../../src/sync/conflicts/decisions.ts';
+import {ConflictResolutions} from '../../src/sync/conflicts/conflict-resolutions.ts';
 
 /** A clock that a test moves by hand. */
 export class HandClock {
@@ -44,7 +44,7 @@ export function keeping(kinds: readonly Kind[] = [], path = ':memory:', device?:
   const all = [noteKind, memoryKind, conversationKind, ...kinds];
   const entries = new Entries({db, operations, kinds: all});
   const {changes} = entries;
-  const decisions = new Decisions({db, changes, clock, device: identity.device});
+  const decisions = new ConflictResolutions({db, changes, clock, device: identity.device});
   const last = {read: (): string | undefined => undefined};
   return {
     clock,

@@ -4,7 +4,7 @@ import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {setImmediate as tick} from 'node:timers/promises';
-import {type Running, run, start} from '../../src/ground/process.ts';
+import {type Running, runProgram, startProgram} from '../../src/ground/process.ts';
 
 export interface Sshd {
   readonly folder: string;
@@ -36,7 +36,7 @@ export const freePort = (): Promise<number> =>
   });
 
 const makeKey = (file: string) =>
-  run({program: 'ssh-keygen', args: ['-q', '-t', 'ed25519', '-N', '', '-f', file]});
+  runProgram({program: 'ssh-keygen', args: ['-q', '-t', 'ed25519', '-N', '', '-f', file]});
 
 export async function startSshd(): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'memu-sshd-'));
@@ -52,7 +52,7 @@ export async function startSshd(): Promise<Sshd> {
   writeFileSync(file('config'), config(folder, port));
   // Started by root, sshd wants its usual empty folder.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', {recursive: true, mode: 0o755});
-  const daemon = await start({
+  const daemon = await startProgram({
     program: '/usr/sbin/sshd',
     args: ['-D', '-e', '-f', file('config')],
     timeoutMs: 10 * 60_000,
@@ -112,7 +112,7 @@ async function untilReady(sshd: Sshd, daemon: Running): Promise<void> {
     const target = [`-p${sshd.port}`, `${userInfo().username}@127.0.0.1`, 'true'];
     const answer = await Promise.race([
       ended,
-      run({program: 'ssh', args: ['-F', '/dev/null', ...args, ...target], expect: [0, 255]}),
+      runProgram({program: 'ssh', args: ['-F', '/dev/null', ...args, ...target], expect: [0, 255]}),
     ]);
     if (!('exitCode' in (answer as object)) || answer instanceof Error) throw answer;
     if ((answer as {exitCode: number}).exitCode === 0) return;

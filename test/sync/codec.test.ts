@@ -15,7 +15,7 @@ import {
   maxFileBytes,
   splitFile,
 } from '../../src/sync/records/codec.ts';
-import {fieldsOf} from '../../src/sync/records/fields.ts';
+import {vaultFieldsOf} from '../../src/sync/records/fields.ts';
 import {
   type Fields,
   type Json,
@@ -256,7 +256,7 @@ test('every known field of every kind survives the round trip with an odd value'
     json: [{title: '[', due: null, n: 1, s: '1'}],
   };
   for (const kind of ['note', 'goal', 'task', 'conversation', 'memory', 'conflict']) {
-    const fields = [...fieldsOf(kind).values()].map(({name, type}) => [name, values[type]!]);
+    const fields = [...vaultFieldsOf(kind).values()].map(({name, type}) => [name, values[type]!]);
     const record = note({id: newId(), kind, fields: withoutEmpty(Object.fromEntries(fields))});
     expect(decode(encodeRecord(record))).toEqual(record);
   }

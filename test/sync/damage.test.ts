@@ -11,12 +11,15 @@ import {
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {newHome} from '../support/command-line.ts';
 import {newFolder} from '../support/folder.ts';
 
 const makeRemote = (folder: string) =>
-  run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', folder],
+  });
 
 /** Two devices with so many entries that git keeps them in packs, and what both sync with. */
 async function packed() {
@@ -82,7 +85,7 @@ test('a marker that somebody removed from the remote is written again where it w
   const {remote, a, b} = await packed();
   const env = {GIT_DIR: remote};
   const git = async (args: string[], input = '') =>
-    String((await run({program: 'git', args, env, input})).stdout).trim();
+    String((await runProgram({program: 'git', args, env, input})).stdout).trim();
   const rest = (await git(['ls-tree', 'main']))
     .split('\n')
     .filter(line => !line.endsWith('vault.yaml'));
@@ -180,7 +183,7 @@ test('a tree at the remote with names that lead out of it is said to be there, a
   const {remote, a} = await packed();
   const env = {GIT_DIR: remote};
   const git = async (args: string[], input = ''): Promise<Buffer> =>
-    (await run({program: 'git', args, env, input})).stdout;
+    (await runProgram({program: 'git', args, env, input})).stdout;
   const blob = Buffer.from(String(await git(['hash-object', '-w', '--stdin'], 'x')).trim(), 'hex');
   const before = String(await git(['rev-parse', 'main'])).trim();
   const tree = Buffer.concat([Buffer.from('100644 ..\0'), blob]);

@@ -8,7 +8,7 @@ import {Tasks} from '../../src/planner/tasks/tasks.ts';
 import {Sync} from '../../src/sync/cycle/sync.ts';
 import {encodeRecord} from '../../src/sync/records/codec.ts';
 import {VaultRows} from '../../src/sync/records/vault-rows.ts';
-import type {Mirror, SyncOptions, SyncReport, SyncStep} from '../../src/sync/state/sync-parts.ts';
+import type {Mirror, SyncOptions, SyncReport, SyncStep} from '../../src/sync/state/sync-deps.ts';
 import {SyncState} from '../../src/sync/state/sync-state.ts';
 import {plainFormat, type VaultFormat} from '../../src/sync/vault/vault-format.ts';
 import {keeping} from '../support/keeping.ts';
@@ -68,7 +68,7 @@ export function device({
       mirror,
       largestCommit,
       attachmentFile: sha256 => `/nowhere/${sha256}`,
-      settle: (after, onProblem) => new Tasks(store).goOn(after, onProblem),
+      repairInvariants: (after, onProblem) => new Tasks(store).goOn(after, onProblem),
       reached: step => {
         if (step === killAt) throw new Killed(step);
       },

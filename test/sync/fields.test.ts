@@ -1,8 +1,8 @@
 /** What a kind declares is what sync carries, in an order that files have had since the first version. */
 import {describe, expect, test} from 'vitest';
-import type {Field, FileType} from '../../src/entries/fields.ts';
+import type {Field, FieldFileType} from '../../src/entries/fields.ts';
 import {kinds} from '../../src/kinds/kinds.ts';
-import {beginningOf, fieldsOf, folders} from '../../src/sync/records/fields.ts';
+import {beginningOf, folders, vaultFieldsOf} from '../../src/sync/records/fields.ts';
 
 /** What every kind has besides its own; the body is what follows the front matter in a file. */
 const atFirst = 'title state deleted_at created_at updated_at ref tags links attachments metadata';
@@ -17,7 +17,7 @@ const ownAtFirst: Readonly<Record<string, string>> = {
 /** Counted from the turns, which travel in files of their own. */
 const derived: readonly string[] = ['turns'];
 
-const inFiles: Readonly<Record<string, readonly FileType[]>> = {
+const inFiles: Readonly<Record<string, readonly FieldFileType[]>> = {
   string: ['text'],
   integer: ['number'],
   number: ['number'],
@@ -36,7 +36,7 @@ const typeOf = ({type, anyOf}: Schema): string | undefined => type ?? anyOf?.[0]
 describe.each(kinds.map(({name, fields}) => ({name, fields})))('a $name', ({name, fields}) => {
   const all: {readonly [own: string]: Field<unknown>} = {...fields};
   const declared = Object.entries(all).filter(([own]) => !derived.includes(own));
-  const carried = fieldsOf(name);
+  const carried = vaultFieldsOf(name);
 
   test('travels with every field that it declares, and with no other', () => {
     const names = [...atFirst.split(' '), ...declared.map(([own]) => own)];

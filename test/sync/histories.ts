@@ -13,7 +13,7 @@ import {taskKind} from '../../src/planner/tasks/task.ts';
 import {chosenAs} from '../../src/sync/records/conflict.ts';
 import {purgeConflictsOf} from '../../src/sync/records/conflict-rows.ts';
 import type {VaultRecord} from '../../src/sync/records/record.ts';
-import {type SyncStep, syncSteps} from '../../src/sync/state/sync-parts.ts';
+import {type SyncStep, syncSteps} from '../../src/sync/state/sync-deps.ts';
 import {plainFormat} from '../../src/sync/vault/vault-format.ts';
 import {fc} from '../support/random.ts';
 import {type Device, device, Killed, kept, vaultOf} from './device.ts';

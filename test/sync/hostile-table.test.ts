@@ -4,7 +4,7 @@ import {newId} from '../../src/ground/ids.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {Conflicts} from '../../src/sync/conflicts/conflicts.ts';
 import {encodeRecord} from '../../src/sync/records/codec.ts';
-import {fieldsOf, folders} from '../../src/sync/records/fields.ts';
+import {folders, vaultFieldsOf} from '../../src/sync/records/fields.ts';
 import type {VaultRecord, VaultTurn} from '../../src/sync/records/record.ts';
 import {entryPath} from '../../src/sync/vault/vault-path.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
@@ -57,7 +57,7 @@ const values: Readonly<Record<string, string>> = {
 };
 
 const byField: Hostile[] = Object.keys(folders).flatMap(kind =>
-  ['id', 'kind', 'stamp', ...fieldsOf(kind).keys()].flatMap(field =>
+  ['id', 'kind', 'stamp', ...vaultFieldsOf(kind).keys()].flatMap(field =>
     Object.entries(values).map(([what, value]) => ({
       name: `${kind}: ${field} is ${what}`,
       ...withLine(kind, `${field}: ${value}`),

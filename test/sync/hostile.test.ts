@@ -7,7 +7,7 @@ import {BareRepository} from '../../src/git/bare-repository.ts';
 import type {NewFile, Oid} from '../../src/git/repository.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
 import {newId} from '../../src/ground/ids.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {decodeRecord, encodeRecord} from '../../src/sync/records/codec.ts';
 import type {VaultRecord} from '../../src/sync/records/record.ts';
@@ -178,7 +178,7 @@ describe('a hostile vault', () => {
     const folder = mkdtempSync(join(tmpdir(), 'memu-hostile-'));
     onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
     const remote = join(folder, 'remote');
-    await run({
+    await runProgram({
       program: 'git',
       args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
     });
@@ -191,7 +191,7 @@ describe('a hostile vault', () => {
       const author = ['-c', 'user.name=x', '-c', 'user.email=x@x'];
       return String(
         (
-          await run({
+          await runProgram({
             program: 'git',
             args: [...author, ...args],
             env: {GIT_DIR: remote, GIT_INDEX_FILE: join(folder, 'index')},

@@ -4,11 +4,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {Memu} from '../../src/app/memu.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {ProgramFailedError} from '../../src/ground/program-errors.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {largestTransaction} from '../../src/sync/cycle/incoming.ts';
-import {type SyncReport, type SyncStep, syncSteps} from '../../src/sync/state/sync-parts.ts';
+import {largestTransaction} from '../../src/sync/cycle/apply-remote.ts';
+import {type SyncReport, type SyncStep, syncSteps} from '../../src/sync/state/sync-deps.ts';
 
 const child = join(import.meta.dirname, 'fixtures/killed-child.ts');
 
@@ -26,7 +26,10 @@ async function places(): Promise<[Place, Place]> {
     rmSync(folder, {recursive: true, force: true});
   });
   const remote = join(folder, 'remote');
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', remote]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+  });
   const place = async (name: string, aheadMs: number): Promise<Place> => {
     const env = {MEMU_HOME: join(folder, name)};
     const clock = {now: () => Date.now() + aheadMs, zone: 'UTC'};
@@ -43,7 +46,7 @@ async function places(): Promise<[Place, Place]> {
 }
 
 async function kill({env}: Place, step: SyncStep): Promise<void> {
-  const killed = await run({
+  const killed = await runProgram({
     program: process.execPath,
     args: [child, step],
     env,

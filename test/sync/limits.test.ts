@@ -6,7 +6,7 @@ import {checkSize, limits} from '../../src/entries/limits.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {kinds} from '../../src/kinds/kinds.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {newIdentity, sealedFormat} from '../../src/sync/encryption/sealed-format.ts';
+import {newIdentity, sealedFormat} from '../../src/sync/encryption/encrypted-format.ts';
 import {conflictRecord} from '../../src/sync/records/conflict.ts';
 import {plainFormat} from '../../src/sync/vault/vault-format.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';

@@ -3,7 +3,7 @@ import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 
 const root = join(import.meta.dirname, '../..');
 const copy = mkdtempSync(join(tmpdir(), 'memu-mends-'));
@@ -60,7 +60,7 @@ test.each([
   ],
   [
     'a transaction that one entry breaks',
-    'src/sync/cycle/incoming.ts',
+    'src/sync/cycle/apply-remote.ts',
     '      reasonToHold(error);\n      return keep(true);',
     '      throw error;',
     'test/sync/quarantine.test.ts',
@@ -79,7 +79,7 @@ test.each([
       const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', tests];
       const env = {NODE_ENV: 'test'};
       const options = {cwd: copy, timeoutMs: 200_000, expect: [0, 1], env};
-      const {exitCode, stdout} = await run({program: process.execPath, args, ...options});
+      const {exitCode, stdout} = await runProgram({program: process.execPath, args, ...options});
       expect(exitCode, stdout.toString()).toBe(1);
       expect(stdout.toString()).toMatch(/Tests .*failed/);
     } finally {

@@ -7,7 +7,7 @@ import {
   mergeRecords,
 } from '../../src/sync/merge/merge.ts';
 import {isSameQuestion, parseConflict} from '../../src/sync/records/conflict.ts';
-import {fieldsOf, folders} from '../../src/sync/records/fields.ts';
+import {folders, vaultFieldsOf} from '../../src/sync/records/fields.ts';
 import {
   canonical,
   contentOf,
@@ -171,9 +171,9 @@ describe('deleting', () => {
     edit(stamp, {state: 'trashed', deleted_at: at});
 
   test('what the other side left alone is deleted', () => {
-    const {record: merged, isReturned} = merge({base: record(), a: trash(early), b: record()});
+    const {record: merged, isResurrected} = merge({base: record(), a: trash(early), b: record()});
     expect(merged.fields['state']).toBe('trashed');
-    expect(isReturned).toBe(false);
+    expect(isResurrected).toBe(false);
   });
 
   test('what the other side edited stays, and says so', () => {
@@ -183,7 +183,7 @@ describe('deleting', () => {
     ] as const) {
       const {
         record: merged,
-        isReturned,
+        isResurrected,
         conflicts,
       } = merge({
         base: record(),
@@ -192,7 +192,7 @@ describe('deleting', () => {
       });
       expect(merged.fields).toMatchObject({state: 'active', title: 'Still needed'});
       expect(merged.fields).not.toHaveProperty('deleted_at');
-      expect(isReturned).toBe(true);
+      expect(isResurrected).toBe(true);
       expect(conflicts).toEqual([]);
     }
   });
@@ -212,9 +212,9 @@ describe('deleting', () => {
     expect(merge({base: record(), a: purged, b: record()}).record).toEqual(purged);
     expect(merge({base: record(), a: purged, b: trash(early)}).record).toEqual(purged);
     const edited = edit(early, {title: 'Still needed'});
-    const {record: merged, isReturned} = merge({base: record(), a: purged, b: edited});
+    const {record: merged, isResurrected} = merge({base: record(), a: purged, b: edited});
     expect(merged).toEqual(edited);
-    expect(isReturned).toBe(true);
+    expect(isResurrected).toBe(true);
   });
 
   test('a purge leaves in the trash what was written in there meanwhile', () => {
@@ -223,9 +223,9 @@ describe('deleting', () => {
     const base = {...binned, stamp: record().stamp};
     expect(merge({base, a: purged, b: base}).record).toEqual(purged);
     const edited = {...binned, body: 'one\nstill needed\nthree\n'};
-    const {record: merged, isReturned} = merge({base, a: purged, b: edited});
+    const {record: merged, isResurrected} = merge({base, a: purged, b: edited});
     expect(merged).toEqual(edited);
-    expect(isReturned).toBe(true);
+    expect(isResurrected).toBe(true);
   });
 
   test('a thing taken out of the trash by one side is out for both', () => {
@@ -366,7 +366,7 @@ const smallList = fc.subarray(['a', 'b', 'c', 'd']);
 type Edit = (base: VaultRecord) => VaultRecord;
 
 const anyChanges = (kind: string): fc.Arbitrary<VaultRecord['fields']> => {
-  const changes = [...fieldsOf(kind).values()].map(
+  const changes = [...vaultFieldsOf(kind).values()].map(
     field => [field.name, fc.option(anyValue(field))] as const,
   );
   return fc
@@ -447,7 +447,7 @@ describe('any two edits', () => {
         const merged = merge({base, a, b});
         seen.cases++;
         seen.conflicts += merged.conflicts.length;
-        seen.returned += Number(merged.isReturned);
+        seen.returned += Number(merged.isResurrected);
         seen.mixed += Number(merged.record.stamp.endsWith('-merge'));
         seen.withoutBase += Number(base === undefined);
         expect(merge({base, a: b, b: a})).toEqual(merged);
@@ -497,10 +497,10 @@ function expectNothingLost(
         expect(wordsOf(side), 'purged with an edit in it').toEqual(wordsOf(base));
       continue;
     }
-    for (const field of fieldsOf(side.kind).values()) {
+    for (const field of vaultFieldsOf(side.kind).values()) {
       if (field.rule !== 'pick' || field.group !== field.name || field.name === 'state') continue;
       if (
-        fieldsOf(side.kind)
+        vaultFieldsOf(side.kind)
           .values()
           .some(other => other !== field && other.group === field.name)
       )
@@ -537,7 +537,7 @@ function expectStable(
     const seenBefore = merge({base: side, a: merged.record, b: side});
     expect(contentOf(seenBefore.record)).toBe(contentOf(merged.record));
     expect(seenBefore.conflicts).toEqual([]);
-    if (base === undefined || merged.isReturned) continue;
+    if (base === undefined || merged.isResurrected) continue;
     for (const found of merge({base, a: merged.record, b: side}).conflicts) {
       const isKnown = known.some(each => isSameQuestion(each, parseConflict(found)!));
       expect(isKnown || side.stamp === merged.record.stamp).toBe(true);
@@ -563,5 +563,5 @@ test('conflicts of the same two versions have the same id whoever finds them; sa
 });
 
 test('every kind has a folder and fields', () => {
-  for (const kind of Object.keys(folders)) expect(fieldsOf(kind).size).toBeGreaterThan(0);
+  for (const kind of Object.keys(folders)) expect(vaultFieldsOf(kind).size).toBeGreaterThan(0);
 });

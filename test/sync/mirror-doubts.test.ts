@@ -16,7 +16,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {mergeText} from '../../src/git/merge-text.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {FolderMirror} from '../../src/sync/mirror/mirror.ts';
-import {stemOf} from '../../src/sync/mirror/mirror-file.ts';
+import {fileStem} from '../../src/sync/mirror/mirror-file.ts';
 import {mirrorMarker, prepareMirror} from '../../src/sync/mirror/mirror-folder.ts';
 import {plainFormat} from '../../src/sync/vault/vault-format.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
@@ -217,5 +217,5 @@ test.each([
   const {files} = await mirrored(title, title, title);
   expect(files()).toHaveLength(3);
   for (const name of files()) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
-  expect(stemOf(title)).toBe(stemOf(title).toWellFormed());
+  expect(fileStem(title)).toBe(fileStem(title).toWellFormed());
 });

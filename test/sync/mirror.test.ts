@@ -18,7 +18,7 @@ import {mergeText} from '../../src/git/merge-text.ts';
 import {memoryKind} from '../../src/memories/memory.ts';
 import {noteKind} from '../../src/notes/note.ts';
 import {FolderMirror} from '../../src/sync/mirror/mirror.ts';
-import {stemOf} from '../../src/sync/mirror/mirror-file.ts';
+import {fileStem} from '../../src/sync/mirror/mirror-file.ts';
 import {mirrorMarker, prepareMirror} from '../../src/sync/mirror/mirror-folder.ts';
 import {plainFormat} from '../../src/sync/vault/vault-format.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
@@ -248,5 +248,5 @@ test.each([
   ['x'.repeat(300), 'x'.repeat(80)],
   ['', 'untitled'],
 ])('the title %j makes the file name %j', (title, stem) => {
-  expect(stemOf(title)).toBe(stem);
+  expect(fileStem(title)).toBe(stem);
 });

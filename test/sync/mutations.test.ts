@@ -3,7 +3,7 @@ import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 
 const root = join(import.meta.dirname, '../..');
 const copy = mkdtempSync(join(tmpdir(), 'memu-mutations-'));
@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, {recursive: true, force: true}));
 
 const soak = (histories: number) =>
-  run({
+  runProgram({
     program: process.execPath,
     args: [
       'scripts/soak-sync.ts',
@@ -54,7 +54,7 @@ test.each([
   ],
   [
     'when absence is read as a delete, entries leave the vault',
-    'src/sync/cycle/committing.ts',
+    'src/sync/cycle/commit-builder.ts',
     "if (before === undefined || (type === 'record' && !isMarker))",
     "if (before !== undefined && type === 'record' && !isMarker)",
     /not in the vault|differ/,

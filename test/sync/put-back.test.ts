@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {removeEntry} from '../../src/entries/remove-entry.ts';
 import type {Oid} from '../../src/git/repository.ts';
 import {noteKind} from '../../src/notes/note.ts';
-import {newIdentity, sealedFormat} from '../../src/sync/encryption/sealed-format.ts';
+import {newIdentity, sealedFormat} from '../../src/sync/encryption/encrypted-format.ts';
 import {plainFormat} from '../../src/sync/vault/vault-format.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
 import {type Device, device, kept} from './device.ts';

@@ -1,7 +1,7 @@
 /** Random records, with every sort of text that people, editors and attackers produce. */
 
-import type {FileType} from '../../src/entries/fields.ts';
-import {type Field, fieldsOf, folders} from '../../src/sync/records/fields.ts';
+import type {FieldFileType} from '../../src/entries/fields.ts';
+import {folders, type VaultField, vaultFieldsOf} from '../../src/sync/records/fields.ts';
 import {
   type Json,
   type VaultRecord,
@@ -79,7 +79,7 @@ const json = fc.oneof(
   ),
 ) as fc.Arbitrary<Json>;
 
-const values: Readonly<Record<FileType, fc.Arbitrary<Json>>> = {
+const values: Readonly<Record<FieldFileType, fc.Arbitrary<Json>>> = {
   text,
   number: fc.integer({min: -5, max: 500}),
   flag: fc.constant(true),
@@ -87,22 +87,23 @@ const values: Readonly<Record<FileType, fc.Arbitrary<Json>>> = {
   json,
 };
 
-export const anyValue = ({type}: Field): fc.Arbitrary<Json> => values[type];
+export const anyValue = ({type}: VaultField): fc.Arbitrary<Json> => values[type];
 
 const fieldsByKind = new Map(
   Object.keys(folders).map(kind => [
     kind,
     fc
       .record(
-        Object.fromEntries([...fieldsOf(kind).values()].map(each => [each.name, anyValue(each)])),
+        Object.fromEntries(
+          [...vaultFieldsOf(kind).values()].map(each => [each.name, anyValue(each)]),
+        ),
         {requiredKeys: []},
       )
       .map(withoutEmpty),
   ]),
 );
 
-export const anyFields = (kind: string): fc.Arbitrary<VaultRecord['fields']> =>
-  fieldsByKind.get(kind)!;
+const anyFields = (kind: string): fc.Arbitrary<VaultRecord['fields']> => fieldsByKind.get(kind)!;
 
 const anyExtra = (): fc.Arbitrary<VaultRecord['extra']> =>
   fc
@@ -114,7 +115,7 @@ const anyExtra = (): fc.Arbitrary<VaultRecord['extra']> =>
     ] as const)
     .map(entries => Object.fromEntries(entries));
 
-export const anyTurn = (): fc.Arbitrary<VaultTurn> =>
+const anyTurn = (): fc.Arbitrary<VaultTurn> =>
   fc.record({
     id: anyId(),
     stamp: anyStamp(),

@@ -6,21 +6,24 @@ import {expect, onTestFinished, test} from 'vitest';
 import {BareRepository} from '../../src/git/bare-repository.ts';
 import type {NewFile} from '../../src/git/repository.ts';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
-import {fingerprintOf, isProved, withRotation} from '../../src/sync/encryption/rotation.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {
   keyCheckOf,
   keyFilesFor,
   newIdentity,
   recipientOf,
-} from '../../src/sync/encryption/sealed-format.ts';
+} from '../../src/sync/encryption/encrypted-format.ts';
+import {fingerprintOf, isProved, withRotation} from '../../src/sync/encryption/rotation.ts';
 import {newHome} from '../support/command-line.ts';
 
 async function host() {
   const folder = mkdtempSync(join(tmpdir(), 'memu-host-'));
   onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
   const remote = join(folder, 'remote');
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', remote]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', remote],
+  });
   const repository = await BareRepository.open({folder: join(folder, 'host'), remote});
   onTestFinished(() => repository.close());
   const files = async (): Promise<ReadonlyMap<string, Buffer>> => {
@@ -48,7 +51,9 @@ async function host() {
     everything: async (): Promise<string> => {
       const args = ['cat-file', '--batch-all-objects', '--batch'];
       const env = {GIT_DIR: remote};
-      return (await run({program: 'git', args, env, maxBytes: 1e8})).stdout.toString('latin1');
+      return (await runProgram({program: 'git', args, env, maxBytes: 1e8})).stdout.toString(
+        'latin1',
+      );
     },
   };
 }

@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {exitCodes} from '../../src/ground/errors.ts';
-import {run} from '../../src/ground/process.ts';
-import {keyCheckOf, newIdentity, sealedFormat} from '../../src/sync/encryption/sealed-format.ts';
+import {runProgram} from '../../src/ground/process.ts';
+import {keyCheckOf, newIdentity, sealedFormat} from '../../src/sync/encryption/encrypted-format.ts';
 import {newHome} from '../support/command-line.ts';
 import {fc} from '../support/random.ts';
 import {anyRecord} from './records.ts';
@@ -12,16 +12,19 @@ import {anyRecord} from './records.ts';
 async function newRemote(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'memu-remote-'));
   onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
-  await run({program: 'git', args: ['init', '--quiet', '--bare', '--initial-branch=main', folder]});
+  await runProgram({
+    program: 'git',
+    args: ['init', '--quiet', '--bare', '--initial-branch=main', folder],
+  });
   return folder;
 }
 
 /** Every object, unpacked, and every name in a repository. */
 async function everythingIn(remote: string): Promise<string> {
   const git = async (...args: string[]) =>
-    (await run({program: 'git', args, env: {GIT_DIR: remote}, maxBytes: 1e8})).stdout.toString(
-      'latin1',
-    );
+    (
+      await runProgram({program: 'git', args, env: {GIT_DIR: remote}, maxBytes: 1e8})
+    ).stdout.toString('latin1');
   const objects = await git('cat-file', '--batch-all-objects', '--batch');
   return objects + (await git('log', '--all', '--format=%an %ae %cn %ce %B', '--name-only'));
 }

@@ -3,7 +3,7 @@ import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {BareRepository} from '../../src/git/bare-repository.ts';
 import {mergeText} from '../../src/git/merge-text.ts';
-import {run} from '../../src/ground/process.ts';
+import {runProgram} from '../../src/ground/process.ts';
 import {MemoryRemote, MemoryRepository} from '../git/memory-repository.ts';
 import type {World} from './histories.ts';
 import {mergeLines} from './merge-lines.ts';
@@ -28,7 +28,7 @@ export async function gitWorld(folder: string): Promise<World> {
   mkdirSync(remote, {recursive: true});
   const git = async (args: readonly string[], expect = [0]): Promise<string> => {
     const options = {program: 'git', args, cwd: remote, expect, maxBytes: 1e9};
-    return (await run(options)).stdout.toString();
+    return (await runProgram(options)).stdout.toString();
   };
   await git(['init', '--quiet', '--bare', '--initial-branch=main']);
   const opened: BareRepository[] = [];

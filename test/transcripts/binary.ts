@@ -4,7 +4,7 @@ import {existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
-export interface Outcome {
+interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number | null;
@@ -21,7 +21,7 @@ export interface Home {
 }
 
 /** The binary for this machine, or what `MEMU_BINARY` names. */
-export function binaryPath(): string {
+function binaryPath(): string {
   const built = path.resolve(import.meta.dirname, `../../dist/memu-linux-${process.arch}`);
   const binary = process.env.MEMU_BINARY ?? built;
   if (!existsSync(binary)) throw new Error(`${binary} is missing: npm run build:binary`);

@@ -5,7 +5,7 @@ import type {Lexer} from '../markdown/markdown-stream.ts';
 import {MessageQueue} from './message-queue.ts';
 import type {Before, ScreenChat} from './ports.ts';
 import type {TranscriptItem} from './transcript.ts';
-import {Turn} from './turn.ts';
+import {LiveTurn} from './turn.ts';
 
 export interface AnswersOptions {
   readonly chat: Pick<ScreenChat, 'send' | 'retry' | 'command'>;
@@ -27,7 +27,7 @@ export class Answers {
   readonly #lexerLoaded: Promise<void>;
   #lex: Lexer | undefined;
   #finished: TranscriptItem[] = [];
-  #turn: Turn | undefined;
+  #turn: LiveTurn | undefined;
   readonly #queue = new MessageQueue();
   readonly #asides = new Set<Promise<void>>();
   #running: Promise<void> = Promise.resolve();
@@ -41,7 +41,7 @@ export class Answers {
   }
 
   /** The turn that is going on. */
-  get turn(): Turn | undefined {
+  get turn(): LiveTurn | undefined {
     return this.#turn;
   }
 
@@ -122,11 +122,11 @@ export class Answers {
     this.#running = this.#run(turn);
   }
 
-  #turnOf(question: string): Turn {
-    return new Turn(question, markdown => this.#lex!(markdown), this.#options.now);
+  #turnOf(question: string): LiveTurn {
+    return new LiveTurn(question, markdown => this.#lex!(markdown), this.#options.now);
   }
 
-  async #run(turn: Turn): Promise<void> {
+  async #run(turn: LiveTurn): Promise<void> {
     const clock = setInterval(this.#options.changed, clockMs);
     try {
       await this.#hear(turn);
@@ -136,7 +136,7 @@ export class Answers {
     }
   }
 
-  async #hear(turn: Turn): Promise<void> {
+  async #hear(turn: LiveTurn): Promise<void> {
     const {changed, heard} = this.#options;
     try {
       await this.#lexerLoaded;
@@ -150,14 +150,14 @@ export class Answers {
     }
   }
 
-  #events({question, signal}: Turn): AsyncIterable<TurnEvent> {
+  #events({question, signal}: LiveTurn): AsyncIterable<TurnEvent> {
     const {chat} = this.#options;
     if (!question.startsWith('/')) return chat.send(question, {signal});
     const isRetry = /^\/retry\s*$/.test(question);
     return isRetry ? chat.retry({signal}) : chat.command(question, {signal});
   }
 
-  #finish(turn: Turn): void {
+  #finish(turn: LiveTurn): void {
     this.#turn = undefined;
     if (turn.wantsDraftBack) this.#options.unanswered(turn.question);
     this.#startNext();

@@ -2,7 +2,7 @@
 import type {Proposal} from '../../src/assistant/conversation/events.ts';
 import {UsageError} from '../../src/ground/errors.ts';
 import {toIso} from '../../src/ground/time.ts';
-import {type Today, whenText} from '../kit/when.ts';
+import {type ReferenceDay, whenText} from '../kit/relative-dates.ts';
 
 /** What of a card is text. */
 export type CardWords = Pick<Proposal, 'title' | 'fields'>;
@@ -36,7 +36,7 @@ export const cardText = (proposal: CardWords, zone: string): string =>
   ].join('\n');
 
 /** The fields on one line: `due tomorrow 9:00 · priority 4`. */
-export const cardFields = (proposal: Proposal, today: Today): readonly string[] =>
+export const cardFields = (proposal: Proposal, today: ReferenceDay): readonly string[] =>
   Object.entries(proposal.fields).map(([name, value]) => {
     const isMoment = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T.*Z)?$/.test(value);
     return `${name} ${isMoment ? whenText(value, today) : valueText(value, today.zone)}`;

@@ -11,7 +11,7 @@ import {cardFields} from './card-text.ts';
 import {type ChatControls, chatKeys} from './chat-keys.ts';
 import type {ChatModel} from './chat-model.ts';
 import {itemLines, type TranscriptItem} from './transcript.ts';
-import type {Turn} from './turn.ts';
+import type {LiveTurn} from './turn.ts';
 
 export interface ChatDrawOptions {
   readonly size: TerminalSize;
@@ -32,7 +32,7 @@ const mostChoices = 6;
 const mostQueued = 4;
 
 /** Cells that text may take; the last column stays free, so that no terminal wraps a full line. */
-export const textWidth = (size: TerminalSize): number =>
+const textWidth = (size: TerminalSize): number =>
   Math.max(10, Math.min(widestText, size.columns - 1));
 
 /** Cells for the draft, beside the prompt sign. */
@@ -81,12 +81,12 @@ function openAnswer(model: ChatModel, options: ChatDrawOptions, room: number): r
   return lines.slice(-room);
 }
 
-function activityLine(model: ChatModel, turn: Turn, theme: Theme): string {
+function activityLine(model: ChatModel, turn: LiveTurn, theme: Theme): string {
   const {text, since} = turn.activity;
   const seconds = Math.floor((model.now() - since) / 1000);
   const speed = turn.speed === undefined ? '' : `, ${turn.speed.toFixed(1)} tokens/s`;
   const waited = seconds > 0 && turn.speed === undefined ? ` (${seconds} s)` : '';
-  const stop = turn.isStopping ? '' : theme.dim(` ${theme.signs.dot} Esc stops`);
+  const stop = turn.isStopping ? '' : theme.dim(` ${theme.glyphs.dot} Esc stops`);
   return `  ${theme.accent(text + speed)}${theme.dim(waited)}${stop}`;
 }
 
@@ -101,7 +101,7 @@ function queuedLines(model: ChatModel, {size, theme}: ChatDrawOptions): readonly
     ...(isQueueHeld ? ['Enter sends what is held, Up takes the last back'] : []),
   ];
   const width = textWidth(size) - 2;
-  return ['', ...lines.map(line => `  ${theme.dim(cutCells(line, width, theme.signs.cut))}`)];
+  return ['', ...lines.map(line => `  ${theme.dim(cutCells(line, width, theme.glyphs.cut))}`)];
 }
 
 interface InputPart {
@@ -117,11 +117,11 @@ function inputPart(model: ChatModel, options: ChatDrawOptions, room: number): In
   const {row, column} = draft.place(rows);
   const first = Math.max(0, Math.min(row - Math.floor(room / 2), rows.length - room));
   const shown = rows.slice(first, first + room);
-  const sign = theme.accent(theme.signs.prompt);
+  const sign = theme.accent(theme.glyphs.prompt);
   const lines = shown.map(({text}, index) => {
     const above = first > 0 && index === 0;
     const isBelow = first + room < rows.length && index === room - 1;
-    const mark = above || isBelow ? theme.dim(theme.signs.more) : ' ';
+    const mark = above || isBelow ? theme.dim(theme.glyphs.more) : ' ';
     return `${first + index === 0 ? sign : mark} ${text.replaceAll('\t', ' ')}`.trimEnd();
   });
   if (draft.isEmpty) lines[0] = `${sign} ${theme.dim(placeholder(model))}`.trimEnd();
@@ -144,9 +144,9 @@ function menuLines(model: ChatModel, {size, theme}: ChatDrawOptions): readonly s
   const more = choices.length - shown.length;
   const lines = shown.map(({label, detail}, index) => {
     const isSelected = first + index === selected;
-    const mark = isSelected ? theme.signs.cursor : ' ';
-    const name = padCells(safeLine(label), wide, theme.signs.cut);
-    const rest = cutCells(safeLine(detail), Math.max(0, size.columns - wide - 6), theme.signs.cut);
+    const mark = isSelected ? theme.glyphs.cursor : ' ';
+    const name = padCells(safeLine(label), wide, theme.glyphs.cut);
+    const rest = cutCells(safeLine(detail), Math.max(0, size.columns - wide - 6), theme.glyphs.cut);
     const line = `  ${mark} ${name}`;
     return `${isSelected ? theme.chosen(line) : line}  ${theme.dim(rest)}`.trimEnd();
   });
@@ -166,7 +166,7 @@ function cardLines(controls: ChatControls, options: ChatDrawOptions): readonly s
   const more = open.length - shown.length;
   return [
     '',
-    `${theme.strong(title)} ${theme.dim(`${theme.signs.dot} ${hint}`)}`,
+    `${theme.strong(title)} ${theme.dim(`${theme.glyphs.dot} ${hint}`)}`,
     ...shown.map((card, index) =>
       cardLine(card, cardFields(card, model.today), {
         ...options,
@@ -189,9 +189,9 @@ function cardLine(
   fields: readonly string[],
   {size, theme, isSelected}: ChatDrawOptions & {readonly isSelected: boolean},
 ): string {
-  const mark = isSelected ? theme.signs.cursor : ' ';
-  const words = [safeLine(card.title), ...fields.map(safeLine)].join(` ${theme.signs.dot} `);
-  const text = cutCells(words, textWidth(size) - 13, theme.signs.cut);
+  const mark = isSelected ? theme.glyphs.cursor : ' ';
+  const words = [safeLine(card.title), ...fields.map(safeLine)].join(` ${theme.glyphs.dot} `);
+  const text = cutCells(words, textWidth(size) - 13, theme.glyphs.cut);
   const line = `  ${mark} ${cardWords[card.kind].padEnd(7)} ${text}`;
   return isSelected ? theme.chosen(line) : line;
 }
@@ -205,7 +205,7 @@ const hintsText = (controls: ChatControls): string =>
 function statusLine(controls: ChatControls, {size, theme}: ChatDrawOptions): string {
   const {status, editedCard} = controls.model;
   if (editedCard) {
-    return `  ${theme.dim(cutCells('editing a card: Enter keeps it, Esc leaves it as it was', size.columns - 3, theme.signs.cut))}`;
+    return `  ${theme.dim(cutCells('editing a card: Enter keeps it, Esc leaves it as it was', size.columns - 3, theme.glyphs.cut))}`;
   }
   const memory = status.memory ? 'memory on' : 'memory off';
   const parts = [
@@ -214,7 +214,7 @@ function statusLine(controls: ChatControls, {size, theme}: ChatDrawOptions): str
     ...(status.incognito ? ['incognito: nothing is kept'] : []),
     ...(status.title ? [safeLine(status.title)] : []),
   ];
-  const text = cutCells(parts.join(` ${theme.signs.dot} `), size.columns - 3, theme.signs.cut);
+  const text = cutCells(parts.join(` ${theme.glyphs.dot} `), size.columns - 3, theme.glyphs.cut);
   return `  ${status.connection === 'offline' ? theme.warn(text) : theme.dim(text)}`;
 }
 

@@ -7,7 +7,7 @@ import type {ChatModel} from './chat-model.ts';
 
 export interface ChatControls {
   readonly model: ChatModel;
-  readonly terminal: Pick<ScreenTerminal, 'putAside' | 'stopProcess'>;
+  readonly terminal: Pick<ScreenTerminal, 'suspend' | 'stopProcess'>;
 }
 
 type ChatBinding = Binding<ChatControls>;
@@ -81,7 +81,7 @@ const writingKeys = when(isWriting, [
     key: 'ctrl+o',
     does: 'edit the draft in $EDITOR',
     disabled: c => !c.model.canEditOutside,
-    run: c => void c.model.editOutside(run => c.terminal.putAside(run)),
+    run: c => void c.model.editOutside(run => c.terminal.suspend(run)),
   },
   {
     key: 'ctrl+d',

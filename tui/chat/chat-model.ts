@@ -8,19 +8,19 @@ import type {Proposal} from '../../src/assistant/conversation/events.ts';
 import {safeText} from '../../src/ground/text.ts';
 import {type Clock, systemClock, today} from '../../src/ground/time.ts';
 import type {KeyHelp} from '../kit/bindings.ts';
-import type {Draft} from '../kit/draft.ts';
+import type {TextDraft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';
-import type {Today} from '../kit/when.ts';
+import type {ReferenceDay} from '../kit/relative-dates.ts';
 import type {Lexer} from '../markdown/markdown-stream.ts';
 import {Answers, errorItem} from './answers.ts';
-import {CardDesk} from './card-desk.ts';
+import {CardEditing} from './card-editing.ts';
 import {Cards} from './cards.ts';
 import type {Completion} from './completion.ts';
 import {Composer} from './composer.ts';
 import type {ChatPorts, SlashWord} from './ports.ts';
 import {commandRows, readSlashLine, screenCommands} from './slash-commands.ts';
 import type {TranscriptItem} from './transcript.ts';
-import type {Turn} from './turn.ts';
+import type {LiveTurn} from './turn.ts';
 
 export interface ChatModelOptions extends ChatPorts {
   /** Loads the Markdown lexer; called once, while the person types. */
@@ -37,7 +37,7 @@ export class ChatModel extends Model {
   readonly #commands: readonly SlashWord[];
   readonly #composer: Composer;
   readonly #answers: Answers;
-  readonly #desk: CardDesk;
+  readonly #desk: CardEditing;
   readonly #now: () => number;
   readonly #clock: Clock;
   readonly #stopStatus: () => void;
@@ -75,7 +75,7 @@ export class ChatModel extends Model {
       },
     });
     const add = (item: TranscriptItem) => this.#answers.add(item);
-    this.#desk = new CardDesk({
+    this.#desk = new CardEditing({
       cards: this.cards,
       draft: this.draft,
       zone: this.#clock.zone,
@@ -85,7 +85,7 @@ export class ChatModel extends Model {
     this.#stopStatus = options.chat.onStatus(changed);
   }
 
-  get draft(): Draft {
+  get draft(): TextDraft {
     return this.#composer.draft;
   }
 
@@ -98,7 +98,7 @@ export class ChatModel extends Model {
     return this.#ports.chat.status;
   }
 
-  get turn(): Turn | undefined {
+  get turn(): LiveTurn | undefined {
     return this.#answers.turn;
   }
 
@@ -141,7 +141,7 @@ export class ChatModel extends Model {
   }
 
   /** The person's date and zone. */
-  get today(): Today {
+  get today(): ReferenceDay {
     return {date: today(this.#clock), zone: this.#clock.zone};
   }
 
@@ -324,7 +324,7 @@ export class ChatModel extends Model {
     if (!this.editedCard) this.#composer.giveBack(text);
   }
 
-  #decideCard(decide: (desk: CardDesk) => void): void {
+  #decideCard(decide: (desk: CardEditing) => void): void {
     decide(this.#desk);
     if (this.cards.open.length === 0) this.#focus = 'draft';
     this.changed();

@@ -1,8 +1,8 @@
 /** What Tab offers: words after `/` at the start of the draft, entries after `@` anywhere in it. */
-import type {Draft} from '../kit/draft.ts';
+import type {TextDraft} from '../kit/draft.ts';
 import type {EntryCandidate, SlashWord} from './ports.ts';
 
-export interface Choice {
+export interface CompletionChoice {
   /** What takes the place of the typed word. */
   readonly insert: string;
   readonly label: string;
@@ -15,9 +15,9 @@ interface Word {
 }
 
 /** Most choices that are looked up; the screen shows fewer and says so. */
-export const mostChoices = 20;
+const mostChoices = 20;
 
-const commandWord = (draft: Draft): Word | undefined =>
+const commandWord = (draft: TextDraft): Word | undefined =>
   /^\/[a-z]*$/.test(draft.beforeCursor)
     ? {start: 0, typed: draft.beforeCursor.slice(1)}
     : undefined;
@@ -25,7 +25,7 @@ const commandWord = (draft: Draft): Word | undefined =>
 /** Longest title that is typed to find an entry; a longer look back would cost time in a long draft. */
 const longestTyped = 100;
 
-function entryWord(draft: Draft): Word | undefined {
+function entryWord(draft: TextDraft): Word | undefined {
   const found = /(?:^|\s)@([^\s@]*)$/u.exec(draft.beforeCursor.slice(-longestTyped));
   if (!found) return undefined;
   return {start: draft.cursor - found[1]!.length - 1, typed: found[1]!};
@@ -41,7 +41,7 @@ export class Completion {
   readonly #commands: readonly SlashWord[];
   readonly #findEntries: (typed: string) => Promise<readonly EntryCandidate[]>;
   readonly #changed: () => void;
-  #choices: readonly Choice[] = [];
+  #choices: readonly CompletionChoice[] = [];
   #start = 0;
   #selected = 0;
   #isHidden = false;
@@ -54,7 +54,7 @@ export class Completion {
     this.#changed = options.changed;
   }
 
-  get choices(): readonly Choice[] {
+  get choices(): readonly CompletionChoice[] {
     return this.#isHidden ? [] : this.#choices;
   }
 
@@ -72,7 +72,7 @@ export class Completion {
   }
 
   /** Looks at the draft after a change. */
-  follow(draft: Draft): void {
+  follow(draft: TextDraft): void {
     this.#isHidden = false;
     this.#isChosen = false;
     this.#selected = 0;
@@ -97,14 +97,14 @@ export class Completion {
   }
 
   /** Puts the selected choice into the draft. */
-  accept(draft: Draft): void {
+  accept(draft: TextDraft): void {
     const choice = this.choices[this.#selected];
     if (!choice) return;
     draft.complete(this.#start, choice.insert);
     this.#offer(0, []);
   }
 
-  #commandChoices(typed: string): readonly Choice[] {
+  #commandChoices(typed: string): readonly CompletionChoice[] {
     return this.#commands
       .filter(({name}) => name.startsWith(typed) && name !== typed)
       .map(({name, args, does}) => ({
@@ -132,7 +132,7 @@ export class Completion {
     this.#changed();
   }
 
-  #offer(start: number, choices: readonly Choice[]): void {
+  #offer(start: number, choices: readonly CompletionChoice[]): void {
     this.#start = start;
     this.#choices = choices;
   }

@@ -1,6 +1,6 @@
 /** What the person writes: the draft, what was sent before, and what Tab offers. */
 import {safeTextBehind} from '../../src/ground/text.ts';
-import {Draft} from '../kit/draft.ts';
+import {TextDraft} from '../kit/draft.ts';
 import {History} from '../kit/history.ts';
 import {Completion, type CompletionOptions} from './completion.ts';
 
@@ -10,7 +10,7 @@ export interface ComposerOptions extends CompletionOptions {
 }
 
 export class Composer {
-  readonly draft = new Draft();
+  readonly draft = new TextDraft();
   readonly completion: Completion;
   readonly #history: History;
   /** The last question, in its last words. */

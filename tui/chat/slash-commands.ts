@@ -4,7 +4,7 @@ import {safeText} from '../../src/ground/text.ts';
 import type {SlashWord} from './ports.ts';
 
 /** The sliver of the chat that these commands use. */
-export interface CommandTarget {
+interface CommandTarget {
   leave(): void;
   showHelp(): void;
 }

@@ -43,7 +43,7 @@ function personLines(text: string, width: number, theme: Theme): readonly string
   const rows = wrapText(safeText(text).replaceAll('\t', ' '), width - 2).map(row =>
     theme.strong(row),
   );
-  return ['', ...prefixed(rows, `${theme.accent(theme.signs.prompt)} `, '  ')];
+  return ['', ...prefixed(rows, `${theme.accent(theme.glyphs.prompt)} `, '  ')];
 }
 
 function remarkLines(

@@ -19,7 +19,7 @@ export interface Activity {
 /** Fewer tokens than this say nothing about speed. */
 const fewestForSpeed = 8;
 
-export class Turn {
+export class LiveTurn {
   /** What the person asked, as typed. */
   readonly question: string;
   readonly #controller = new AbortController();

@@ -49,7 +49,7 @@ function headerLine(model: DashboardModel, {size, theme}: DashboardDrawOptions):
   const {opened} = model.page;
   const title = mode === 'help' ? 'Keys' : mode === 'reading' && opened ? opened.title : undefined;
   const text = title ?? (snapshot ? headline(snapshot) : '');
-  const shown = cutCells(safeLine(text), size.columns - 8, theme.signs.cut);
+  const shown = cutCells(safeLine(text), size.columns - 8, theme.glyphs.cut);
   return `${theme.heading('memu')}  ${theme.strong(shown)}`.trimEnd();
 }
 
@@ -173,8 +173,8 @@ function panelLines(
   const {theme} = options;
   const isFocused = panel === model.choice.panel;
   const number = panelNames.indexOf(panel) + 1;
-  const name = `${isFocused ? theme.signs.cursor : ' '} ${number} ${panelTitles[panel]} `;
-  const rule = theme.dim(theme.signs.rule.repeat(Math.max(0, width - cells(name) - 1)));
+  const name = `${isFocused ? theme.glyphs.cursor : ' '} ${number} ${panelTitles[panel]} `;
+  const rule = theme.dim(theme.glyphs.rule.repeat(Math.max(0, width - cells(name) - 1)));
   const title = (isFocused ? theme.heading(name) : theme.strong(name)) + rule;
   const items = itemLines(model, panel, width, Math.max(0, height - 2), options);
   return [title, ...items, ''].slice(0, height);
@@ -195,14 +195,14 @@ function itemLines(
       model.choice.filter === ''
         ? emptyWords[panel]
         : `Nothing here fits "${model.choice.filter}".`;
-    return [theme.dim(`    ${cutCells(words, width - 4, theme.signs.cut)}`)];
+    return [theme.dim(`    ${cutCells(words, width - 4, theme.glyphs.cut)}`)];
   }
   const selected = model.choice.index(panel);
   const room = rows.length > height && height > 2 ? height - 1 : height;
   const first = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
   const shown = rows.slice(first, first + room).map((row, index) => {
     const isChosen = panel === model.choice.panel && first + index === selected;
-    const mark = isChosen ? `  ${theme.signs.cursor} ` : '    ';
+    const mark = isChosen ? `  ${theme.glyphs.cursor} ` : '    ';
     const line = mark + row.draw(width - 4, theme);
     return (isChosen ? theme.chosen(line) : line).trimEnd();
   });
@@ -219,9 +219,9 @@ function openedLines(text: string, {size}: DashboardDrawOptions): readonly Line[
 function helpLines({size, theme}: DashboardDrawOptions): readonly Line[] {
   return keyHelp(dashboardKeys).map(({keys, does}) =>
     cutCells(
-      `  ${padCells(keys, 18, theme.signs.cut)}  ${does}`,
+      `  ${padCells(keys, 18, theme.glyphs.cut)}  ${does}`,
       size.columns - 1,
-      theme.signs.cut,
+      theme.glyphs.cut,
     ),
   );
 }

@@ -8,7 +8,7 @@ import {panelNames, panelTitles} from './panels.ts';
 
 export interface DashboardControls {
   readonly model: DashboardModel;
-  readonly terminal: Pick<ScreenTerminal, 'putAside' | 'stopProcess'>;
+  readonly terminal: Pick<ScreenTerminal, 'suspend' | 'stopProcess'>;
 }
 
 type DashboardBinding = Binding<DashboardControls>;
@@ -90,7 +90,7 @@ const browsingKeys = during(
       key: 'e',
       does: 'edit in $EDITOR',
       disabled: cannot(isOn('today', 'goals', 'inbox', 'recent')),
-      run: c => c.model.editSelected(run => c.terminal.putAside(run)),
+      run: c => c.model.editSelected(run => c.terminal.suspend(run)),
     },
     {key: '/', does: 'filter what is shown', hint: 'filter', run: c => c.model.ask('filter')},
     {

@@ -2,24 +2,24 @@
 
 import type {DashboardSnapshot, InboxItem} from '../../src/actions/overview-types.ts';
 import {safeTextBehind} from '../../src/ground/text.ts';
-import {Draft} from '../kit/draft.ts';
+import {TextDraft} from '../kit/draft.ts';
 import {Model} from '../kit/model.ts';
-import {Choice} from './choice.ts';
-import {Doing, type Message} from './doing.ts';
+import {type ActivityMessage, DashboardActivity} from './activity.ts';
 import {Page, type PageText} from './page.ts';
 import type {PanelName} from './panels.ts';
 import type {DashboardPorts} from './ports.ts';
+import {Selection} from './selection.ts';
 
 /** `input`: a line is being typed; `reading`: an entry or a command's output fills the screen. */
 export type DashboardMode = 'browsing' | 'input' | 'reading' | 'help';
 export type InputPurpose = 'filter' | 'new' | 'command';
 
 export class DashboardModel extends Model {
-  readonly draft = new Draft();
-  readonly choice = new Choice();
+  readonly draft = new TextDraft();
+  readonly choice = new Selection();
   readonly page = new Page();
   readonly #ports: DashboardPorts;
-  readonly #doing = new Doing(() => this.changed());
+  readonly #doing = new DashboardActivity(() => this.changed());
   #stopWatching: (() => void) | undefined;
   #snapshot: DashboardSnapshot | undefined;
   #mode: DashboardMode = 'browsing';
@@ -53,7 +53,7 @@ export class DashboardModel extends Model {
     return this.#purpose;
   }
 
-  get message(): Message | undefined {
+  get message(): ActivityMessage | undefined {
     return this.#doing.message;
   }
 
@@ -155,12 +155,12 @@ export class DashboardModel extends Model {
     this.#change('backing up', () => this.#ports.backup());
   }
 
-  editSelected(putAside: (run: () => Promise<void>) => Promise<void>): void {
+  editSelected(suspend: (run: () => Promise<void>) => Promise<void>): void {
     const {row} = this.choice;
     if (!row) return;
     this.#change('editing', async () => {
       let said = '';
-      await putAside(async () => {
+      await suspend(async () => {
         said = await this.#ports.edit(row.id);
       });
       return said;

@@ -4,9 +4,9 @@ import {keyHints} from '../kit/bindings.ts';
 import type {FrameCursor} from '../kit/frame.ts';
 import type {TerminalSize} from '../kit/terminal.ts';
 import {cells, cutCells, endCells, wrapText} from '../kit/width.ts';
+import type {ActivityMessage} from './activity.ts';
 import {type DashboardControls, dashboardKeys} from './dashboard-keys.ts';
 import type {DashboardModel} from './dashboard-model.ts';
-import type {Message} from './doing.ts';
 import type {DashboardDrawOptions} from './draw-options.ts';
 
 const inputWords = {filter: '/', new: 'new: ', command: ':'} as const;
@@ -25,7 +25,7 @@ export function footerLines(
     const {start, before, after} = inputParts(model, size);
     return [theme.accent(start) + before + after];
   }
-  if (model.busy) return [theme.accent(cutCells(`  ${model.busy}`, width, theme.signs.cut))];
+  if (model.busy) return [theme.accent(cutCells(`  ${model.busy}`, width, theme.glyphs.cut))];
   if (model.message) return messageLines(model.message, {size, theme});
   const {filter} = model.choice;
   const start = filter === '' ? '  ' : `  /${safeLine(filter)}  `;
@@ -34,7 +34,7 @@ export function footerLines(
 
 /** A message whole: the way out of a trouble stands at its end. */
 function messageLines(
-  {level, text}: Message,
+  {level, text}: ActivityMessage,
   {size, theme}: DashboardDrawOptions,
 ): readonly string[] {
   const paint = level === 'error' ? theme.bad : theme.good;

@@ -10,8 +10,8 @@ import type {
   TodayItem,
 } from '../../src/actions/overview-types.ts';
 import {safeLine} from '../../src/ground/text.ts';
+import {agoText, whenText} from '../kit/relative-dates.ts';
 import type {Theme} from '../kit/theme.ts';
-import {agoText, whenText} from '../kit/when.ts';
 import {cells, cutCells, padCells} from '../kit/width.ts';
 
 export const panelNames = ['today', 'goals', 'inbox', 'recent', 'health'] as const;
@@ -76,9 +76,9 @@ function leftRight(
   paintLeft: (text: string) => string = text => text,
   paintRight: (text: string) => string = theme.dim,
 ): string {
-  const shownRight = cutCells(right, Math.max(0, width - 12), theme.signs.cut);
+  const shownRight = cutCells(right, Math.max(0, width - 12), theme.glyphs.cut);
   const room = width - cells(shownRight) - (shownRight === '' ? 0 : 2);
-  const shownLeft = padCells(left, Math.max(0, room), theme.signs.cut);
+  const shownLeft = padCells(left, Math.max(0, room), theme.glyphs.cut);
   return shownRight === ''
     ? paintLeft(shownLeft).trimEnd()
     : `${paintLeft(shownLeft)}  ${paintRight(shownRight)}`;
@@ -90,7 +90,7 @@ function todayRow(item: TodayItem, snapshot: DashboardSnapshot): PanelRow {
     id: item.id,
     words: title,
     draw(width, theme) {
-      const {done, open, more} = theme.signs;
+      const {done, open, more} = theme.glyphs;
       const sign = {pending: open, in_progress: '~', completed: done, cancelled: more}[item.status];
       const urgent = (item.priority ?? 0) >= 4 ? `!${item.priority} ` : '';
       const when = whenText(item.due ?? item.scheduled, snapshot);
@@ -110,7 +110,7 @@ function eventRow(item: EventItem, snapshot: DashboardSnapshot): PanelRow {
     words: words.join(' '),
     draw(width, theme) {
       const when = item.start.length > 10 ? whenText(item.start, snapshot) : 'all day';
-      return leftRight(`${theme.signs.dot} ${words.join(', ')}`, when, width, theme);
+      return leftRight(`${theme.glyphs.dot} ${words.join(', ')}`, when, width, theme);
     },
   };
 }
@@ -118,10 +118,10 @@ function eventRow(item: EventItem, snapshot: DashboardSnapshot): PanelRow {
 const barCells = 10;
 
 /** `████░░░░░░  40%` */
-export function progressBar(progress: number, theme: Theme): string {
+function progressRow(progress: number, theme: Theme): string {
   const share = Math.max(0, Math.min(1, progress));
   const full = Math.round(share * barCells);
-  const bar = theme.signs.full.repeat(full) + theme.signs.empty.repeat(barCells - full);
+  const bar = theme.glyphs.full.repeat(full) + theme.glyphs.empty.repeat(barCells - full);
   return `${bar} ${`${Math.round(share * 100)}%`.padStart(4)}`;
 }
 
@@ -132,7 +132,7 @@ function goalRow(item: GoalItem, snapshot: DashboardSnapshot): PanelRow {
     words: title,
     draw(width, theme) {
       const target = whenText(item.target_date, snapshot).padStart(13);
-      const right = `${progressBar(item.progress, theme)}${width < 50 ? '' : target}`;
+      const right = `${progressRow(item.progress, theme)}${width < 50 ? '' : target}`;
       return leftRight(title, right, width, theme);
     },
   };
@@ -145,7 +145,7 @@ function inboxRow(item: InboxItem): PanelRow {
     words: `${item.kind} ${title}`,
     draw: (width, theme) =>
       leftRight(
-        `${item.kind === 'conflict' ? theme.signs.warn : theme.signs.open} ${title}`,
+        `${item.kind === 'conflict' ? theme.glyphs.warn : theme.glyphs.open} ${title}`,
         width < 40 ? item.kind : `${item.kind}: ${safeLine(item.detail)}`,
         width,
         theme,

@@ -2,8 +2,8 @@
 
 import type {DashboardSnapshot} from '../../src/actions/overview-types.ts';
 import {count} from '../../src/ground/text.ts';
+import {dayOfYear} from '../kit/relative-dates.ts';
 import {plainTheme, type Theme} from '../kit/theme.ts';
-import {dayOfYear} from '../kit/when.ts';
 import {emptyWords, panelNames, panelRows, panelTitles} from './panels.ts';
 
 export interface DashboardTextOptions {

@@ -1,8 +1,8 @@
 /** The keys of a text being written, as in a shell: the same in every input of memu. */
 import type {Binding} from './bindings.ts';
-import type {Draft} from './draft.ts';
+import type {TextDraft} from './draft.ts';
 
-export const draftKeys: readonly Binding<Draft>[] = [
+export const draftKeys: readonly Binding<TextDraft>[] = [
   {key: ['ctrl+j', 'alt+enter'], does: 'make a new line', run: d => d.insert('\n')},
   {key: ['left', 'ctrl+b'], does: 'move left', run: d => d.left()},
   {key: ['right', 'ctrl+f'], does: 'move right', run: d => d.right()},

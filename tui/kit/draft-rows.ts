@@ -45,7 +45,7 @@ export class DraftRows {
 }
 
 /** Where an offset stands among rows. */
-export function placeOf(cursor: number, rows: readonly DraftRow[]): CursorPlace {
+export function cursorPlaceOf(cursor: number, rows: readonly DraftRow[]): CursorPlace {
   const row = rows.findLastIndex(one => one.start <= cursor);
   const {text, start} = rows[row]!;
   return {row, column: cells(text.slice(0, cursor - start))};

@@ -1,12 +1,12 @@
 /** The text a person is writing: several lines, a cursor between graphemes, undo, kill and yank. */
-import {type CursorPlace, type DraftRow, DraftRows, placeOf} from './draft-rows.ts';
+import {type CursorPlace, cursorPlaceOf, type DraftRow, DraftRows} from './draft-rows.ts';
 import {UndoLog} from './undo-log.ts';
 import {cells, graphemes} from './width.ts';
 
 const wordPattern = /[\p{L}\p{N}\p{M}_]/u;
 const isWord = (piece: string): boolean => wordPattern.test(piece);
 
-export class Draft {
+export class TextDraft {
   #text = '';
   #cursor = 0;
   #killed = '';
@@ -148,7 +148,7 @@ export class Draft {
   }
 
   place(rows: readonly DraftRow[] = this.rows()): CursorPlace {
-    return placeOf(this.#cursor, rows);
+    return cursorPlaceOf(this.#cursor, rows);
   }
 
   #vertical(step: -1 | 1): boolean {

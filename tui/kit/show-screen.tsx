@@ -1,6 +1,6 @@
 /** Takes over the terminal for one screen, and gives it back however the screen ends. */
 import {render} from 'ink';
-import {dieAtTheEndOf, endingSignals} from '../../src/ground/dying-of-signal.ts';
+import {endingSignals, exitBySignal} from '../../src/ground/signals.ts';
 import type {Frames} from './frame.ts';
 import {FrameView} from './frame-view.tsx';
 import type {Keystroke} from './keystroke.ts';
@@ -71,7 +71,7 @@ function watchForEnd({model, terminal: {stdin}}: ScreenOptions) {
   const bugs = ['uncaughtException', 'unhandledRejection'] as const;
   const endings = ['end', 'close'] as const;
   const onSignal = (signal: NodeJS.Signals) => {
-    dieAtTheEndOf(signal);
+    exitBySignal(signal);
     model.leave();
   };
   const unsubscribe = model.subscribe(() => {

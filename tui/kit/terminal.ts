@@ -28,13 +28,13 @@ export class ScreenTerminal {
   }
 
   /** Runs something with the terminal as it was before the screen; then the screen is drawn again. */
-  async putAside(run: () => Promise<void>): Promise<void> {
+  async suspend(run: () => Promise<void>): Promise<void> {
     await (this.#suspend ? this.#suspend(run) : run());
   }
 
   /** Ctrl+Z: stops this process and its group, as the shell expects; `fg` brings the screen back. */
   stopProcess(): void {
-    void this.putAside(
+    void this.suspend(
       () =>
         new Promise(resolve => {
           const timer = setTimeout(goOn, stopGraceMs);

@@ -1,4 +1,4 @@
-/** Colours and signs of the screens. Colour only repeats what a word or sign already says. */
+/** Colours and glyphs of the screens. Colour only repeats what a word or sign already says. */
 import {Chalk, type ChalkInstance, type ColorSupportLevel} from 'chalk';
 
 type Paint = (text: string) => string;
@@ -7,7 +7,7 @@ export interface Theme {
   readonly strong: Paint;
   readonly em: Paint;
   readonly dim: Paint;
-  readonly struck: Paint;
+  readonly strikethrough: Paint;
   readonly accent: Paint;
   readonly good: Paint;
   readonly warn: Paint;
@@ -16,10 +16,10 @@ export interface Theme {
   readonly heading: Paint;
   /** The row that has the focus; it also carries the `cursor` sign. */
   readonly chosen: Paint;
-  readonly signs: Signs;
+  readonly glyphs: Glyphs;
 }
 
-export interface Signs {
+interface Glyphs {
   readonly prompt: string;
   readonly more: string;
   readonly bullet: string;
@@ -35,7 +35,7 @@ export interface Signs {
   readonly dot: string;
 }
 
-const unicodeSigns: Signs = {
+const unicodeSigns: Glyphs = {
   prompt: '❯',
   more: '·',
   bullet: '•',
@@ -51,7 +51,7 @@ const unicodeSigns: Signs = {
   dot: '·',
 };
 
-const asciiSigns: Signs = {
+const asciiSigns: Glyphs = {
   prompt: '>',
   more: '.',
   bullet: '*',
@@ -86,11 +86,11 @@ const hasUnicode = (env: Environment): boolean =>
   env.TERM !== 'linux' &&
   /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || 'utf-8');
 
-const paints = (chalk: ChalkInstance): Omit<Theme, 'signs'> => ({
+const paints = (chalk: ChalkInstance): Omit<Theme, 'glyphs'> => ({
   strong: chalk.bold,
   em: chalk.italic,
   dim: chalk.dim,
-  struck: chalk.strikethrough,
+  strikethrough: chalk.strikethrough,
   accent: chalk.cyan,
   good: chalk.green,
   warn: chalk.yellow,
@@ -102,7 +102,7 @@ const paints = (chalk: ChalkInstance): Omit<Theme, 'signs'> => ({
 
 export const createTheme = (env: Environment, isTerminal: boolean): Theme => ({
   ...paints(new Chalk({level: colorLevel(env, isTerminal)})),
-  signs: hasUnicode(env) ? unicodeSigns : asciiSigns,
+  glyphs: hasUnicode(env) ? unicodeSigns : asciiSigns,
 });
 
 /** No colour at all: for pipes, tests and plain text. */

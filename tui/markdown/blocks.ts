@@ -3,10 +3,10 @@ import type {Token, Tokens} from 'marked';
 import type {Theme} from '../kit/theme.ts';
 import {cells, wrapRows} from '../kit/width.ts';
 import {inlineSpans} from './inline.ts';
-import {prefixed, type Span, wrapSpans} from './spans.ts';
+import {prefixed, type StyledSpan, wrapSpans} from './spans.ts';
 import {tableLines} from './table.ts';
 
-export const codeIndent = '    ';
+const codeIndent = '    ';
 
 /** Lines of several blocks, one empty line between them. */
 export function blocksLines(
@@ -25,7 +25,7 @@ export function blocksLines(
 const isApart = (before: Token, token: Token): boolean =>
   before.type !== 'checkbox' && !(before.type === 'text' && token.type === 'list');
 
-export function blockLines(token: Token, width: number, theme: Theme): readonly string[] {
+function blockLines(token: Token, width: number, theme: Theme): readonly string[] {
   switch (token.type) {
     case 'heading':
       return headingLines(token as Tokens.Heading, width, theme);
@@ -38,7 +38,7 @@ export function blockLines(token: Token, width: number, theme: Theme): readonly 
     case 'blockquote':
       return quoteLines(token as Tokens.Blockquote, width, theme);
     case 'hr':
-      return [theme.dim(theme.signs.rule.repeat(Math.min(width, 24)))];
+      return [theme.dim(theme.glyphs.rule.repeat(Math.min(width, 24)))];
     case 'checkbox':
     case 'space':
     case 'def':
@@ -52,7 +52,7 @@ export function blockLines(token: Token, width: number, theme: Theme): readonly 
 }
 
 /** Models often begin with a blank, which means nothing in Markdown. */
-function textOf(token: Token, theme: Theme): readonly Span[] {
+function textOf(token: Token, theme: Theme): readonly StyledSpan[] {
   const spans = inlineSpans('tokens' in token && token.tokens ? token.tokens : [token], theme);
   return spans.map((span, index) => (index === 0 ? {...span, text: span.text.trimStart()} : span));
 }
@@ -65,7 +65,7 @@ function headingLines(heading: Tokens.Heading, width: number, theme: Theme): rea
   }
   const rows = wrapSpans(inlineSpans(heading.tokens, theme, theme.heading), width);
   const wide = Math.max(...rows.map(cells));
-  return [...rows, theme.dim(theme.signs.rule.repeat(wide))];
+  return [...rows, theme.dim(theme.glyphs.rule.repeat(wide))];
 }
 
 /** Code keeps its line breaks; a line too long for the screen goes on in the next row. */
@@ -80,14 +80,14 @@ export const codeLines = (code: string, width: number, theme: Theme): readonly s
     );
 
 function quoteLines(quote: Tokens.Blockquote, width: number, theme: Theme): readonly string[] {
-  const mark = `${theme.dim(theme.signs.quote)} `;
+  const mark = `${theme.dim(theme.glyphs.quote)} `;
   return prefixed(blocksLines(quote.tokens, width - 2, theme), mark, mark);
 }
 
 function listLines(list: Tokens.List, width: number, theme: Theme): readonly string[] {
   const first = Number(list.start === '' ? 1 : list.start);
   return list.items.flatMap((item, index) => {
-    const mark = list.ordered ? `${first + index}. ` : `${theme.signs.bullet} `;
+    const mark = list.ordered ? `${first + index}. ` : `${theme.glyphs.bullet} `;
     const isLast = index === list.items.length - 1;
     return [
       ...itemLines(item, mark, width, theme),

@@ -1,7 +1,7 @@
 /** Markdown inside a line (emphasis, code, links, citations) as styled pieces. */
 import type {Token, Tokens} from 'marked';
 import type {Theme} from '../kit/theme.ts';
-import type {Span} from './spans.ts';
+import type {StyledSpan} from './spans.ts';
 
 type Paint = (text: string) => string;
 
@@ -25,7 +25,7 @@ const both =
 /** `[3f9a]`: the beginning of an entry's id, as answers cite it; `[3f9a?]` when in doubt. */
 const citation = /(\[[0-9a-f]{4,36}\??\])/;
 
-function textSpans(text: string, theme: Theme, paint: Paint | undefined): readonly Span[] {
+function textSpans(text: string, theme: Theme, paint: Paint | undefined): readonly StyledSpan[] {
   return decoded(text)
     .split(citation)
     .filter(piece => piece !== '')
@@ -35,7 +35,11 @@ function textSpans(text: string, theme: Theme, paint: Paint | undefined): readon
     });
 }
 
-function linkSpans(token: Tokens.Link, theme: Theme, paint: Paint | undefined): readonly Span[] {
+function linkSpans(
+  token: Tokens.Link,
+  theme: Theme,
+  paint: Paint | undefined,
+): readonly StyledSpan[] {
   const label = inlineSpans(token.tokens, theme, both(paint, theme.accent));
   // The address is always shown: text of a model must not hide where it leads.
   const isShown = token.href === token.text || token.href === `mailto:${token.text}`;
@@ -47,18 +51,18 @@ export function inlineSpans(
   tokens: readonly Token[] | undefined,
   theme: Theme,
   paint?: Paint,
-): readonly Span[] {
+): readonly StyledSpan[] {
   return (tokens ?? []).flatMap(token => inlineSpan(token, theme, paint));
 }
 
-function inlineSpan(token: Token, theme: Theme, paint: Paint | undefined): readonly Span[] {
+function inlineSpan(token: Token, theme: Theme, paint: Paint | undefined): readonly StyledSpan[] {
   switch (token.type) {
     case 'strong':
       return inlineSpans(token.tokens, theme, both(paint, theme.strong));
     case 'em':
       return inlineSpans(token.tokens, theme, both(paint, theme.em));
     case 'del':
-      return inlineSpans(token.tokens, theme, both(paint, theme.struck));
+      return inlineSpans(token.tokens, theme, both(paint, theme.strikethrough));
     case 'codespan':
       return [codeSpan((token as Tokens.Codespan).text, theme)];
     case 'br':
@@ -81,5 +85,5 @@ function inlineSpan(token: Token, theme: Theme, paint: Paint | undefined): reado
 }
 
 /** Without colour the backticks stay: they are then the only sign. */
-const codeSpan = (text: string, theme: Theme): Span =>
+const codeSpan = (text: string, theme: Theme): StyledSpan =>
   theme.code('x') === 'x' ? {text: `\`${text}\``} : {text, paint: theme.code};

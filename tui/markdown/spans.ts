@@ -1,19 +1,24 @@
 /** Styled text in pieces, wrapped as plain text so that colour never changes where a line breaks. */
 import {cells, wrapRows} from '../kit/width.ts';
 
-export interface Span {
+export interface StyledSpan {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
 
-export const plainText = (spans: readonly Span[]): string => spans.map(span => span.text).join('');
+export const plainText = (spans: readonly StyledSpan[]): string =>
+  spans.map(span => span.text).join('');
 
-const painted = (span: Span): string =>
+const painted = (span: StyledSpan): string =>
   span.paint && span.text !== '' ? span.paint(span.text) : span.text;
 
 /** The spans between two offsets of their joined text. */
-function sliceSpans(spans: readonly Span[], start: number, end: number): readonly Span[] {
-  const out: Span[] = [];
+function sliceSpans(
+  spans: readonly StyledSpan[],
+  start: number,
+  end: number,
+): readonly StyledSpan[] {
+  const out: StyledSpan[] = [];
   let offset = 0;
   for (const span of spans) {
     const text = span.text.slice(Math.max(0, start - offset), Math.max(0, end - offset));
@@ -25,7 +30,7 @@ function sliceSpans(spans: readonly Span[], start: number, end: number): readonl
 }
 
 /** Rows of at most `width` cells, ready for the terminal; line ends in the text begin new rows. */
-export function wrapSpans(spans: readonly Span[], width: number): readonly string[] {
+export function wrapSpans(spans: readonly StyledSpan[], width: number): readonly string[] {
   const text = plainText(spans);
   let lineStart = 0;
   return text.split('\n').flatMap(line => {

@@ -3,26 +3,27 @@ import type {Tokens} from 'marked';
 import type {Theme} from '../kit/theme.ts';
 import {cells} from '../kit/width.ts';
 import {inlineSpans} from './inline.ts';
-import {plainText, type Span, wrapSpans} from './spans.ts';
+import {plainText, type StyledSpan, wrapSpans} from './spans.ts';
 
 const gap = '  ';
 const narrowest = 4;
 
 export function tableLines(table: Tokens.Table, width: number, theme: Theme): readonly string[] {
-  const cellSpans = (cell: Tokens.TableCell): readonly Span[] => inlineSpans(cell.tokens, theme);
+  const cellSpans = (cell: Tokens.TableCell): readonly StyledSpan[] =>
+    inlineSpans(cell.tokens, theme);
   const header = table.header.map(cell => inlineSpans(cell.tokens, theme, theme.strong));
   const body = table.rows.map(row => row.map(cellSpans));
   const widths = columnWidths([header, ...body], width);
   return [
     ...rowLines(header, widths, table.align),
-    widths.map(wide => theme.dim(theme.signs.rule.repeat(wide))).join(gap),
+    widths.map(wide => theme.dim(theme.glyphs.rule.repeat(wide))).join(gap),
     ...body.flatMap(row => rowLines(row, widths, table.align)),
   ];
 }
 
 /** Natural widths; while they do not fit, the widest column gives way. */
 function columnWidths(
-  rows: readonly (readonly (readonly Span[])[])[],
+  rows: readonly (readonly (readonly StyledSpan[])[])[],
   width: number,
 ): readonly number[] {
   const widths = rows[0]!.map((_, column) =>
@@ -40,7 +41,7 @@ function columnWidths(
 }
 
 function rowLines(
-  row: readonly (readonly Span[])[],
+  row: readonly (readonly StyledSpan[])[],
   widths: readonly number[],
   align: readonly (string | null)[],
 ): readonly string[] {

@@ -1,5 +1,5 @@
 /** Vectors as models make them, without a model: around topics, of unit length, the same for a seed. */
-import type {Embedder, EmbedRequest} from '../../../src/recall/meaning/embedder.ts';
+import type {Embedder, VectorRequest} from '../../../src/recall/meaning/embedder.ts';
 import {seeded} from '../random.ts';
 
 export const benchDimensions = 768;
@@ -50,7 +50,7 @@ export class NearEmbedder implements Embedder {
     this.#texts = texts;
   }
 
-  async embed({texts}: EmbedRequest) {
+  async embed({texts}: VectorRequest) {
     const vectors = texts.map(() => questionNear(1 + ((this.#asked++ * 7_919) % this.#texts)));
     return {vectors, model: 'bench', digest: 'bench', dimensions: benchDimensions};
   }

@@ -7,7 +7,7 @@
  * good weights are that never saw the file they are measured on. A set of four times as many questions counts twice as much.
  */
 import {parseArgs} from 'node:util';
-import {ownerId} from '../../../src/recall/documents/owner.ts';
+import {documentId} from '../../../src/recall/documents/document-id.ts';
 import {learnedWeights, type Parts, partNames} from '../../../src/recall/ranking/weights.ts';
 import {readWorlds, setOf} from './data-files.ts';
 import {type Example, type Learned, learn} from './learning.ts';
@@ -34,7 +34,7 @@ async function askAll(folder: string): Promise<Asked[]> {
     const {rank, refOf} = await rankedBy(world);
     for (const {query, relevant} of world.questions) {
       const ranked = await rank(query);
-      const ids = ranked.map(({passage}) => refOf(ownerId(passage.owner)));
+      const ids = ranked.map(({passage}) => refOf(documentId(passage.owner)));
       const isRelevant = ids.map(id => relevant.includes(id));
       if (ranked.some(item => !item.parts)) continue;
       const parts = ranked.map(item => item.parts!);

@@ -21,7 +21,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {type Clock, systemClock} from '../../../src/ground/time.ts';
-import {codeOf} from '../../../src/recall/index/codes.ts';
+import {binaryCode} from '../../../src/recall/index/binary-codes.ts';
 import {VectorIndex} from '../../../src/recall/index/vector-index.ts';
 import {VectorSearch} from '../../../src/recall/index/vector-search.ts';
 import type {Space} from '../../../src/recall/index/vector-spaces.ts';
@@ -194,7 +194,7 @@ function compareWithSqliteVec(db: Database): void {
     for (let asked = 0; asked < 5; asked++) {
       const before = performance.now();
       const sql = 'SELECT rowid FROM codes_1 WHERE code MATCH vec_bit(?) AND k = ?';
-      db.all(sql, [codeOf(questionNear(1 + asked * 131)), k]);
+      db.all(sql, [binaryCode(questionNear(1 + asked * 131)), k]);
       took.push(performance.now() - before);
     }
     console.log(`sqlite-vec's own scan of the codes, k = ${k}: p50 ${ms(percentile(took, 0.5))}`);

@@ -5,12 +5,12 @@ import {TextIndex} from '../../../src/recall/index/text-index.ts';
 import {TextSearch} from '../../../src/recall/index/text-search.ts';
 import {VectorIndex} from '../../../src/recall/index/vector-index.ts';
 import {VectorSearch} from '../../../src/recall/index/vector-search.ts';
-import type {Embedder, EmbedRequest} from '../../../src/recall/meaning/embedder.ts';
+import type {Embedder, VectorRequest} from '../../../src/recall/meaning/embedder.ts';
 import type {Meaning} from '../../../src/recall/meaning.ts';
 import {timeReader} from '../../../src/recall/query/time-range.ts';
-import type {Ranked} from '../../../src/recall/ranking/ranked.ts';
+import type {RankedPassage} from '../../../src/recall/ranking/ranked-passage.ts';
 import type {Weights} from '../../../src/recall/ranking/weights.ts';
-import {Recall, type RecallParts} from '../../../src/recall/recall.ts';
+import {Recall, type RecallDeps} from '../../../src/recall/recall.ts';
 import {WordSearch} from '../../../src/recall/word-search.ts';
 import type {Database} from '../../../src/storage/database.ts';
 import {openDatabase} from '../../../src/storage/open-database.ts';
@@ -46,7 +46,7 @@ export function plainSearch(world: World): Search {
 
 /** Hashed words and trigrams: no meaning, but vectors of the right shape, the same everywhere. */
 class HashedWords implements Embedder {
-  async embed({texts}: EmbedRequest) {
+  async embed({texts}: VectorRequest) {
     const vectors = texts.map(text => Float32Array.from(embedText(text, hashedDimensions)));
     return {vectors, model: 'hashed words', digest: '1', dimensions: hashedDimensions};
   }
@@ -65,7 +65,7 @@ export interface OwnRecall {
 export async function ownRecall(world: World): Promise<OwnRecall> {
   const {kept, text, clock} = await filled(world);
   const readTime = timeReader(clock);
-  const searchWith = (more: Partial<RecallParts>): Search => {
+  const searchWith = (more: Partial<RecallDeps>): Search => {
     const recall = new Recall({kept, text, clock, readTime, ...more});
     return async query => {
       const {hits} = await recall.recall(query, {limit: depth});
@@ -87,7 +87,7 @@ export async function ownRecall(world: World): Promise<OwnRecall> {
 
 /** What the words of a question rank, whole, with the parts of each score. */
 export async function rankedBy(world: World): Promise<{
-  rank(question: string): Promise<Ranked[]>;
+  rank(question: string): Promise<RankedPassage[]>;
   refOf(id: string): string;
 }> {
   const {kept, text, index, clock} = await filled(world);

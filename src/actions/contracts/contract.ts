@@ -11,10 +11,10 @@ export interface Contracts {
   readonly [command: string]: z.ZodType;
 }
 
-export const text = z.string();
+export const textSchema = z.string();
 export const whole = z.int();
 export const number = z.number();
-export const flag = z.boolean();
+export const flagSchema = z.boolean();
 /** A number from 0 to 1. */
 export const share = z.number().min(0).max(1);
 

@@ -6,19 +6,19 @@ import {
   both,
   type Contracts,
   contractOf,
-  flag,
+  flagSchema,
   number,
   oneOrList,
   record,
   share,
-  text,
+  textSchema,
   whole,
 } from './contract.ts';
 import {overviewContracts} from './overview-contracts.ts';
 import {plannerContracts} from './planner-contracts.ts';
 import {syncContracts} from './sync-contracts.ts';
 
-const badLines = z.array(record({line: whole, reason: text}));
+const badLines = z.array(record({line: whole, reason: textSchema}));
 
 /** By command, as typed after `memu`. */
 export function contractsOf(kinds: readonly Kind[]): Contracts {
@@ -39,7 +39,14 @@ export function contractsOf(kinds: readonly Kind[]): Contracts {
 }
 
 const turn = record({
-  ...{id: text, seq: whole, role: text, speaker: z.nullable(text), at: text, text},
+  ...{
+    id: textSchema,
+    seq: whole,
+    role: textSchema,
+    speaker: z.nullable(textSchema),
+    at: textSchema,
+    text: textSchema,
+  },
 });
 
 /** A version in the history is what was kept then; how far a goal had come is worked out for today only. */
@@ -57,7 +64,14 @@ function nounContracts(byKind: Contracts, kept: Contracts): Contracts {
   schemas['conversation list'] = z.array(conversation);
   schemas['conversation rm'] = oneOrList(conversation);
   schemas['conversation export'] = record(
-    {text, created_at: text, id: text, session: text, role: text, speaker: text},
+    {
+      text: textSchema,
+      created_at: textSchema,
+      id: textSchema,
+      session: textSchema,
+      role: textSchema,
+      speaker: textSchema,
+    },
     ['speaker'],
   );
   schemas['conversation show'] = both(conversation, {said: z.array(turn)});
@@ -67,17 +81,17 @@ function nounContracts(byKind: Contracts, kept: Contracts): Contracts {
 /** Imported entries carry `ref`, turns their `conversation`. */
 const hit = record(
   {
-    id: text,
-    kind: text,
-    title: text,
-    snippet: text,
+    id: textSchema,
+    kind: textSchema,
+    title: textSchema,
+    snippet: textSchema,
     score: number,
     why: z.looseObject({text: z.any().optional(), vector: z.any().optional()}),
-    created_at: text,
-    ref: z.nullable(text),
-    conversation: z.nullable(text),
-    valid_from: z.nullable(text),
-    valid_to: z.nullable(text),
+    created_at: textSchema,
+    ref: z.nullable(textSchema),
+    conversation: z.nullable(textSchema),
+    valid_from: z.nullable(textSchema),
+    valid_to: z.nullable(textSchema),
     reasons: z.record(z.string(), z.number()).optional(),
   },
   ['ref', 'conversation', 'valid_from', 'valid_to'],
@@ -86,10 +100,10 @@ const hit = record(
 const versionOf = (entry: z.ZodType): z.ZodType =>
   record({
     version: whole,
-    at: text,
-    command: text,
-    actor: text,
-    changed: z.array(text),
+    at: textSchema,
+    command: textSchema,
+    actor: textSchema,
+    changed: z.array(textSchema),
     entry,
   });
 
@@ -97,7 +111,14 @@ const versionOf = (entry: z.ZodType): z.ZodType =>
 const exportLine = (anyKept: z.ZodType): z.ZodType =>
   z.union([
     anyKept,
-    record({id: text, kind: z.literal('turn'), conversation: text, role: text, at: text, text}),
+    record({
+      id: textSchema,
+      kind: z.literal('turn'),
+      conversation: textSchema,
+      role: textSchema,
+      at: textSchema,
+      text: textSchema,
+    }),
   ]);
 
 /** What a command prints, and what it prints with `--dry-run`. */
@@ -107,9 +128,9 @@ const orRehearsal = (done: z.ZodType, rehearsed: z.ZodType): z.ZodType =>
 function commonContracts(anyEntry: z.ZodType, anyKept: z.ZodType): Contracts {
   const undone = z.array(
     record({
-      operation: record({id: text, command: text, at: text}),
+      operation: record({id: textSchema, command: textSchema, at: textSchema}),
       entries: z.array(anyEntry),
-      left_alone: z.array(record({id: text, title: text, field: text})),
+      left_alone: z.array(record({id: textSchema, title: textSchema, field: textSchema})),
     }),
   );
   return {
@@ -137,32 +158,32 @@ function commonContracts(anyEntry: z.ZodType, anyKept: z.ZodType): Contracts {
     ),
     'import jsonl': record({
       ...{entries: whole, turns: whole, known: whole, bad: badLines},
-      missing: z.array(record({entry: text, sha256: text, name: text})),
+      missing: z.array(record({entry: textSchema, sha256: textSchema, name: textSchema})),
       index_behind: whole,
     }),
     'import markdown': record({
       entries: whole,
       known: whole,
       attachments: whole,
-      skipped: z.array(record({file: text, reason: text})),
+      skipped: z.array(record({file: textSchema, reason: textSchema})),
       index_behind: whole,
     }),
     'export --jsonl': exportLine(anyKept),
-    'export --markdown': record({entries: whole, path: text}),
-    schema: record({version: whole, commands: z.array(text)}),
+    'export --markdown': record({entries: whole, path: textSchema}),
+    schema: record({version: whole, commands: z.array(textSchema)}),
     attach: anyEntry,
     undo: undone,
     redo: undone,
     'log --entry': z.array(versionOf(anyKept)),
     log: z.array(
       record({
-        id: text,
-        actor: text,
-        command: text,
-        at: text,
+        id: textSchema,
+        actor: textSchema,
+        command: textSchema,
+        at: textSchema,
         entries: whole,
-        title: text,
-        undone: flag,
+        title: textSchema,
+        undone: flagSchema,
       }),
     ),
     'trash list': z.array(anyEntry),
@@ -171,97 +192,146 @@ function commonContracts(anyEntry: z.ZodType, anyKept: z.ZodType): Contracts {
       entries: whole,
       turns: whole,
       redacted: whole,
-      mentions: z.array(text),
-      places: z.array(record({name: text, files: whole})),
-      pending: flag,
+      mentions: z.array(textSchema),
+      places: z.array(record({name: textSchema, files: whole})),
+      pending: flagSchema,
     }),
     'trash purge --dry-run': z.array(anyEntry),
-    'config list': z.array(record({name: text, value: z.any(), source: text, about: text})),
+    'config list': z.array(
+      record({name: textSchema, value: z.any(), source: textSchema, about: textSchema}),
+    ),
     'config get': z.any(),
-    'config set': record({name: text, value: z.any(), source: text}),
-    'config unset': record({name: text, value: z.any(), source: text}),
-    'config path': record({path: text}),
+    'config set': record({name: textSchema, value: z.any(), source: textSchema}),
+    'config unset': record({name: textSchema, value: z.any(), source: textSchema}),
+    'config path': record({path: textSchema}),
     init: record({
-      profile: z.nullable(text),
-      ...{data: text, config: text, cache: text, state: text, zone: text},
+      profile: z.nullable(textSchema),
+      ...{
+        data: textSchema,
+        config: textSchema,
+        cache: textSchema,
+        state: textSchema,
+        zone: textSchema,
+      },
       entries: whole,
       hosts: z.array(
-        record({host: text, reachable: flag, reason: z.nullable(text), models: z.array(text)}),
+        record({
+          host: textSchema,
+          reachable: flagSchema,
+          reason: z.nullable(textSchema),
+          models: z.array(textSchema),
+        }),
       ),
-      next: z.array(record({command: text, about: text})),
+      next: z.array(record({command: textSchema, about: textSchema})),
     }),
-    demo: record({profile: text, entries: whole, path: text}),
+    demo: record({profile: textSchema, entries: whole, path: textSchema}),
     'doctor --repair': record({
-      kept: z.nullable(text),
-      tables: z.array(record({name: text, rows: whole, hasHoles: flag})),
+      kept: z.nullable(textSchema),
+      tables: z.array(record({name: textSchema, rows: whole, hasHoles: flagSchema})),
       bare: whole,
     }),
     doctor: record({
       status: z.enum(['ok', 'warning', 'failure']),
       checks: z.array(
         record({
-          name: text,
+          name: textSchema,
           status: z.enum(['ok', 'warning', 'failure']),
-          message: text,
-          fix: z.nullable(text),
+          message: textSchema,
+          fix: z.nullable(textSchema),
         }),
       ),
     }),
-    error: record({error: record({code: text, message: text, hint: z.nullable(text)})}),
+    error: record({
+      error: record({code: textSchema, message: textSchema, hint: z.nullable(textSchema)}),
+    }),
   };
 }
 
 function modelContracts(anyEntry: z.ZodType): Contracts {
-  const cited = record({id: text, prefix: text, kind: text, title: text, number: whole});
-  const model = record({name: text, capabilities: z.array(text), loaded: flag});
-  const chosen = record({purpose: text, model: z.nullable(text), host: z.nullable(text)});
+  const cited = record({
+    id: textSchema,
+    prefix: textSchema,
+    kind: textSchema,
+    title: textSchema,
+    number: whole,
+  });
+  const model = record({name: textSchema, capabilities: z.array(textSchema), loaded: flagSchema});
+  const chosen = record({
+    purpose: textSchema,
+    model: z.nullable(textSchema),
+    host: z.nullable(textSchema),
+  });
   const models = record({
     hosts: z.array(
-      record({host: text, reachable: flag, reason: z.nullable(text), models: z.array(model)}),
+      record({
+        host: textSchema,
+        reachable: flagSchema,
+        reason: z.nullable(textSchema),
+        models: z.array(model),
+      }),
     ),
     chosen: z.array(chosen),
   });
-  const prompt = record({name: text, version: text, text});
+  const prompt = record({name: textSchema, version: textSchema, text: textSchema});
   const profile = record({
-    told_to_models: flag,
-    told: z.array(record({trait: text, value: text, id: text, updated_at: text})),
-    counted: z.array(record({trait: text, value: text, from: whole})),
+    told_to_models: flagSchema,
+    told: z.array(
+      record({trait: textSchema, value: textSchema, id: textSchema, updated_at: textSchema}),
+    ),
+    counted: z.array(record({trait: textSchema, value: textSchema, from: whole})),
   });
   const feedback = z.array(
-    record({id: text, conversation: text, at: text, good: flag, question: text, why: text}),
+    record({
+      id: textSchema,
+      conversation: textSchema,
+      at: textSchema,
+      good: flagSchema,
+      question: textSchema,
+      why: textSchema,
+    }),
   );
   return {
     chat: record({
-      conversation: z.nullable(text),
-      turn: z.nullable(text),
-      host: z.nullable(text),
-      model: z.nullable(text),
+      conversation: z.nullable(textSchema),
+      turn: z.nullable(textSchema),
+      host: z.nullable(textSchema),
+      model: z.nullable(textSchema),
       state: z.enum(['complete', 'stopped', 'incomplete', 'quoted', 'cached']),
-      reason: z.nullable(text),
-      text,
-      cited: z.array(text),
+      reason: z.nullable(textSchema),
+      text: textSchema,
+      cited: z.array(textSchema),
       citations: z.array(z.looseObject({})),
       entries: z.array(cited),
-      left_out: z.array(text),
+      left_out: z.array(textSchema),
       proposals: z.array(z.looseObject({})),
       usage: z.nullable(z.looseObject({})),
-      notices: z.array(text),
+      notices: z.array(textSchema),
     }),
-    'secret set': record({name: text, place: text}),
-    'secret get': record({name: text, value: text}),
-    'secret list': z.array(record({name: text, place: text})),
-    'secret rm': record({name: text}),
+    'secret set': record({name: textSchema, place: textSchema}),
+    'secret get': record({name: textSchema, value: textSchema}),
+    'secret list': z.array(record({name: textSchema, place: textSchema})),
+    'secret rm': record({name: textSchema}),
     prompt: z.array(prompt),
     'prompt list': z.array(prompt),
     'prompt show': prompt,
     'prompt edit': prompt,
     profile,
     'profile show': profile,
-    'profile set': record({trait: text, value: text, id: text, updated_at: text}),
-    'profile rm': record({trait: text}),
+    'profile set': record({
+      trait: textSchema,
+      value: textSchema,
+      id: textSchema,
+      updated_at: textSchema,
+    }),
+    'profile rm': record({trait: textSchema}),
     interview: orRehearsal(
       anyEntry,
-      record({topic: text, resumed: flag, answered: whole, next: z.nullable(text)}),
+      record({
+        topic: textSchema,
+        resumed: flagSchema,
+        answered: whole,
+        next: z.nullable(textSchema),
+      }),
     ),
     inbox: z.array(anyEntry),
     'inbox list': z.array(anyEntry),
@@ -273,34 +343,47 @@ function modelContracts(anyEntry: z.ZodType): Contracts {
     'memory reject': oneOrList(anyEntry),
     'memory extract': orRehearsal(
       z.array(anyEntry),
-      record({conversation: z.nullable(text), said: z.array(text)}),
+      record({conversation: z.nullable(textSchema), said: z.array(textSchema)}),
     ),
     models,
     'models list': models,
     'models pull': orRehearsal(
-      record({host: text, model: text}),
+      record({host: textSchema, model: textSchema}),
       record({
-        host: text,
-        model: text,
-        present: flag,
+        host: textSchema,
+        model: textSchema,
+        present: flagSchema,
         bytes: z.nullable(whole),
         free_bytes: z.nullable(whole),
       }),
     ),
     stats: z.array(
-      record({model: text, host: text, purpose: text, calls: whole, failed: whole, cached: whole}),
+      record({
+        model: textSchema,
+        host: textSchema,
+        purpose: textSchema,
+        calls: whole,
+        failed: whole,
+        cached: whole,
+      }),
     ),
     feedback,
     'feedback list': feedback,
-    'feedback export': record({prompt: text, chosen: text, rejected: text, why: text, at: text}),
+    'feedback export': record({
+      prompt: textSchema,
+      chosen: textSchema,
+      rejected: textSchema,
+      why: textSchema,
+      at: textSchema,
+    }),
     'log --egress': z.array(
       record({
-        at: text,
-        host: text,
-        purpose: text,
-        model: z.nullable(text),
+        at: textSchema,
+        host: textSchema,
+        purpose: textSchema,
+        model: z.nullable(textSchema),
         bytes: whole,
-        entries: z.array(text),
+        entries: z.array(textSchema),
       }),
     ),
   };

@@ -1,8 +1,8 @@
 /** The contracts of `memu dash --json` and `memu status --json`. */
 import {z} from 'zod';
-import {type Contracts, flag, record, share, text, whole} from './contract.ts';
+import {type Contracts, flagSchema, record, share, textSchema, whole} from './contract.ts';
 
-const listed = {id: text, prefix: text, title: text};
+const listed = {id: textSchema, prefix: textSchema, title: textSchema};
 const counts = {
   overdue: whole,
   due_today: whole,
@@ -13,30 +13,35 @@ const counts = {
 
 export const overviewContracts: Contracts = {
   dash: record({
-    generated_at: text,
-    zone: text,
-    date: text,
+    generated_at: textSchema,
+    zone: textSchema,
+    date: textSchema,
     counts: record(counts),
     today: z.array(
       record({
         ...listed,
         status: z.enum(['pending', 'in_progress', 'completed', 'cancelled']),
-        due: z.nullable(text),
-        scheduled: z.nullable(text),
-        is_overdue: flag,
+        due: z.nullable(textSchema),
+        scheduled: z.nullable(textSchema),
+        is_overdue: flagSchema,
         priority: z.nullable(whole),
         duration_minutes: z.nullable(whole),
-        goal: z.nullable(text),
+        goal: z.nullable(textSchema),
       }),
     ),
     events: z.array(
-      record({...listed, start: text, end: z.nullable(text), location: z.nullable(text)}),
+      record({
+        ...listed,
+        start: textSchema,
+        end: z.nullable(textSchema),
+        location: z.nullable(textSchema),
+      }),
     ),
     goals: z.array(
       record({
         ...listed,
         progress: share,
-        target_date: z.nullable(text),
+        target_date: z.nullable(textSchema),
         open_tasks: whole,
       }),
     ),
@@ -44,27 +49,27 @@ export const overviewContracts: Contracts = {
       record({
         ...listed,
         kind: z.enum(['proposal', 'memory', 'conflict']),
-        detail: text,
-        created_at: text,
+        detail: textSchema,
+        created_at: textSchema,
       }),
     ),
-    recent: z.array(record({...listed, kind: text, updated_at: text})),
+    recent: z.array(record({...listed, kind: textSchema, updated_at: textSchema})),
     health: z.array(
       record({
-        name: text,
+        name: textSchema,
         level: z.enum(['ok', 'warning', 'problem', 'off']),
-        text,
-        hint: z.nullable(text),
+        text: textSchema,
+        hint: z.nullable(textSchema),
       }),
     ),
   }),
   status: record({
     ...counts,
     conflicts: whole,
-    sync_age: text,
+    sync_age: textSchema,
     sync_ahead: whole,
     sync_behind: whole,
-    sync_error: z.nullable(text),
-    backup_age: text,
+    sync_error: z.nullable(textSchema),
+    backup_age: textSchema,
   }),
 };

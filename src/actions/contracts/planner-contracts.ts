@@ -4,23 +4,26 @@ import {importFormats} from '../../exchange/importers/registry.ts';
 import {
   both,
   type Contracts,
-  flag,
+  flagSchema,
   number,
   oneOrList,
   record,
   share,
-  text,
+  textSchema,
   whole,
 } from './contract.ts';
 
 const event = record({
-  id: text,
-  title: text,
-  start: text,
-  end: z.nullable(text),
-  location: z.nullable(text),
+  id: textSchema,
+  title: textSchema,
+  start: textSchema,
+  end: z.nullable(textSchema),
+  location: z.nullable(textSchema),
 });
-const badLine = record({line: whole, reason: text, path: text, kept: flag}, ['path', 'kept']);
+const badLine = record({line: whole, reason: textSchema, path: textSchema, kept: flagSchema}, [
+  'path',
+  'kept',
+]);
 const importReport = record({
   tasks: whole,
   notes: whole,
@@ -30,9 +33,9 @@ const importReport = record({
   updated: whole,
   removed: whole,
   known: whole,
-  kept: z.array(record({id: text, title: text, fields: z.array(text)})),
+  kept: z.array(record({id: textSchema, title: textSchema, fields: z.array(textSchema)})),
   bad: z.array(badLine),
-  unmapped: z.record(text, whole),
+  unmapped: z.record(textSchema, whole),
   index_behind: whole,
 });
 
@@ -59,11 +62,11 @@ export function plannerContracts({
     goal: goal,
     plan: record({
       source: z.nullable(z.enum(['model', 'template'])),
-      model: z.nullable(text),
+      model: z.nullable(textSchema),
       milestones: z.array(z.looseObject({})),
       tasks: z.array(z.looseObject({})),
-      rejected: z.array(record({title: text, why: text})),
-      reason: z.nullable(text),
+      rejected: z.array(record({title: textSchema, why: textSchema})),
+      reason: z.nullable(textSchema),
     }),
   });
   return {
@@ -73,67 +76,75 @@ export function plannerContracts({
     'task show --why': both(task, {
       urgency: record({
         score: number,
-        reasons: z.array(record({points: number, why: text})),
-        held_back: z.array(text),
+        reasons: z.array(record({points: number, why: textSchema})),
+        held_back: z.array(textSchema),
       }),
     }),
     'goal list': z.array(goal),
     'goal rm': oneOrList(goal),
     'task rm': oneOrList(task),
     'goal restore': goal,
-    'goal progress': both(goal, {history: z.array(record({date: text, progress: share}))}),
+    'goal progress': both(goal, {history: z.array(record({date: textSchema, progress: share}))}),
     'task list': z.array(task),
     today: record({
-      date: text,
+      date: textSchema,
       events: z.array(event),
       overdue: z.array(task),
       due: z.array(task),
       planned: z.array(task),
       total: whole,
     }),
-    week: z.array(record({date: text, tasks: z.array(task), events: z.array(event)})),
+    week: z.array(record({date: textSchema, tasks: z.array(task), events: z.array(event)})),
     story: record({
-      from: text,
-      to: text,
-      title: text,
+      from: textSchema,
+      to: textSchema,
+      title: textSchema,
       source: z.enum(['model', 'digest']),
-      model: z.nullable(text),
-      note: z.nullable(text),
+      model: z.nullable(textSchema),
+      note: z.nullable(textSchema),
       chapters: z.array(
         record({
-          heading: text,
-          sentences: z.array(record({text, entries: z.array(text)})),
+          heading: textSchema,
+          sentences: z.array(record({text: textSchema, entries: z.array(textSchema)})),
         }),
       ),
-      cut: z.array(text),
+      cut: z.array(textSchema),
       videos: z.array(
-        record({video: text, cover: text, caption: text, subtitles: text, seconds: number}),
+        record({
+          video: textSchema,
+          cover: textSchema,
+          caption: textSchema,
+          subtitles: textSchema,
+          seconds: number,
+        }),
       ),
     }),
     remind: z.array(
       record({
-        id: text,
-        title: text,
-        reason: text,
-        at: text,
-        due: z.nullable(text),
-        scheduled: z.nullable(text),
-        late: flag,
+        id: textSchema,
+        title: textSchema,
+        reason: textSchema,
+        at: textSchema,
+        due: z.nullable(textSchema),
+        scheduled: z.nullable(textSchema),
+        late: flagSchema,
       }),
     ),
     review: record({
-      from: text,
-      to: text,
+      from: textSchema,
+      to: textSchema,
       done: z.array(task),
       slipped: z.array(task),
       stalled: z.array(goal),
       inbox: z.array(anyEntry),
     }),
     ...Object.fromEntries(importFormats.map(({name}) => [`import ${name}`, importReport])),
-    next: z.array(both(task, {score: number, why: z.array(text)})),
+    next: z.array(both(task, {score: number, why: z.array(textSchema)})),
     add: both(anyEntry, {
-      understood: z.array(record({part: text, text, meaning: text})),
-      unclear: z.array(record({text, why: text, hint: text, about: text})),
+      understood: z.array(record({part: textSchema, text: textSchema, meaning: textSchema})),
+      unclear: z.array(
+        record({text: textSchema, why: textSchema, hint: textSchema, about: textSchema}),
+      ),
     }),
   };
 }

@@ -1,32 +1,38 @@
 /** The contracts of what `memu sync …` prints. */
 import {z} from 'zod';
-import {type Contracts, flag, record, text, whole} from './contract.ts';
+import {type Contracts, flagSchema, record, textSchema, whole} from './contract.ts';
 
-const unreadable = z.array(record({path: text, problem: text}));
+const unreadable = z.array(record({path: textSchema, problem: textSchema}));
 
 const report = record({
   out: whole,
   in: whole,
   conflicts: whole,
   open_conflicts: whole,
-  returned: z.array(text),
+  returned: z.array(textSchema),
   held_deletes: whole,
   unreadable,
   put_right: whole,
   was_put_right: whole,
-  rewritten: flag,
-  pull_only: flag,
-  dry_run: flag,
+  rewritten: flagSchema,
+  pull_only: flagSchema,
+  dry_run: flagSchema,
 });
 
 const conflict: Contracts = {
-  id: text,
-  entry: text,
-  kind: text,
-  title: text,
-  field: text,
+  id: textSchema,
+  entry: textSchema,
+  kind: textSchema,
+  title: textSchema,
+  field: textSchema,
   sides: z.array(
-    record({value: z.any(), device: text, at: z.nullable(text), mine: flag, current: flag}),
+    record({
+      value: z.any(),
+      device: textSchema,
+      at: z.nullable(textSchema),
+      mine: flagSchema,
+      current: flagSchema,
+    }),
   ),
 };
 
@@ -35,14 +41,14 @@ export const syncContracts: Contracts = {
   'sync init': report,
   'sync clone': report,
   'sync status': record({
-    vault: z.nullable(text),
-    remote: z.nullable(text),
-    mirror: z.nullable(text),
-    last_sync: z.nullable(text),
-    last_try: z.nullable(text),
-    last_error: z.nullable(text),
-    last_reason: z.nullable(text),
-    encrypted: flag,
+    vault: z.nullable(textSchema),
+    remote: z.nullable(textSchema),
+    mirror: z.nullable(textSchema),
+    last_sync: z.nullable(textSchema),
+    last_try: z.nullable(textSchema),
+    last_error: z.nullable(textSchema),
+    last_reason: z.nullable(textSchema),
+    encrypted: flagSchema,
     waiting: whole,
     ahead: whole,
     behind: whole,
@@ -52,12 +58,12 @@ export const syncContracts: Contracts = {
   }),
   'sync conflicts': z.array(record(conflict)),
   'sync show': z.array(record(conflict)),
-  'sync resolve': record({...conflict, resolved: flag}),
-  'sync key show': record({recipient: text, fingerprint: z.nullable(text)}),
+  'sync resolve': record({...conflict, resolved: flagSchema}),
+  'sync key show': record({recipient: textSchema, fingerprint: z.nullable(textSchema)}),
   'sync key list': record({
-    fingerprint: z.nullable(text),
-    devices: z.array(record({recipient: text, by: text, at: text})),
-    strangers: z.array(text),
+    fingerprint: z.nullable(textSchema),
+    devices: z.array(record({recipient: textSchema, by: textSchema, at: textSchema})),
+    strangers: z.array(textSchema),
   }),
   'sync key add': report,
   'sync key remove': report,

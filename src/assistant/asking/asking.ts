@@ -1,7 +1,7 @@
 /** Answers a question from what is kept, without a model: by its kind, with what speaks for it, or not at all. */
 import {wordsOf} from '../../recall/terms/analysis.ts';
 import {stopWords} from '../../recall/terms/stop-words.ts';
-import type {Quoted} from '../quoting/quoted.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
 import type {Intent} from '../reading/intent.ts';
 import {agendaAnswer, goalsAnswer, nextAnswer} from './choices.ts';
 import {countAnswer, sumAnswer} from './counting.ts';
@@ -15,7 +15,7 @@ import {whenAnswer} from './whens.ts';
 type Answering = (
   life: Life,
   question: Question,
-) => Quoted | undefined | Promise<Quoted | undefined>;
+) => ExtractivePart | undefined | Promise<ExtractivePart | undefined>;
 
 const answers: Readonly<Record<QuestionKind, Answering>> = {
   next: nextAnswer,
@@ -44,7 +44,7 @@ export async function answerFromLife(
   life: Life,
   text: string,
   {intent, before}: Around,
-): Promise<Quoted | undefined> {
+): Promise<ExtractivePart | undefined> {
   const question = inContext(readQuestion(text, life.clock), before, life);
   if (question.kind === 'next') return nextAnswer(life, question);
   if (intent.kind === 'change') return requestAnswer(text, life);

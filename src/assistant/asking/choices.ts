@@ -3,13 +3,13 @@ import {localText} from '../../ground/time.ts';
 import type {CalendarEvent} from '../../planner/agenda/calendar.ts';
 import {isOverdue} from '../../planner/agenda/urgency.ts';
 import type {Task} from '../../planner/tasks/task.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
 import type {KnownGoal} from '../prompt/sources.ts';
-import type {Quoted} from '../quoting/quoted.ts';
-import {dayText, distanceText} from '../reading/when.ts';
-import type {Days, Life} from './life.ts';
+import {dayText, distanceText} from '../reading/format-dates.ts';
+import type {Life, LifeDays} from './life.ts';
 import type {Question} from './question.ts';
 import {quoted, timeText} from './said.ts';
-import {coverage, type Subject} from './subject.ts';
+import {type AskedSubject, coverage} from './subject.ts';
 
 const mostNext = 5;
 const mostLines = 12;
@@ -17,7 +17,7 @@ const mostLines = 12;
 const usualDays = 7;
 
 /** The tasks that fit what there is, each with its reasons. */
-export function nextAnswer(life: Life, {minutes, energy}: Question): Quoted {
+export function nextAnswer(life: Life, {minutes, energy}: Question): ExtractivePart {
   const fit = {
     limit: mostNext,
     ...(minutes !== undefined && {minutes}),
@@ -38,7 +38,7 @@ export function nextAnswer(life: Life, {minutes, energy}: Question): Quoted {
 }
 
 /** Events and tasks of the days asked about, with what is overdue where today is among them. */
-export function agendaAnswer(life: Life, question: Question): Quoted | undefined {
+export function agendaAnswer(life: Life, question: Question): ExtractivePart | undefined {
   const now = life.today();
   const {text, subject, time} = question;
   const wantsOverdue = /\boverdue\b/i.test(text);
@@ -66,19 +66,19 @@ export function agendaAnswer(life: Life, question: Question): Quoted | undefined
   const blocks = [
     block(
       `On${heading || ' in the next days'}`,
-      wantsOverdue ? [] : events.map(one => eventLine(one, life)),
+      wantsOverdue ? [] : events.map(one => eventChoice(one, life)),
     ),
     block(
       'Overdue',
-      shownLate.map(task => taskLine(task, life)),
+      shownLate.map(task => taskChoice(task, life)),
     ),
     block(
       `Due${heading || ' in the next days'}`,
-      wantsOverdue ? [] : onDays.map(task => taskLine(task, life)),
+      wantsOverdue ? [] : onDays.map(task => taskChoice(task, life)),
     ),
     block(
       'Without a date',
-      undated.map(task => taskLine(task, life)),
+      undated.map(task => taskChoice(task, life)),
     ),
   ].filter(part => part !== '');
   if (wantsOverdue && late.length === 0) return {text: 'Nothing is overdue.', cited: []};
@@ -93,12 +93,12 @@ export function agendaAnswer(life: Life, question: Question): Quoted | undefined
   ]);
 }
 
-const daysFrom = (first: string, count: number): Days => ({
+const daysFrom = (first: string, count: number): LifeDays => ({
   first,
   last: Temporal.PlainDate.from(first).add({days: count}).toString(),
 });
 
-function isOn(task: Task, {first, last}: Days, life: Life): boolean {
+function isOn(task: Task, {first, last}: LifeDays, life: Life): boolean {
   return [task.due, task.scheduled].some(moment => {
     const day = moment === null ? undefined : life.dateOf(moment);
     return day !== undefined && day >= first && day <= last;
@@ -110,7 +110,7 @@ interface OnDay {
   readonly event: CalendarEvent;
 }
 
-export function eventsOn(life: Life, days: Days): readonly OnDay[] {
+export function eventsOn(life: Life, days: LifeDays): readonly OnDay[] {
   const seen = new Set<string>();
   const found: OnDay[] = [];
   for (const [date, events] of [...life.events(days)].toSorted(([a], [b]) => a.localeCompare(b))) {
@@ -120,13 +120,13 @@ export function eventsOn(life: Life, days: Days): readonly OnDay[] {
   return found;
 }
 
-export function eventLine({event}: OnDay, life: Life): string {
+export function eventChoice({event}: OnDay, life: Life): string {
   const {clock} = life;
   const where = event.location ? `, ${event.location}` : '';
   return `${dayText(event.start, clock.zone, true)}: ${event.title}${where} [${life.short(event.id)}]`;
 }
 
-export function taskLine(task: Task, life: Life): string {
+export function taskChoice(task: Task, life: Life): string {
   const {clock} = life;
   const moment = task.due ?? task.scheduled;
   const date =
@@ -147,7 +147,7 @@ export function block(heading: string, lines: readonly string[]): string {
 }
 
 /** The goals that are named, or all under way; undefined when something else is meant. */
-export function goalsAnswer(life: Life, {subject, text}: Question): Quoted | undefined {
+export function goalsAnswer(life: Life, {subject, text}: Question): ExtractivePart | undefined {
   const isDone = /\b(?:reached|achieved|completed|finished)\b/i.test(text);
   const all = isDone ? life.allGoals().filter(goal => goal.completed_at !== null) : life.goals();
   const asksAll = subject.words.length === 0;
@@ -164,7 +164,7 @@ export function goalsAnswer(life: Life, {subject, text}: Question): Quoted | und
 const reached = (life: Life): readonly KnownGoal[] =>
   life.allGoals().filter(goal => goal.completed_at !== null);
 
-function closestGoals(subject: Subject, goals: readonly KnownGoal[]): readonly KnownGoal[] {
+function closestGoals(subject: AskedSubject, goals: readonly KnownGoal[]): readonly KnownGoal[] {
   const judged = goals.map(goal => {
     const titled = coverage(subject, goal.title);
     const steps = goal.milestones.map(one => one.title).join(' ');
@@ -206,7 +206,7 @@ function goalText(
     ? open
         .filter(task => task.goal_id === goal.id)
         .slice(0, 5)
-        .map(task => `  to do: ${taskLine(task, life)}`)
+        .map(task => `  to do: ${taskChoice(task, life)}`)
     : [];
   return [`${goal.title}: ${state.join(', ')} [${life.short(goal.id)}]`, ...lines, ...tasks].join(
     '\n',

@@ -1,17 +1,17 @@
 /** How many, how often, how much altogether: counted and added up from what is kept. */
 import {isOverdue} from '../../planner/agenda/urgency.ts';
-import type {Quoted} from '../quoting/quoted.ts';
-import {taskLine} from './choices.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
+import {taskChoice} from './choices.ts';
 import {allEvents, type Evidence, enoughForFact, findEvidence, judged} from './evidence.ts';
 import {factAnswer} from './facts.ts';
 import type {Life} from './life.ts';
 import type {Question} from './question.ts';
 import {dayLine, nothingKept, quoted, times, timeText} from './said.ts';
-import {coverage, type Subject} from './subject.ts';
+import {type AskedSubject, coverage} from './subject.ts';
 
 const mostLines = 12;
 
-export async function countAnswer(life: Life, question: Question): Promise<Quoted> {
+export async function countAnswer(life: Life, question: Question): Promise<ExtractivePart> {
   const ofKind = countOfKind(life, question);
   if (ofKind) return ofKind;
   const {subject, days, time, text, tense} = question;
@@ -36,7 +36,8 @@ export async function countAnswer(life: Life, question: Question): Promise<Quote
   );
 }
 
-const quotedFact = (life: Life, question: Question): Promise<Quoted> => factAnswer(life, question);
+const quotedFact = (life: Life, question: Question): Promise<ExtractivePart> =>
+  factAnswer(life, question);
 
 /** "Invited 40 people" tells how many people, and not how many times. */
 function tellsNumberOf(question: string, part: string): boolean {
@@ -69,7 +70,7 @@ function listed(events: readonly Evidence[], life: Life): readonly string[] {
 const kindPattern =
   /\bhow many (?:\w+ ){0,2}?(tasks?|to-?dos?|notes?|goals?|memories|appointments?|meetings?|events?)\b/i;
 
-function countOfKind(life: Life, question: Question): Quoted | undefined {
+function countOfKind(life: Life, question: Question): ExtractivePart | undefined {
   const kind = kindPattern.exec(question.text)?.[1]?.toLowerCase();
   if (kind === undefined) return undefined;
   const {days, text, time} = question;
@@ -82,7 +83,7 @@ function countOfKind(life: Life, question: Question): Quoted | undefined {
     what: string,
     lines: readonly string[],
     cited: readonly {id: string}[],
-  ): Quoted => {
+  ): ExtractivePart => {
     const shown = lines.slice(0, mostLines).map(line => `  ${line.trim()}`);
     return quoted(
       [`${count} ${what}${heading}${shown.length > 0 ? ':' : '.'}`, ...shown].join('\n'),
@@ -114,7 +115,7 @@ function countOfKind(life: Life, question: Question): Quoted | undefined {
     return say(
       asked.length,
       plural(asked.length, 'task', word),
-      asked.map(task => taskLine(task, life)),
+      asked.map(task => taskChoice(task, life)),
       asked,
     );
   }
@@ -160,7 +161,7 @@ function countOfKind(life: Life, question: Question): Quoted | undefined {
   );
 }
 
-const withoutKind = ({words}: Subject): Subject => {
+const withoutKind = ({words}: AskedSubject): AskedSubject => {
   const left = words.filter(
     ({word}) =>
       !/^(?:task|todo|note|goal|memor|appointment|meeting|event|open|overdue|finish|complete|done|under|way|have|reach|achiev|tick)/.test(
@@ -215,7 +216,7 @@ const unitWords =
   /\b(?:km|kilomet(?:er|re)s?|miles?|hours?|minutes?|pages?|euros?|dollars?|pounds?|steps?|kg|kilos?|spend|spent|pay|paid|cost|costs|money|earn(?:ed)?|distance|far|total|amount)\b/i;
 
 /** The sum over all that tells an amount in the unit asked for, with each part of it. */
-export async function sumAnswer(life: Life, question: Question): Promise<Quoted> {
+export async function sumAnswer(life: Life, question: Question): Promise<ExtractivePart> {
   const unit = units.find(({asked}) => asked.test(question.text)) ?? units[0]!;
   const words = question.subject.words.filter(({word}) => !unitWords.test(word));
   const subject = {words, names: words.filter(({isName}) => isName)};

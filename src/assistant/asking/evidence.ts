@@ -3,9 +3,9 @@
 import {wordsOf} from '../../recall/terms/analysis.ts';
 import {irregularForms} from '../../recall/terms/irregular.ts';
 import type {TimedFields} from './happened.ts';
-import type {Days, Doc, Life} from './life.ts';
+import type {Doc, Life, LifeDays} from './life.ts';
 import type {Question} from './question.ts';
-import {bestPart, type Subject, telling} from './subject.ts';
+import {type AskedSubject, bestPart, telling} from './subject.ts';
 
 export interface Evidence extends Doc {
   /** How much of the subject it has, 0 to 1. */
@@ -20,7 +20,7 @@ export const enoughForEvent = 0.7;
 const mostFound = 60;
 
 export const judged = (
-  subject: Subject,
+  subject: AskedSubject,
   docs: readonly Doc[],
   least: number,
 ): readonly Evidence[] =>
@@ -50,8 +50,8 @@ export async function findEvidence(
 /** Everything written, and all tasks that were finished, that tell of it as something that happened. */
 export function allEvents(
   life: Life,
-  subject: Subject,
-  days: Days | undefined,
+  subject: AskedSubject,
+  days: LifeDays | undefined,
 ): readonly Evidence[] {
   const about = telling(subject);
   const span = days ?? {first: '1900-01-01', last: life.today()};
@@ -60,18 +60,22 @@ export function allEvents(
   const events = judged(about, [...written, ...done], enoughForEvent).filter(doc =>
     isEvent(doc, life),
   );
-  return withoutEchoes(events, life).toSorted((a, b) => timeOf(b).localeCompare(timeOf(a)));
+  return withoutEchoes(events, life).toSorted((a, b) =>
+    timeOfEvidence(b).localeCompare(timeOfEvidence(a)),
+  );
 }
 
-export const timeOf = ({happened}: Pick<Doc, 'happened'>): string => happened?.at ?? '';
+export const timeOfEvidence = ({happened}: Pick<Doc, 'happened'>): string => happened?.at ?? '';
 
 /** A task that was finished and the diary of the same day tell of one thing. */
 function withoutEchoes(events: readonly Evidence[], life: Life): readonly Evidence[] {
   const days = new Set(
-    events.filter(doc => doc.kind !== 'task' && doc.happened).map(doc => life.dateOf(timeOf(doc))),
+    events
+      .filter(doc => doc.kind !== 'task' && doc.happened)
+      .map(doc => life.dateOf(timeOfEvidence(doc))),
   );
   return events.filter(
-    doc => doc.kind !== 'task' || !doc.happened || !days.has(life.dateOf(timeOf(doc))),
+    doc => doc.kind !== 'task' || !doc.happened || !days.has(life.dateOf(timeOfEvidence(doc))),
   );
 }
 
@@ -82,7 +86,7 @@ const present =
 const standing = new Set(['routine', 'preference', 'person', 'goal']);
 
 /** Whether it tells of something that has happened, and not of what is so or will be. */
-export function isEvent(doc: Evidence, life: Life): boolean {
+function isEvent(doc: Evidence, life: Life): boolean {
   const {entry, happened, part} = doc;
   if (!entry) return true;
   const {type, completed_at} = entry as typeof entry & TimedFields;
@@ -106,7 +110,7 @@ export function isEvent(doc: Evidence, life: Life): boolean {
 }
 
 /** Whether the fact is true on some of these days; undefined where no dates are kept with it. */
-export function holdsOn({entry}: Doc, {first, last}: Days, life: Life): boolean | undefined {
+export function holdsOn({entry}: Doc, {first, last}: LifeDays, life: Life): boolean | undefined {
   const {valid_from, valid_to} = (entry ?? {}) as TimedFields;
   if (valid_from == null && valid_to == null) return undefined;
   if (valid_from != null && life.dateOf(valid_from) > last) return false;

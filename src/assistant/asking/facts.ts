@@ -1,7 +1,7 @@
 /** Facts: who, what, where, whether; and what was said about something. */
 import {wordsOf} from '../../recall/terms/analysis.ts';
-import type {Quoted} from '../quoting/quoted.ts';
-import {taskLine} from './choices.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
+import {taskChoice} from './choices.ts';
 import {
   allEvents,
   type Evidence,
@@ -10,7 +10,7 @@ import {
   findEvidence,
   holdsOn,
   judged,
-  timeOf,
+  timeOfEvidence,
 } from './evidence.ts';
 import type {TimedFields} from './happened.ts';
 import type {Life} from './life.ts';
@@ -21,14 +21,14 @@ import {coverage} from './subject.ts';
 const mostQuotes = 4;
 const mostLines = 8;
 
-export const factAnswer = (life: Life, question: Question): Promise<Quoted> =>
+export const factAnswer = (life: Life, question: Question): Promise<ExtractivePart> =>
   factFrom(life, question, () => true);
 
 async function factFrom(
   life: Life,
   question: Question,
   isMeant: (doc: Evidence) => boolean,
-): Promise<Quoted> {
+): Promise<ExtractivePart> {
   if (question.subject.words.length === 0) return nothingKept;
   const all = await findEvidence(life, question, enoughForFact);
   const found = all.filter(doc => hasWanted(question, doc) && isMeant(doc));
@@ -66,8 +66,10 @@ function ofItsTime(
   const within = undated.filter(doc => life.isIn(doc, days));
   if (within.length > 0) return within;
   // What was so before, and nothing says that it had changed by then.
-  const before = undated.filter(doc => timeOf(doc) !== '' && life.dateOf(timeOf(doc)) <= days.last);
-  return before.toSorted((a, b) => timeOf(b).localeCompare(timeOf(a))).slice(0, 1);
+  const before = undated.filter(
+    doc => timeOfEvidence(doc) !== '' && life.dateOf(timeOfEvidence(doc)) <= days.last,
+  );
+  return before.toSorted((a, b) => timeOfEvidence(b).localeCompare(timeOfEvidence(a))).slice(0, 1);
 }
 
 const saidBy =
@@ -94,7 +96,7 @@ function ordered(
     return doc.share + titled + habit + said + kept + Math.min(0.15, doc.score / 8);
   };
   const isNewer = (a: Evidence, b: Evidence): number =>
-    (wantsFirst ? -1 : 1) * timeOf(b).localeCompare(timeOf(a));
+    (wantsFirst ? -1 : 1) * timeOfEvidence(b).localeCompare(timeOfEvidence(a));
   const round = (value: number): number => Math.round(value * 5);
   const sorted = found.toSorted((a, b) => round(worth(b)) - round(worth(a)) || isNewer(a, b));
   return days
@@ -136,7 +138,7 @@ export function withoutTwins<One extends Evidence>(docs: readonly One[]): readon
 }
 
 /** Yes with what says so; otherwise that nothing does, and what is still to be done. */
-export async function whetherAnswer(life: Life, question: Question): Promise<Quoted> {
+export async function whetherAnswer(life: Life, question: Question): Promise<ExtractivePart> {
   const {subject, days, tense, time} = question;
   if (subject.words.length === 0) return nothingKept;
   if (tense !== 'past') return factAnswer(life, question);
@@ -154,7 +156,7 @@ export async function whetherAnswer(life: Life, question: Question): Promise<Quo
   const open = life
     .open()
     .filter(task => judged(subject, [life.docOf(task)], enoughForEvent).length > 0);
-  const still = open.slice(0, 2).map(task => `Still open: ${taskLine(task, life)}`);
+  const still = open.slice(0, 2).map(task => `Still open: ${taskChoice(task, life)}`);
   const said = `Nothing that is kept says so${timeText(time, days, life.clock)}.`;
   return quoted([said, ...still].join('\n'), open.slice(0, 2));
 }

@@ -2,7 +2,7 @@
 import type {EntryBase} from '../../entries/entry.ts';
 import {type Clock, dateOf, isPlainDate} from '../../ground/time.ts';
 import {findSpan} from '../../language/spans.ts';
-import {namedDay} from '../reading/when.ts';
+import {namedDay} from '../reading/format-dates.ts';
 
 export interface Happening {
   /** A date, or an instant. */
@@ -52,5 +52,5 @@ export function happened(
 }
 
 /** The calendar date of a happening in the person's zone. */
-export const dayOf = ({at}: Happening, zone: string): string =>
+export const dayOfEntry = ({at}: Happening, zone: string): string =>
   isPlainDate(at) ? at : dateOf(at, zone);

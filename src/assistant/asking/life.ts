@@ -7,14 +7,14 @@ import {memoryKind} from '../../memories/memory.ts';
 import {noteKind} from '../../notes/note.ts';
 import type {Agenda} from '../../planner/agenda/agenda.ts';
 import type {Calendar, CalendarEvent} from '../../planner/agenda/calendar.ts';
-import type {Fit, Ranked} from '../../planner/agenda/choosing.ts';
+import type {Fit, RankedTask} from '../../planner/agenda/next-tasks.ts';
 import type {Goals} from '../../planner/goals/goals.ts';
 import type {Task} from '../../planner/tasks/task.ts';
 import type {Tasks} from '../../planner/tasks/tasks.ts';
 import type {FoundHit, KeptSource, KnownGoal, RecallSource} from '../prompt/sources.ts';
-import {dayOf, type Happening, happened} from './happened.ts';
+import {dayOfEntry, type Happening, happened} from './happened.ts';
 
-export interface LifeParts {
+export interface LifeDeps {
   readonly entries: Entries;
   readonly tasks: Pick<Tasks, 'list'>;
   readonly goals: Pick<Goals, 'list' | 'view'>;
@@ -26,7 +26,7 @@ export interface LifeParts {
 }
 
 /** Dates, both included. */
-export interface Days {
+export interface LifeDays {
   readonly first: string;
   readonly last: string;
 }
@@ -53,10 +53,10 @@ const mostListed = 20_000;
 const longestDays = 800;
 
 export class Life {
-  readonly #parts: LifeParts;
+  readonly #parts: LifeDeps;
   #dense = new Map<string, boolean>();
 
-  constructor(parts: LifeParts) {
+  constructor(parts: LifeDeps) {
     this.#parts = parts;
   }
 
@@ -85,18 +85,18 @@ export class Life {
   }
 
   /** Notes and memories that tell of these days, the earliest first. */
-  writtenIn(days: Days): readonly Doc[] {
+  writtenIn(days: LifeDays): readonly Doc[] {
     const within = this.written().filter(doc => this.isIn(doc, days));
     return within.toSorted((a, b) => (a.happened?.at ?? '').localeCompare(b.happened?.at ?? ''));
   }
 
-  isIn({happened: when}: Pick<Doc, 'happened'>, {first, last}: Days): boolean {
+  isIn({happened: when}: Pick<Doc, 'happened'>, {first, last}: LifeDays): boolean {
     if (when === undefined) return false;
-    const day = dayOf(when, this.clock.zone);
+    const day = dayOfEntry(when, this.clock.zone);
     return day >= first && day <= last;
   }
 
-  done({first, last}: Days, limit = 500): readonly Task[] {
+  done({first, last}: LifeDays, limit = 500): readonly Task[] {
     const {zone} = this.clock;
     const end = Temporal.PlainDate.from(last).add({days: 1}).toString();
     return this.#parts.agenda.done(
@@ -115,17 +115,17 @@ export class Life {
   planned({
     first,
     last,
-  }: Days): readonly {readonly date: string; readonly tasks: readonly Task[]}[] {
+  }: LifeDays): readonly {readonly date: string; readonly tasks: readonly Task[]}[] {
     return this.#parts.agenda
       .days(first, lengthOf(first, last))
       .filter(day => day.tasks.length > 0);
   }
 
-  events({first, last}: Days): ReadonlyMap<string, readonly CalendarEvent[]> {
+  events({first, last}: LifeDays): ReadonlyMap<string, readonly CalendarEvent[]> {
     return this.#parts.calendar.days(first, lengthOf(first, last));
   }
 
-  next(fit: Fit): readonly Ranked[] {
+  next(fit: Fit): readonly RankedTask[] {
     return this.#parts.agenda.next(fit);
   }
 

@@ -1,17 +1,17 @@
 /** A time looked back on: what was written, done and on, day by day; and a summary with what is still due. */
 import {isOverdue} from '../../planner/agenda/urgency.ts';
-import type {Quoted} from '../quoting/quoted.ts';
-import {block, eventLine, eventsOn, taskLine} from './choices.ts';
-import {enoughForFact, judged, timeOf} from './evidence.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
+import {block, eventChoice, eventsOn, taskChoice} from './choices.ts';
+import {enoughForFact, judged, timeOfEvidence} from './evidence.ts';
 import type {TimedFields} from './happened.ts';
-import type {Days, Doc, Life} from './life.ts';
+import type {Doc, Life, LifeDays} from './life.ts';
 import type {Question} from './question.ts';
 import {dayLine, quoted, timeText} from './said.ts';
 
 const mostLines = 14;
 
 /** Everything of these days, the earliest first; of a long time what matters more. */
-export function periodAnswer(life: Life, question: Question): Quoted {
+export function periodAnswer(life: Life, question: Question): ExtractivePart {
   const {time, subject} = question;
   const days = question.days ?? lastDays(life, 7);
   const said = time === '' ? 'the last 7 days' : time;
@@ -34,21 +34,21 @@ export function periodAnswer(life: Life, question: Question): Quoted {
 const onlyDone =
   /\b(?:finish(?:ed)?|complete[d]?|get done|got done|accomplish(?:ed)?|tick(?:ed)? off)\b/i;
 
-const lastDays = (life: Life, count: number): Days => ({
+const lastDays = (life: Life, count: number): LifeDays => ({
   first: Temporal.PlainDate.from(life.today())
     .subtract({days: count - 1})
     .toString(),
   last: life.today(),
 });
 
-function docsOf(life: Life, days: Days, {subject, text}: Question): readonly Doc[] {
+function docsOf(life: Life, days: LifeDays, {subject, text}: Question): readonly Doc[] {
   const onlyWritten = /\b(?:write|wrote|written|note[sd]?|diary|journal)\b/i.test(text);
   const done = onlyWritten ? [] : life.done(days).map(task => life.docOf(task));
   const written = life.writtenIn(days);
   const asked = {words: subject.words.filter(({word}) => !doing.test(word)), names: subject.names};
   const events = onlyDone.test(text) && done.length > 0 ? done : [...written, ...done];
   const about = asked.words.length === 0 ? events : judged(asked, events, enoughForFact);
-  return about.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)));
+  return about.toSorted((a, b) => timeOfEvidence(a).localeCompare(timeOfEvidence(b)));
 }
 
 const doing = /^(?:finish|complet|accomplish|achiev|experienc|tick|done|work)/;
@@ -75,7 +75,7 @@ const spread = <One>(all: readonly One[], most: number): readonly One[] =>
     : Array.from({length: most}, (_, n) => all[Math.floor((n * all.length) / most)]!);
 
 /** What was done, what happened and was written, and, where the time reaches today, what is due. */
-export function summaryAnswer(life: Life, question: Question): Quoted {
+export function summaryAnswer(life: Life, question: Question): ExtractivePart {
   const days =
     question.days && question.time !== '' ? question.days : spanOfSummary(life, question.text);
   const {clock} = life;
@@ -103,7 +103,7 @@ export function summaryAnswer(life: Life, question: Question): Quoted {
     ),
     block(
       'On',
-      events.map(one => eventLine(one, life)),
+      events.map(one => eventChoice(one, life)),
     ),
     block(
       'Kept',
@@ -113,11 +113,11 @@ export function summaryAnswer(life: Life, question: Question): Quoted {
     ),
     block(
       'Due',
-      due.map(task => taskLine(task, life)),
+      due.map(task => taskChoice(task, life)),
     ),
     block(
       'Overdue',
-      late.map(task => taskLine(task, life)),
+      late.map(task => taskChoice(task, life)),
     ),
   ].filter(part => part !== '');
   if (done.length === 0 && blocks.length > 0) blocks.unshift(`No task was finished${heading}.`);
@@ -135,7 +135,7 @@ export function summaryAnswer(life: Life, question: Question): Quoted {
 const earlier = (a: string, b: string): string => (a.localeCompare(b) < 0 ? a : b);
 
 /** "My week" is the seven days until now and the rest of this week; "my day" is today. */
-function spanOfSummary(life: Life, text: string): Days {
+function spanOfSummary(life: Life, text: string): LifeDays {
   const today = Temporal.PlainDate.from(life.today());
   if (/\bday\b/i.test(text)) return {first: `${today}`, last: `${today}`};
   if (/\bmonth\b/i.test(text)) {

@@ -1,8 +1,8 @@
 /** What a question wants, read from its words: which kind of answer, of which time, about what. */
 import {type Clock, dateOf, today, toIso} from '../../ground/time.ts';
 import {findSpan} from '../../language/spans.ts';
-import type {Days} from './life.ts';
-import {type Subject, subjectOf} from './subject.ts';
+import type {LifeDays} from './life.ts';
+import {type AskedSubject, subjectOf} from './subject.ts';
 
 export type QuestionKind =
   /** What to do now, for so many minutes or so much energy. */
@@ -22,10 +22,10 @@ export type QuestionKind =
 export interface Question {
   readonly kind: QuestionKind;
   readonly text: string;
-  readonly days: Days | undefined;
+  readonly days: LifeDays | undefined;
   /** The words that named the time. */
   readonly time: string;
-  readonly subject: Subject;
+  readonly subject: AskedSubject;
   /** About what has been, what is, or what will be. */
   readonly tense: 'past' | 'present' | 'future';
   readonly wantsLatest: boolean;
@@ -125,7 +125,7 @@ const ofMonth =
 function daysOf(
   {from, to}: {readonly from?: string; readonly to?: string},
   clock: Clock,
-): Days | undefined {
+): LifeDays | undefined {
   const first = from === undefined ? undefined : dateOf(from, clock.zone);
   const last = to === undefined ? undefined : dateOf(toIso(Date.parse(to) - 1), clock.zone);
   return {first: first ?? '1900-01-01', last: last ?? laterOf(first, today(clock))};

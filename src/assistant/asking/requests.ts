@@ -1,11 +1,12 @@
 /** A line that asks for something to be kept or done: the card says it, quotes would only be in the way. */
-import {readOrder, readWish} from '../cards/drafts.ts';
-import {readDone, taskNamed} from '../cards/ticking-off.ts';
-import type {Quoted} from '../quoting/quoted.ts';
+
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
+import {readOrder, readWish} from '../proposals/proposal-drafts.ts';
+import {readDone, taskNamed} from '../proposals/ticking-off.ts';
 import type {Life} from './life.ts';
 
 /** Undefined for what was done and is no task: that is news, and no request. */
-export function requestAnswer(text: string, life: Life): Quoted | undefined {
+export function requestAnswer(text: string, life: Life): ExtractivePart | undefined {
   if (readOrder(text) || readWish(text) !== undefined)
     return {text: 'Nothing is written yet: the card waits for your yes.', cited: []};
   const done = readDone(text);

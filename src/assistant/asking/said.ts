@@ -1,15 +1,18 @@
 /** How answers without a model are worded: quotes, lines with dates, and what is not kept. */
 import {excerpt} from '../../ground/text.ts';
 import type {Clock} from '../../ground/time.ts';
-import type {Quoted} from '../quoting/quoted.ts';
-import {dayText, distanceText} from '../reading/when.ts';
-import {dayOf} from './happened.ts';
-import type {Days, Doc} from './life.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
+import {dayText, distanceText} from '../reading/format-dates.ts';
+import {dayOfEntry} from './happened.ts';
+import type {Doc, LifeDays} from './life.ts';
 
-export const nothingKept: Quoted = {text: 'Nothing that is kept fits these words.', cited: []};
+export const nothingKept: ExtractivePart = {
+  text: 'Nothing that is kept fits these words.',
+  cited: [],
+};
 
 /** ` in November 2026 (Sun 1 to Mon 30 …)`, or nothing. */
-export function timeText(time: string, days: Days | undefined, clock: Clock): string {
+export function timeText(time: string, days: LifeDays | undefined, clock: Clock): string {
   if (!days || time === '') return '';
   const from = dayText(days.first, clock.zone);
   const to = dayText(days.last, clock.zone);
@@ -18,9 +21,9 @@ export function timeText(time: string, days: Days | undefined, clock: Clock): st
 }
 
 /** The day something happened, with how far away that is. */
-export function whenText({happened}: Doc, clock: Clock): string {
+export function saidWhen({happened}: Doc, clock: Clock): string {
   if (!happened) return 'no date is kept with it';
-  const day = dayOf(happened, clock.zone);
+  const day = dayOfEntry(happened, clock.zone);
   return `${dayText(happened.at, clock.zone)}, ${distanceText(day, clock.now(), clock.zone)}`;
 }
 
@@ -34,7 +37,7 @@ export function quoteDoc(doc: Doc, clock: Clock, lines = 6): string {
 }
 
 /** `due …`, `done …`, `true until …`: what the entry's own fields say of a time. */
-export function stateText({entry}: Doc, clock: Clock): string {
+function stateText({entry}: Doc, clock: Clock): string {
   const {due, completed_at, status, valid_from, valid_to} = (entry ?? {}) as {
     readonly due?: string | null;
     readonly completed_at?: string | null;
@@ -75,7 +78,7 @@ export function dayLine(doc: Doc, clock: Clock): string {
   return `  ${day}${words} [${doc.prefix}]`;
 }
 
-export const quoted = (text: string, docs: readonly {readonly id: string}[]): Quoted => ({
+export const quoted = (text: string, docs: readonly {readonly id: string}[]): ExtractivePart => ({
   text,
   cited: [...new Set(docs.map(doc => doc.id))],
 });

@@ -4,7 +4,7 @@ import {fold, stemOf, wordsOf} from '../../recall/terms/analysis.ts';
 import {irregularForms, relatedWords} from '../../recall/terms/irregular.ts';
 import {stopWords} from '../../recall/terms/stop-words.ts';
 
-export interface SubjectWord {
+interface SubjectWord {
   /** Folded, as typed. */
   readonly word: string;
   /** The word and its forms, as stems; the first are its own, the others stand for it. */
@@ -14,7 +14,7 @@ export interface SubjectWord {
   readonly isName: boolean;
 }
 
-export interface Subject {
+export interface AskedSubject {
   readonly words: readonly SubjectWord[];
   readonly names: readonly SubjectWord[];
 }
@@ -84,7 +84,7 @@ const alike: readonly (readonly string[])[] = [
  * The words of a question that tell what it is about. `without` are words that were read otherwise,
  * such as those of a time.
  */
-export function subjectOf(question: string, without = ''): Subject {
+export function subjectOf(question: string, without = ''): AskedSubject {
   const skipped = new Set(wordsOf(without));
   const names = namesIn(question);
   const found = wordsOf(question).filter(
@@ -136,7 +136,7 @@ function namesIn(text: string): ReadonlySet<string> {
 const isLikelyName = (word: string): boolean => !stopWords.has(word) && !light.has(word);
 
 /** The same without what is said of many things, unless nothing else is asked for. */
-export function telling(subject: Subject): Subject {
+export function telling(subject: AskedSubject): AskedSubject {
   const words = subject.words.filter(word => !isLight(word));
   return words.length === 0 ? subject : {words, names: subject.names};
 }
@@ -145,7 +145,7 @@ const isLight = ({word}: SubjectWord): boolean =>
   light.has(word) || light.has(singularOf(word)) || light.has(irregularForms.get(word) ?? word);
 
 /** How much of the subject a text has: 0 to 1, and 0 where a name is missing. */
-export function coverage(subject: Subject, text: string): number {
+export function coverage(subject: AskedSubject, text: string): number {
   const stems = stemsIn(text);
   let sum = 0;
   let most = 0;
@@ -165,7 +165,7 @@ function shareOf({stems: own, related, isName}: SubjectWord, there: ReadonlySet<
   return 0;
 }
 
-export function stemsIn(text: string): ReadonlySet<string> {
+function stemsIn(text: string): ReadonlySet<string> {
   const joined = text.replace(/(\p{L})-(\p{L})/gu, '$1$2').toLowerCase();
   const words = text.includes('-') ? [...wordsOf(text), ...wordsOf(joined)] : wordsOf(text);
   return new Set(words.map(stemOf));
@@ -173,7 +173,7 @@ export function stemsIn(text: string): ReadonlySet<string> {
 
 /** The part of a text that has most of the subject: two sentences that follow each other, and how much that is. */
 export function bestPart(
-  subject: Subject,
+  subject: AskedSubject,
   {title, text}: {readonly title: string; readonly text: string},
 ): {readonly share: number; readonly part: string} {
   const sentences = sentencesIn(text);
@@ -194,12 +194,12 @@ export function bestPart(
   return {...best, share: Math.min(1, best.share + titled)};
 }
 
-function sharesAny(subject: Subject, text: string): boolean {
+function sharesAny(subject: AskedSubject, text: string): boolean {
   const there = stemsIn(text);
   return subject.words.some(word => !word.isName && shareOf(word, there) > 0);
 }
 
-export const sentencesIn = (text: string): readonly string[] =>
+const sentencesIn = (text: string): readonly string[] =>
   text
     .split(/(?<=[.!?])\s+(?=\p{Lu}|\d|["'“])|\n+/u)
     .map(one => one.trim())

@@ -1,28 +1,28 @@
 /** When something is, was, or was last: dates from fields and words; the day of keeping only of what happened then. */
 import {findSpan} from '../../language/spans.ts';
-import type {Quoted} from '../quoting/quoted.ts';
-import {dayText, distanceText} from '../reading/when.ts';
-import {eventLine, eventsOn, taskLine} from './choices.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
+import {dayText, distanceText} from '../reading/format-dates.ts';
+import {eventChoice, eventsOn, taskChoice} from './choices.ts';
 import {
   allEvents,
   type Evidence,
   enoughForEvent,
   findEvidence,
   judged,
-  timeOf,
+  timeOfEvidence,
 } from './evidence.ts';
 import {withoutTwins} from './facts.ts';
 import type {TimedFields} from './happened.ts';
 import type {Life} from './life.ts';
 import type {Question} from './question.ts';
-import {nothingKept, quoteDoc, quoted, whenText} from './said.ts';
+import {nothingKept, quoteDoc, quoted, saidWhen} from './said.ts';
 import {coverage} from './subject.ts';
 
 const mostQuotes = 3;
 /** Calendars are looked at so far ahead. */
 const daysAhead = 500;
 
-export async function whenAnswer(life: Life, question: Question): Promise<Quoted> {
+export async function whenAnswer(life: Life, question: Question): Promise<ExtractivePart> {
   const {subject, tense} = question;
   if (subject.words.length === 0) return nothingKept;
   const ahead = tense === 'past' ? undefined : await aheadAnswer(life, question);
@@ -31,7 +31,7 @@ export async function whenAnswer(life: Life, question: Question): Promise<Quoted
 }
 
 /** What lies ahead and has a date; undefined when nothing does. */
-async function aheadAnswer(life: Life, question: Question): Promise<Quoted | undefined> {
+async function aheadAnswer(life: Life, question: Question): Promise<ExtractivePart | undefined> {
   const {subject} = question;
   const {clock} = life;
   const isMeant = (text: string): boolean => coverage(subject, text) >= enoughForEvent;
@@ -39,7 +39,7 @@ async function aheadAnswer(life: Life, question: Question): Promise<Quoted | und
   const last = Temporal.PlainDate.from(now).add({days: daysAhead}).toString();
   const events = eventsOn(life, {first: now, last})
     .filter(({event}) => isMeant(`${event.title} ${event.location ?? ''}`))
-    .map(one => ({at: one.event.start, id: one.event.id, line: eventLine(one, life)}));
+    .map(one => ({at: one.event.start, id: one.event.id, line: eventChoice(one, life)}));
   const tasks = life
     .open()
     .filter(
@@ -47,7 +47,11 @@ async function aheadAnswer(life: Life, question: Question): Promise<Quoted | und
         (task.due ?? task.scheduled) !== null &&
         isMeant(`${task.title} ${task.body} ${task.tags.join(' ')}`),
     )
-    .map(task => ({at: task.due ?? task.scheduled ?? '', id: task.id, line: taskLine(task, life)}));
+    .map(task => ({
+      at: task.due ?? task.scheduled ?? '',
+      id: task.id,
+      line: taskChoice(task, life),
+    }));
   const goals = life.goals().flatMap(goal => {
     const dated = (title: string, at: string | null) =>
       at !== null && isMeant(title)
@@ -71,7 +75,9 @@ async function aheadAnswer(life: Life, question: Question): Promise<Quoted | und
     tellsDate(doc, life),
   );
   const shown = withoutTwins(
-    told.toSorted((a, b) => b.share - a.share || timeOf(b).localeCompare(timeOf(a))),
+    told.toSorted(
+      (a, b) => b.share - a.share || timeOfEvidence(b).localeCompare(timeOfEvidence(a)),
+    ),
   )
     .filter(doc => !found.some(({id}) => id === doc.id))
     .slice(0, mostQuotes);
@@ -94,7 +100,7 @@ const dayWords =
 const toldText = (doc: Evidence, life: Life): string => quoteDoc(doc, life.clock);
 
 /** The latest of what happened, or the first; nothing where only other things are kept. */
-async function pastAnswer(life: Life, question: Question): Promise<Quoted> {
+async function pastAnswer(life: Life, question: Question): Promise<ExtractivePart> {
   const {subject, days, text, wantsFirst} = question;
   const {clock} = life;
   const all = allEvents(life, subject, days);
@@ -107,13 +113,13 @@ async function pastAnswer(life: Life, question: Question): Promise<Quoted> {
   if (!first) return stateAnswer(life, question);
   const word = wantsFirst || since ? 'first' : 'latest';
   const lead = first.happened
-    ? `The ${word} about it is from ${whenText(first, clock)} [${first.prefix}].`
+    ? `The ${word} about it is from ${saidWhen(first, clock)} [${first.prefix}].`
     : `It is kept without its date [${first.prefix}].`;
   return quoted([lead, ...shown.map(doc => quoteDoc(doc, clock))].join('\n\n'), shown);
 }
 
 /** A fact that is true for some time, or one whose words name the day. */
-async function stateAnswer(life: Life, question: Question): Promise<Quoted> {
+async function stateAnswer(life: Life, question: Question): Promise<ExtractivePart> {
   const found = (await findEvidence(life, question, enoughForEvent)).filter(doc =>
     tellsDate(doc, life),
   );

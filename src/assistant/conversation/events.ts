@@ -7,7 +7,7 @@
 import type {ExitCode} from '../../ground/errors.ts';
 
 /** With whom, and where it is kept; the first event but for a `status`. */
-export interface SessionEvent {
+interface SessionEvent {
   readonly type: 'session';
   /** Undefined with `--incognito`: nothing is kept. */
   readonly conversation: string | undefined;
@@ -62,7 +62,7 @@ export interface RecallEvent {
 }
 
 /** The next piece of the answer; citations are already written as id prefixes, `[3f9a]`. */
-export interface DeltaEvent {
+interface DeltaEvent {
   readonly type: 'delta';
   readonly text: string;
 }
@@ -101,7 +101,7 @@ export interface ProposalEvent {
 }
 
 /** Something the person should know that is not part of the answer: the prompt was cut, a host changed. */
-export interface NoticeEvent {
+interface NoticeEvent {
   readonly type: 'notice';
   readonly level: 'info' | 'warning';
   readonly text: string;
@@ -152,7 +152,7 @@ export interface DoneEvent {
 }
 
 /** The last event of a turn without an answer. The person's words are kept in the conversation. */
-export interface ErrorEvent {
+interface ErrorEvent {
   readonly type: 'error';
   readonly code: string;
   readonly message: string;

@@ -1,6 +1,6 @@
 /** The running summary of a conversation: what no longer fits a prompt, in short. Made while nobody waits. */
 
-import type {Want} from '../../models/choosing/places.ts';
+import type {ModelQuery} from '../../models/choosing/model-targets.ts';
 import type {Models} from '../../models/models.ts';
 import {ModelError} from '../../models/transport/model-error.ts';
 import {type Spoken, toldToModel} from './spoken.ts';
@@ -11,7 +11,7 @@ export interface SummaryRequest {
   readonly before: string;
   /** What came after it and no longer fits. */
   readonly turns: readonly Spoken[];
-  readonly want: Omit<Want, 'purpose'>;
+  readonly want: Omit<ModelQuery, 'purpose'>;
   readonly signal: AbortSignal;
 }
 

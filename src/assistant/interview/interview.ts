@@ -8,7 +8,7 @@ import type {Note} from '../../notes/note.ts';
 import type {Notes} from '../../notes/notes.ts';
 import {interviewTopics} from './interview-questions.ts';
 
-export interface InterviewParts {
+export interface InterviewDeps {
   readonly conversations: Pick<Conversations, 'begin' | 'append' | 'turns' | 'newest'>;
   readonly notes: Pick<Notes, 'add'>;
   readonly clock: Clock;
@@ -30,11 +30,11 @@ export class Interview {
   readonly topic: string;
   readonly conversation: Conversation;
   readonly isResumed: boolean;
-  readonly #parts: InterviewParts;
+  readonly #parts: InterviewDeps;
   readonly #questions: readonly string[];
 
   /** Goes on with an interview on the topic that was broken off, or begins one. @throws UsageError */
-  constructor(parts: InterviewParts, topic: string) {
+  constructor(parts: InterviewDeps, topic: string) {
     const questions = interviewTopics[topic];
     if (!questions) {
       throw new UsageError(`there are no questions about ${topic}`, {
@@ -148,6 +148,6 @@ export class Interview {
 const markOf = (turn: Turn | undefined): Mark | undefined =>
   (turn?.metadata.answer as {readonly interview?: Mark} | undefined)?.interview;
 
-const isOpen = (one: Conversation, topic: string, parts: InterviewParts): boolean =>
+const isOpen = (one: Conversation, topic: string, parts: InterviewDeps): boolean =>
   one.metadata.interview === topic &&
   !parts.conversations.turns(one).some(turn => 'finished' in turn.metadata);

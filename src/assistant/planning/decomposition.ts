@@ -11,7 +11,7 @@ import {
   type Rejected,
   readPlan,
 } from '../../planner/plans/plan.ts';
-import {complaintsAbout, mendPlan, mostTasks} from '../../planner/plans/plan-check.ts';
+import {complaintsAbout, mostTasks, repairPlan} from '../../planner/plans/plan-check.ts';
 import type {PlanLimits} from '../../planner/plans/plan-limits.ts';
 import {templatePlan} from '../../planner/plans/plan-template.ts';
 
@@ -108,7 +108,7 @@ export async function decompose(
       entries: () => context.entries,
       ...wishes,
     });
-    const {plan, rejected} = mendPlan(latest, limits);
+    const {plan, rejected} = repairPlan(latest, limits);
     if (plan.tasks.length > 0) return {source: 'model', model, plan, rejected, reason: null};
     return template(context, limits, {
       reason: `${model} proposed no task that can be used`,
@@ -131,7 +131,7 @@ function salvage(
   context: PlanContext,
   limits: PlanLimits,
 ): PlanProposal {
-  const {plan, rejected} = mendPlan(latest, limits);
+  const {plan, rejected} = repairPlan(latest, limits);
   const model = error.model ?? null;
   if (plan.tasks.length > 0) return {source: 'model', model, plan, rejected, reason: null};
   return template(context, limits, {reason: error.message, rejected});
@@ -142,7 +142,7 @@ function template(
   limits: PlanLimits,
   {reason, rejected}: {readonly reason: string; readonly rejected: readonly Rejected[]},
 ): PlanProposal {
-  const mended = mendPlan(templatePlan(goal, limits.today, minutes), limits);
+  const mended = repairPlan(templatePlan(goal, limits.today, minutes), limits);
   return {
     source: 'template',
     model: null,
@@ -184,7 +184,7 @@ export async function rewriteTask(
   });
   const [fresh] = readPlan({tasks: [value]}, clockOf(limits)).tasks;
   if (!fresh) return task;
-  const {plan} = mendPlan({milestones: [], tasks: [{...fresh, after: [], parent: null}]}, limits);
+  const {plan} = repairPlan({milestones: [], tasks: [{...fresh, after: [], parent: null}]}, limits);
   const [mended = fresh] = plan.tasks;
   return {...mended, key: task.key, after: task.after, parent: task.parent};
 }

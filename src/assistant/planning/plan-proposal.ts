@@ -9,14 +9,14 @@ import {addDays} from '../../planner/days.ts';
 import type {Goal} from '../../planner/goals/goal.ts';
 import type {Goals} from '../../planner/goals/goals.ts';
 import type {Plan, Rejected} from '../../planner/plans/plan.ts';
-import {mendPlan} from '../../planner/plans/plan-check.ts';
+import {repairPlan} from '../../planner/plans/plan-check.ts';
 import type {PlanLimits} from '../../planner/plans/plan-limits.ts';
 import {sameTitle} from '../../planner/tasks/same-title.ts';
 import type {Tasks} from '../../planner/tasks/tasks.ts';
 import type {RecallSource} from '../prompt/sources.ts';
 import {decompose, type PlanContext, type PlanProposal, type PlanWishes} from './decomposition.ts';
 
-export interface PlanningParts {
+export interface PlanningDeps {
   readonly goals: Goals;
   readonly tasks: Tasks;
   readonly agenda: Agenda;
@@ -27,7 +27,7 @@ export interface PlanningParts {
 }
 
 /** What a person says about the time and mood they have. */
-export interface Circumstances {
+export interface PlanConstraints {
   readonly hoursPerWeek?: number;
   readonly mood?: string;
   readonly context?: string;
@@ -36,18 +36,18 @@ export interface Circumstances {
 }
 
 /** Everything that a plan for a goal is made from and checked against. */
-export interface Groundwork {
+export interface PlanningContext {
   readonly context: PlanContext;
   readonly limits: PlanLimits;
 }
 
 const usualHorizonDays = 365;
 
-export async function layGround(
-  parts: PlanningParts,
+export async function gatherPlanningContext(
+  parts: PlanningDeps,
   goal: Goal,
-  around: Circumstances = {},
-): Promise<Groundwork> {
+  around: PlanConstraints = {},
+): Promise<PlanningContext> {
   const {agenda, clock} = parts;
   const now = today(clock);
   const target = goal.target_date === null ? null : dateOf(goal.target_date, clock.zone);
@@ -75,9 +75,9 @@ export async function layGround(
 
 /** A proposal whose tasks were each looked for among what is kept. */
 export async function proposePlan(
-  parts: PlanningParts,
+  parts: PlanningDeps,
   models: Pick<Models, 'ask'>,
-  ground: Groundwork,
+  ground: PlanningContext,
   wishes: PlanWishes = {},
 ): Promise<PlanProposal> {
   const proposal = await decompose(models, ground.context, ground.limits, wishes);
@@ -87,9 +87,9 @@ export async function proposePlan(
 
 /** Mends a plan from anywhere, looking each title up among the open tasks. */
 export async function checkPlan(
-  parts: PlanningParts,
+  parts: PlanningDeps,
   plan: Plan,
-  {limits}: Groundwork,
+  {limits}: PlanningContext,
 ): Promise<{readonly plan: Plan; readonly rejected: readonly Rejected[]}> {
   const twins = new Map<string, string>();
   for (const {title} of plan.tasks) {
@@ -98,16 +98,16 @@ export async function checkPlan(
     if (twin) twins.set(title, twin.title);
   }
   const findDuplicate = (title: string) => twins.get(title) ?? limits.findDuplicate(title);
-  return mendPlan(plan, {...limits, findDuplicate});
+  return repairPlan(plan, {...limits, findDuplicate});
 }
 
-const isOpenTask = ({tasks}: PlanningParts, id: string): boolean => {
+const isOpenTask = ({tasks}: PlanningDeps, id: string): boolean => {
   const {status, state} = tasks.get(id);
   return state !== 'trashed' && (status === 'pending' || status === 'in_progress');
 };
 
 async function openTasksAbout(
-  parts: PlanningParts,
+  parts: PlanningDeps,
   goal: Goal,
 ): Promise<readonly {readonly title: string}[]> {
   const own = parts.tasks.list({goalId: goal.id, limit: 100, states: ['active', 'proposed']});
@@ -118,7 +118,7 @@ async function openTasksAbout(
   return [...own, ...found];
 }
 
-function known({memories}: PlanningParts): Pick<PlanContext, 'known' | 'entries'> {
+function known({memories}: PlanningDeps): Pick<PlanContext, 'known' | 'entries'> {
   const found = ['routine', 'preference'].flatMap(type => memories.list({type, limit: 8}));
   return {
     known: found.map(memory => memory.body.slice(0, 240)),
@@ -129,7 +129,7 @@ function known({memories}: PlanningParts): Pick<PlanContext, 'known' | 'entries'
 const calendarDays = 21;
 
 /** What the calendar holds in the next three weeks: no good days for long sittings. */
-function comingEvents({calendar}: PlanningParts, from: string): string[] {
+function comingEvents({calendar}: PlanningDeps, from: string): string[] {
   const events = [...calendar.days(from, calendarDays, 100)];
   return events
     .flatMap(([date, day]) => day.map(({title}) => `${date} ${title.slice(0, 60)}`))
@@ -137,7 +137,7 @@ function comingEvents({calendar}: PlanningParts, from: string): string[] {
 }
 
 /** `Learn Spanish (completed): 12 of 15 tasks done, 3 of them late` */
-function earlierGoals({goals, tasks, clock}: PlanningParts, goal: Goal): string[] {
+function earlierGoals({goals, tasks, clock}: PlanningDeps, goal: Goal): string[] {
   const others = goals
     .list({status: 'all', limit: 200, sort: 'updated'})
     .filter(({id, areas}) => id !== goal.id && areas.some(area => goal.areas.includes(area)));

@@ -3,7 +3,7 @@ import {basename} from 'node:path';
 import {NotFoundError, UsageError} from '../../ground/errors.ts';
 import {readRegularFile, UnfitFileError} from '../../ground/regular-file.ts';
 import {pictureType} from '../../pictures/picture-facts.ts';
-import type {Attachment} from './prompt.ts';
+import type {PromptAttachment} from './prompt.ts';
 
 /** Largest text that is read for a question; more would never fit a window. */
 export const mostTextBytes = 4 * 1024 * 1024;
@@ -12,7 +12,7 @@ export const mostTextBytes = 4 * 1024 * 1024;
 const mostPictureBytes = 48 * 1024 * 1024;
 
 /** @throws NotFoundError, UsageError for what is too large, or neither a text nor a JPEG or PNG */
-export async function readAttachment(path: string): Promise<Attachment> {
+export async function readAttachment(path: string): Promise<PromptAttachment> {
   const bytes = readBytes(path);
   const name = basename(path);
   const isPicture = pictureType(bytes) !== undefined;

@@ -3,16 +3,22 @@ import type {ConversationLog} from '../conversation/conversation-log.ts';
 import type {Spoken} from '../conversation/spoken.ts';
 import {readIntent} from '../reading/intent.ts';
 import {withNames} from '../reading/mentions.ts';
-import {gatherMaterial, type Material, type MaterialSources} from './material.ts';
-import {type Attachment, asAsked, buildPrompt, type Prompt, type SystemWords} from './prompt.ts';
+import {
+  asAsked,
+  buildPrompt,
+  type Prompt,
+  type PromptAttachment,
+  type SystemWords,
+} from './prompt.ts';
+import {type ContextSources, type RetrievedContext, retrieveContext} from './retrieved-context.ts';
 
 export interface PromptRequest {
-  readonly sources: MaterialSources;
+  readonly sources: ContextSources;
   readonly log: ConversationLog;
   /** Let the model see what is kept. */
   readonly memory: boolean;
   readonly text: string;
-  readonly attachment: Attachment | undefined;
+  readonly attachment: PromptAttachment | undefined;
   /** Most found entries. */
   readonly limit: number;
   readonly profile: () => string;
@@ -28,7 +34,7 @@ export interface PromptSize {
   readonly shrink?: number;
 }
 
-export const noMaterial: Material = {
+export const noMaterial: RetrievedContext = {
   span: undefined,
   mentions: [],
   due: [],
@@ -46,14 +52,14 @@ export async function promptBuilder(request: PromptRequest): Promise<(size: Prom
   const conversation = log.conversation?.id;
   const intent = readIntent(text);
   const material = memory
-    ? await gatherMaterial(sources, {text, intent, before, limit, conversation})
+    ? await retrieveContext(sources, {text, intent, before, limit, conversation})
     : noMaterial;
   return size => fitPrompt(request, material, log.spoken, size);
 }
 
 export const fitPrompt = (
   {text, attachment, log, profile, system, replyTokens, sources}: PromptRequest,
-  material: Material,
+  material: RetrievedContext,
   history: readonly Spoken[],
   {window, tokenRatio, shrink = 1}: PromptSize,
 ): Prompt =>

@@ -9,16 +9,16 @@ import type {Clock} from '../../ground/time.ts';
 import {estimateMessages, estimateTokens} from '../../models/choosing/tokens.ts';
 import type {Message} from '../../models/hosts/model-host.ts';
 import {type Spoken, toldToModel} from '../conversation/spoken.ts';
-import {dayText} from '../reading/when.ts';
+import {dayText} from '../reading/format-dates.ts';
 import type {DueItem, Item} from './items.ts';
-import {type Material, promptItems} from './material.ts';
+import {promptItems, type RetrievedContext} from './retrieved-context.ts';
 
 export interface PromptInput {
   readonly question: string;
   readonly system?: SystemWords | undefined;
   /** A file or what was piped in; goes with the question. */
-  readonly attachment: Attachment | undefined;
-  readonly material: Material;
+  readonly attachment: PromptAttachment | undefined;
+  readonly material: RetrievedContext;
   readonly profile: string;
   /** What was said before, oldest first. */
   readonly history: readonly Spoken[];
@@ -33,7 +33,7 @@ export interface PromptInput {
   readonly tokenRatio: number;
 }
 
-export interface Attachment {
+export interface PromptAttachment {
   readonly name: string;
   readonly text: string;
   /** A JPEG or PNG, for models that see; only what they say of it stays in the conversation. */

@@ -79,7 +79,7 @@ export interface GoalSource {
   find(id: string): KnownGoal | undefined;
 }
 
-export interface KeptTurn {
+interface KeptTurn {
   readonly id: string;
   readonly conversation: string;
   readonly speaker?: string | null;

@@ -1,10 +1,10 @@
 /** The factual story, without a model: what was done by goal and life area, every line resting on an entry. */
-import {dateText} from '../../language/echo.ts';
-import {type Fact, headingOf, type Period} from './facts.ts';
+import {dateText} from '../../language/format-moment.ts';
+import {type Fact, headingOf, type StoryPeriod} from './facts.ts';
 import type {Chapter, Sentence, Story} from './story.ts';
 
 /** `15 Nov 2026 to 21 Nov 2026` */
-export const periodText = ({from, to}: Period): string => {
+const periodText = ({from, to}: StoryPeriod): string => {
   const [first, last] = [from, to].map(date => dateText(Temporal.PlainDate.from(date)).slice(4));
   return first === last ? `${first}` : `${first} to ${last}`;
 };
@@ -18,7 +18,7 @@ const verbs: Readonly<Record<Fact['kind'], string>> = {
   event: 'Took place',
 };
 
-export function digestOf(period: Period, facts: readonly Fact[]): Story {
+export function digestOf(period: StoryPeriod, facts: readonly Fact[]): Story {
   const groups = Map.groupBy(facts, headingOf);
   const chapters = [...groups]
     .sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b))

@@ -4,13 +4,13 @@ import type {EntryBase} from '../../entries/entry.ts';
 import {excerpt} from '../../ground/text.ts';
 import {type Clock, dateOf, endOf, isPlainDate, startOfDate, toIso} from '../../ground/time.ts';
 import {type Memory, memoryKind} from '../../memories/memory.ts';
-import {isToldId} from '../../memories/told.ts';
+import {isToldId} from '../../memories/profile-facts.ts';
 import {noteKind} from '../../notes/note.ts';
 import {addDays} from '../../planner/days.ts';
 import {type Goal, goalKind} from '../../planner/goals/goal.ts';
 import {type Task, taskKind} from '../../planner/tasks/task.ts';
 
-export type FactKind = 'done' | 'reached' | 'milestone' | 'noted' | 'remembered' | 'event';
+type FactKind = 'done' | 'reached' | 'milestone' | 'noted' | 'remembered' | 'event';
 
 export interface Fact {
   /** Counts from 1. */
@@ -29,13 +29,13 @@ export interface Fact {
   readonly pictures: readonly string[];
 }
 
-export interface Period {
+export interface StoryPeriod {
   /** Dates, both included. */
   readonly from: string;
   readonly to: string;
 }
 
-export interface FactsParts {
+export interface FactsDeps {
   readonly entries: Entries;
   readonly clock: Clock;
 }
@@ -44,7 +44,7 @@ const most = 300;
 export const storyNotebook = 'stories';
 
 /** The facts of a period, the earliest first; stories told before are no facts. */
-export function factsOf({entries, clock}: FactsParts, {from, to}: Period): Fact[] {
+export function factsOf({entries, clock}: FactsDeps, {from, to}: StoryPeriod): Fact[] {
   const span = [toIso(startOfDate(from, clock.zone)), toIso(endOf(to, clock.zone))];
   const tasks = entries.select(
     taskKind,

@@ -4,7 +4,7 @@ import type {Models} from '../../models/models.ts';
 import {ModelError} from '../../models/transport/model-error.ts';
 import type {PlanWishes} from '../planning/decomposition.ts';
 import {digestOf} from './digest.ts';
-import type {Fact, Period} from './facts.ts';
+import type {Fact, StoryPeriod} from './facts.ts';
 import {type Chapter, type Story, verified} from './story.ts';
 
 const answerSchema = z.object({
@@ -35,7 +35,7 @@ export interface Telling {
 /** A narrative, or the digest when no model tells one that facts support. */
 export async function narrate(
   models: Pick<Models, 'ask'>,
-  period: Period,
+  period: StoryPeriod,
   facts: readonly Fact[],
   wishes: PlanWishes = {},
 ): Promise<Telling> {

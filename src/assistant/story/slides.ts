@@ -29,7 +29,7 @@ const leastSeconds = 3;
 const longestText = 220;
 
 /** As long as it takes to read: three words a second, and a moment to look. */
-export const readingSeconds = (text: string): number =>
+const readingSeconds = (text: string): number =>
   Math.min(12, Math.max(leastSeconds, Math.round(text.split(/\s+/).length / 3 + 1.5)));
 
 const titleSeconds = 3;

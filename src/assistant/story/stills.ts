@@ -2,7 +2,7 @@
 import {closeSync, openSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import {MemuError} from '../../ground/errors.ts';
-import {run} from '../../ground/process.ts';
+import {runProgram} from '../../ground/process.ts';
 import {ProgramMissingError} from '../../ground/program-errors.ts';
 import {type Aspect, type Slide, sizes} from './slides.ts';
 
@@ -47,7 +47,7 @@ export async function withStills(
 async function plainPicture(picture: string, still: string): Promise<string> {
   if (!isHeic(picture)) return picture;
   const plain = `${still}.plain.png`;
-  await run({program: 'heif-convert', args: [picture, plain], timeoutMs: stillMs});
+  await runProgram({program: 'heif-convert', args: [picture, plain], timeoutMs: stillMs});
   return plain;
 }
 
@@ -76,7 +76,7 @@ async function makeStill(picture: string, still: string, aspect: Aspect): Promis
       ...['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...onlyPictures],
       ...['-i', `file:${readable}`, '-vf', filter, '-frames:v', '1', still],
     ];
-    await run({program: 'ffmpeg', args, timeoutMs: stillMs});
+    await runProgram({program: 'ffmpeg', args, timeoutMs: stillMs});
     return true;
   } catch (error) {
     const isFfmpegMissing = error instanceof ProgramMissingError && error.program === 'ffmpeg';

@@ -1,5 +1,5 @@
 /** A story: sentences under headings, each resting on facts; and what makes a sentence supported. */
-import {type Fact, headingOf, type Period} from './facts.ts';
+import {type Fact, headingOf, type StoryPeriod} from './facts.ts';
 
 export interface Sentence {
   readonly text: string;
@@ -13,7 +13,7 @@ export interface Chapter {
 }
 
 export interface Story {
-  readonly period: Period;
+  readonly period: StoryPeriod;
   readonly title: string;
   readonly chapters: readonly Chapter[];
   readonly facts: readonly Fact[];

@@ -2,7 +2,7 @@
 import {mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {UsageError} from '../../ground/errors.ts';
-import {run} from '../../ground/process.ts';
+import {runProgram} from '../../ground/process.ts';
 import {ProgramMissingError} from '../../ground/program-errors.ts';
 import {
   type Aspect,
@@ -49,7 +49,7 @@ export async function requirePrograms(narrate?: string): Promise<void> {
   const [speech] = narrate?.trim().split(/\s+/) ?? [];
   for (const program of ['ffmpeg', ...(speech === undefined ? [] : [speech])]) {
     try {
-      await run({program, args: ['-version'], timeoutMs: programMs});
+      await runProgram({program, args: ['-version'], timeoutMs: programMs});
     } catch (error) {
       // Some speech programs know no such option: that they answered is enough.
       if (error instanceof ProgramMissingError) throw error;
@@ -101,9 +101,14 @@ async function makePart(story: Story, part: Part, making: Making): Promise<Video
   writeFileSync(join(work, 'captions.ass'), captions(part, aspect));
   writeFileSync(join(work, 'subtitles.srt'), subtitles(part));
   writeFileSync(join(work, 'chapters.txt'), chapters(part, story.title));
-  await run({program: 'ffmpeg', args: partArguments(part, making), cwd: work, timeoutMs: encodeMs});
+  await runProgram({
+    program: 'ffmpeg',
+    args: partArguments(part, making),
+    cwd: work,
+    timeoutMs: encodeMs,
+  });
   const cover = ['-ss', '1', '-i', 'part.mp4', '-frames:v', '1', '-q:v', '3', 'cover.jpg'];
-  await run({program: 'ffmpeg', args: [...quiet, ...cover], cwd: work, timeoutMs: encodeMs});
+  await runProgram({program: 'ffmpeg', args: [...quiet, ...cover], cwd: work, timeoutMs: encodeMs});
   renameSync(join(work, 'part.mp4'), path('mp4'));
   renameSync(join(work, 'cover.jpg'), path('jpg'));
   renameSync(join(work, 'subtitles.srt'), path('srt'));

@@ -2,7 +2,7 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename} from 'node:path';
 import {exitCodes, MemuError} from '../../ground/errors.ts';
-import {run} from '../../ground/process.ts';
+import {runProgram} from '../../ground/process.ts';
 import {ProgramFailedError} from '../../ground/program-errors.ts';
 
 /** Much longer than any program needs for a few words. */
@@ -29,7 +29,7 @@ export async function speak(command: string, text: string, voice: string): Promi
   const input = `${text}\n`;
   const all = [...args, ...outputArguments(basename(program), voice)];
   try {
-    const {stdout} = await run({program, args: all, input, timeoutMs: speechMs, maxBytes});
+    const {stdout} = await runProgram({program, args: all, input, timeoutMs: speechMs, maxBytes});
     if (!existsSync(voice)) writeFileSync(voice, stdout);
   } catch (error) {
     if (!(error instanceof ProgramFailedError)) throw error;
@@ -50,7 +50,7 @@ function outputArguments(name: string, voice: string): string[] {
 }
 
 /** Length of a WAV file from its header: the size of its data by its bytes a second; 0 for what is none. */
-export function wavSeconds(bytes: Buffer): number {
+function wavSeconds(bytes: Buffer): number {
   if (bytes.length < 44 || bytes.toString('latin1', 0, 4) !== 'RIFF') return 0;
   const perSecond = bytes.readUInt32LE(28);
   const at = bytes.indexOf('data', 12, 'latin1');

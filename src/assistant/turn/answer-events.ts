@@ -2,13 +2,13 @@
 
 import {count} from '../../ground/text.ts';
 import type {AnswerEvent} from '../../models/calls/attempt.ts';
-import type {Place} from '../../models/choosing/places.ts';
+import type {ModelTarget} from '../../models/choosing/model-targets.ts';
 import type {RecallEvent, RecalledEntry, StatusEvent, TurnEvent} from '../conversation/events.ts';
 import type {Item} from '../prompt/items.ts';
 
 export function* endEvents(
   event: Extract<AnswerEvent, {type: 'end'}>,
-  place: Place | undefined,
+  place: ModelTarget | undefined,
 ): Generator<TurnEvent> {
   if (event.wasCut) {
     yield {
@@ -42,7 +42,7 @@ export function* endEvents(
 
 export function waitingStatus(
   {phase, tokens, estimateMs}: Extract<AnswerEvent, {type: 'waiting'}>,
-  place: Place | undefined,
+  place: ModelTarget | undefined,
 ): StatusEvent {
   const about =
     estimateMs === undefined || estimateMs < 1500

@@ -4,7 +4,7 @@
  */
 import {excerpt} from '../../ground/text.ts';
 import type {CitationEvent} from '../conversation/events.ts';
-import {tellingWords} from '../reading/telling-words.ts';
+import {keywords} from '../reading/keywords.ts';
 
 export interface CitableItem {
   readonly id: string;
@@ -158,8 +158,8 @@ const lastSentence = (text: string): string =>
  * nothing; it catches citations that are plainly beside the point.
  */
 function supports(item: CitableItem, sentence: string): boolean {
-  const said = tellingWords(sentence);
+  const said = keywords(sentence);
   if (said.size === 0) return true;
-  const kept = tellingWords(`${item.title} ${item.text}`);
+  const kept = keywords(`${item.title} ${item.text}`);
   return [...said].some(word => kept.has(word));
 }

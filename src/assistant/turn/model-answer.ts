@@ -3,13 +3,13 @@ import {exitCodes} from '../../ground/errors.ts';
 import {nowIso} from '../../ground/time.ts';
 import type {AnswerEvent} from '../../models/calls/attempt.ts';
 import {reasonOf} from '../../models/choosing/hosts.ts';
-import type {Place} from '../../models/choosing/places.ts';
+import type {ModelTarget} from '../../models/choosing/model-targets.ts';
 import {ModelError, NoHostError} from '../../models/transport/model-error.ts';
 import type {CitationEvent, DoneEvent, TurnEvent} from '../conversation/events.ts';
-import type {AnswerHead, AnswerPart} from '../parts/answer-part.ts';
-import {promptItems} from '../prompt/material.ts';
+import type {AnswerHead, PartialAnswer} from '../partial-answers/partial-answer.ts';
 import type {Prompt} from '../prompt/prompt.ts';
 import {fitPrompt} from '../prompt/prompt-builder.ts';
+import {promptItems} from '../prompt/retrieved-context.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {endEvents, recallEvent, waitingStatus} from './answer-events.ts';
 import {Citations} from './citations.ts';
@@ -23,11 +23,11 @@ interface Progress {
   text: string;
   readonly cited: string[];
   prompt: Prompt | undefined;
-  place: Place | undefined;
+  place: ModelTarget | undefined;
   citations: Citations;
   scaffolding: Scaffolding;
   /** What has come is on disk before the answer is kept; not so incognito. */
-  readonly part: AnswerPart | undefined;
+  readonly part: PartialAnswer | undefined;
   isKept: boolean;
 }
 
@@ -45,7 +45,7 @@ export async function* answerByModel(context: TurnContext): AsyncGenerator<TurnE
     part: request.log.isKept ? request.parts.begin(() => headOf(request, progress)) : undefined,
     isKept: false,
   };
-  const prompt = (place: Place, shrink: number) => {
+  const prompt = (place: ModelTarget, shrink: number) => {
     const tokenRatio = models.speed(place)?.tokenRatio;
     const size = {window: place.window, tokenRatio, shrink};
     const fitted = fitPrompt(request, material, history, size);
@@ -105,7 +105,7 @@ const headOf = (request: TurnRequest, progress: Progress): AnswerHead => ({
 
 /** Hosts that were wanted first and could not answer, each told once. */
 function* passedOver(
-  {passedOver: failures = []}: Place,
+  {passedOver: failures = []}: ModelTarget,
   isNews: TurnRequest['isNews'],
 ): Generator<TurnEvent> {
   for (const {host, reason} of failures) {

@@ -4,10 +4,10 @@ import type {HostFailure} from '../../models/transport/model-error.ts';
 import {answerFromLife} from '../asking/asking.ts';
 import type {TurnEvent} from '../conversation/events.ts';
 import {shownAgain} from '../conversation/spoken.ts';
-import {gatherMaterial, type Material, promptItems} from '../prompt/material.ts';
-import type {Quoted} from '../quoting/quoted.ts';
-import {quoteAnswer, quotedMark} from '../quoting/quoting.ts';
-import {dayText} from '../reading/when.ts';
+import {answerExtractively, quotedMark} from '../extractive/answer-extractively.ts';
+import type {ExtractivePart} from '../extractive/extractive-answer.ts';
+import {promptItems, type RetrievedContext, retrieveContext} from '../prompt/retrieved-context.ts';
+import {dayText} from '../reading/format-dates.ts';
 import {basisKey, questionKey} from './answer-cache.ts';
 import {recallEvent} from './answer-events.ts';
 import {endTurn} from './turn-ending.ts';
@@ -51,8 +51,8 @@ export async function* answerByQuotes(
 /** By the kind of the question, from all that is kept; what is no question, by what is like it. */
 async function answerWithout(
   {request, intent, history}: TurnContext,
-  material: Material,
-): Promise<Quoted> {
+  material: RetrievedContext,
+): Promise<ExtractivePart> {
   const {text: question, sources, life} = request;
   const answer =
     material.mentions.length > 0
@@ -62,7 +62,7 @@ async function answerWithout(
           before: history.findLast(one => one.role === 'user')?.text,
         });
   if (answer) return {...answer, text: `${quotedMark}\n\n${answer.text}`};
-  return quoteAnswer({question, intent, material, clock: sources.clock});
+  return answerExtractively({question, intent, material, clock: sources.clock});
 }
 
 /** A model may have been kept from seeing what is kept; quoting, which stays here, may still look. */
@@ -70,5 +70,5 @@ async function quotable({request, intent, material}: TurnContext) {
   const {memory, recallOnly, sources, text, limit, log} = request;
   if (memory || recallOnly) return material;
   const conversation = log.conversation?.id;
-  return gatherMaterial(sources, {text, intent, before: undefined, limit, conversation});
+  return retrieveContext(sources, {text, intent, before: undefined, limit, conversation});
 }

@@ -5,8 +5,8 @@ import {isPlace} from '../../models/models.ts';
 import type {HostFailure} from '../../models/transport/model-error.ts';
 import type {ConversationLog} from '../conversation/conversation-log.ts';
 import type {TurnEvent} from '../conversation/events.ts';
-import {gatherMaterial, type Material} from '../prompt/material.ts';
 import {noMaterial} from '../prompt/prompt-builder.ts';
+import {type RetrievedContext, retrieveContext} from '../prompt/retrieved-context.ts';
 import {type Intent, readIntent} from '../reading/intent.ts';
 import {answerByModel} from './model-answer.ts';
 import {answerByQuotes} from './quoted-answer.ts';
@@ -104,9 +104,15 @@ async function gather(
   request: TurnRequest,
   intent: Intent,
   before: string | undefined,
-): Promise<Material> {
+): Promise<RetrievedContext> {
   const {sources, text, log, limit, memory} = request;
   // Without memory the model sees nothing; quoting, which is all there is without a model, still looks.
   if (!memory && !request.recallOnly) return noMaterial;
-  return gatherMaterial(sources, {text, intent, before, limit, conversation: log.conversation?.id});
+  return retrieveContext(sources, {
+    text,
+    intent,
+    before,
+    limit,
+    conversation: log.conversation?.id,
+  });
 }

@@ -1,128 +1,129 @@
 /** The words of a believable life: Clara, who lives with Ben in an old house, runs, and forgets the boiler. */
 
 /** Something that happened once, so many days ago. */
-export interface Moment {
+export interface DemoMoment {
   readonly daysAgo: number;
   readonly text: string;
   readonly tags?: readonly string[];
 }
 
-export const notes: readonly (Moment & {readonly title: string; readonly notebook?: string})[] = [
-  {
-    daysAgo: 702,
-    title: 'Boiler service',
-    tags: ['house'],
-    text: 'Mr Meyer serviced the boiler. Pressure was low, he replaced the expansion valve (84 €). Next service in a year. Phone 030 555 0142, mornings only.',
-  },
-  {
-    daysAgo: 338,
-    title: 'Boiler service, second year',
-    tags: ['house'],
-    text: 'Meyer again. The valve holds. He says the boiler has five good years left and that we should ask for a heat pump quote before it breaks. 96 €.',
-  },
-  {
-    daysAgo: 655,
-    title: 'Bread that works',
-    notebook: 'kitchen',
-    tags: ['recipe'],
-    text: '500 g flour (half spelt), 380 g water, 10 g salt, 80 g starter. Overnight in the fridge, 45 minutes at 230 °C in the pot. Do not open the lid before 25 minutes.',
-  },
-  {
-    daysAgo: 610,
-    title: 'Garden plan',
-    notebook: 'garden',
-    tags: ['garden'],
-    text: '- Tomatoes on the south wall, not beside the potatoes again\n- Beans up the old ladder\n- Ask Ruth for the yellow courgette seeds\n- The pear tree wants pruning in February',
-  },
-  {
-    daysAgo: 548,
-    title: 'Lisbon, what we liked',
-    tags: ['travel'],
-    text: 'The small hotel in Graça with the tiled stairs (Casa da Ribeira). Ferry to Cacilhas at sunset. Ben wants to go back for the custard tarts alone. Flights were cheapest on Tuesdays.',
-  },
-  {
-    daysAgo: 501,
-    title: 'Physio exercises',
-    tags: ['health', 'knee'],
-    text: 'For the left knee, daily: 3 × 12 single-leg bridges, 2 minutes wall sit, slow step-downs. Dr Okafor: no hills for six weeks, then build up by ten percent a week.',
-  },
-  {
-    daysAgo: 420,
-    title: 'Heat pump quotes',
-    notebook: 'house',
-    tags: ['house', 'money'],
-    text: '1. Brandt: 24,800 €, 14 weeks\n2. Sonnenschein: 21,300 €, needs the cellar wall opened\n3. Meyer does not do them, recommends Brandt\n\nSubsidy covers about 35 %. Decide before spring.',
-  },
-  {
-    daysAgo: 366,
-    title: 'A year at the library',
-    tags: ['work'],
-    text: 'What went well: the evening readings, the new catalogue, Tomasz. What did not: the roof, twice. What I want: one day a week without meetings.',
-  },
-  {
-    daysAgo: 290,
-    title: 'Wi-Fi in the attic',
-    notebook: 'house',
-    tags: ['house'],
-    text: 'The repeater must sit by the chimney, nowhere else works. Reset: hold the button eleven seconds, not ten.',
-  },
-  {
-    daysAgo: 247,
-    title: 'Talk about reading rooms',
-    tags: ['work', 'talk'],
-    text: 'Three ideas: silence is a service; chairs decide who stays; nobody reads the signs. Open with the story of the man who came every day for the radiator.',
-  },
-  {
-    daysAgo: 198,
-    title: 'Packing list, mountains',
-    tags: ['travel'],
-    text: 'Blister plasters, the thin gloves, both water bottles, head torch, cash for the hut. Not the big camera again.',
-  },
-  {
-    daysAgo: 160,
-    title: 'Mum about the old house',
-    tags: ['family'],
-    text: 'She told me that grandfather built the staircase himself in 1952, from the wood of the ship that he had worked on. There is a photo in the blue album.',
-  },
-  {
-    daysAgo: 121,
-    title: 'Half marathon training',
-    tags: ['running'],
-    text: 'Three runs a week: one easy, one with intervals (6 × 800 m), one long and slow. Longest run 18 km three weeks before. Strength on Mondays.',
-  },
-  {
-    daysAgo: 96,
-    title: 'Wine that Anna brought',
-    tags: ['food'],
-    text: 'Blaufränkisch from a small place near Rust. She said 12 € and that it keeps five years. Find it for her birthday.',
-  },
-  {
-    daysAgo: 74,
-    title: 'Insurance',
-    tags: ['money'],
-    text: 'House: policy 88-1204, covers water damage, not the flood from outside. Ben asked, they said call before the first of December to change anything.',
-  },
-  {
-    daysAgo: 51,
-    title: 'Book club',
-    tags: ['books'],
-    text: 'Next: "The Wall" by Marlen Haushofer. Ruth found it bleak, Tomasz read it in one night. At our place, I bake.',
-  },
-  {
-    daysAgo: 33,
-    title: 'Roof at the library',
-    tags: ['work'],
-    text: 'The leak is above the map room. The city pays half. Offer from Holm & Sons must be signed by the end of the month.',
-  },
-  {
-    daysAgo: 9,
-    title: 'Presents',
-    tags: ['family'],
-    text: 'Mum: the big photo book. Ben: a proper head torch. Anna: the wine, and tea. Ruth: seeds. Tomasz: nothing, he insists.',
-  },
-];
+export const notes: readonly (DemoMoment & {readonly title: string; readonly notebook?: string})[] =
+  [
+    {
+      daysAgo: 702,
+      title: 'Boiler service',
+      tags: ['house'],
+      text: 'Mr Meyer serviced the boiler. Pressure was low, he replaced the expansion valve (84 €). Next service in a year. Phone 030 555 0142, mornings only.',
+    },
+    {
+      daysAgo: 338,
+      title: 'Boiler service, second year',
+      tags: ['house'],
+      text: 'Meyer again. The valve holds. He says the boiler has five good years left and that we should ask for a heat pump quote before it breaks. 96 €.',
+    },
+    {
+      daysAgo: 655,
+      title: 'Bread that works',
+      notebook: 'kitchen',
+      tags: ['recipe'],
+      text: '500 g flour (half spelt), 380 g water, 10 g salt, 80 g starter. Overnight in the fridge, 45 minutes at 230 °C in the pot. Do not open the lid before 25 minutes.',
+    },
+    {
+      daysAgo: 610,
+      title: 'Garden plan',
+      notebook: 'garden',
+      tags: ['garden'],
+      text: '- Tomatoes on the south wall, not beside the potatoes again\n- Beans up the old ladder\n- Ask Ruth for the yellow courgette seeds\n- The pear tree wants pruning in February',
+    },
+    {
+      daysAgo: 548,
+      title: 'Lisbon, what we liked',
+      tags: ['travel'],
+      text: 'The small hotel in Graça with the tiled stairs (Casa da Ribeira). Ferry to Cacilhas at sunset. Ben wants to go back for the custard tarts alone. Flights were cheapest on Tuesdays.',
+    },
+    {
+      daysAgo: 501,
+      title: 'Physio exercises',
+      tags: ['health', 'knee'],
+      text: 'For the left knee, daily: 3 × 12 single-leg bridges, 2 minutes wall sit, slow step-downs. Dr Okafor: no hills for six weeks, then build up by ten percent a week.',
+    },
+    {
+      daysAgo: 420,
+      title: 'Heat pump quotes',
+      notebook: 'house',
+      tags: ['house', 'money'],
+      text: '1. Brandt: 24,800 €, 14 weeks\n2. Sonnenschein: 21,300 €, needs the cellar wall opened\n3. Meyer does not do them, recommends Brandt\n\nSubsidy covers about 35 %. Decide before spring.',
+    },
+    {
+      daysAgo: 366,
+      title: 'A year at the library',
+      tags: ['work'],
+      text: 'What went well: the evening readings, the new catalogue, Tomasz. What did not: the roof, twice. What I want: one day a week without meetings.',
+    },
+    {
+      daysAgo: 290,
+      title: 'Wi-Fi in the attic',
+      notebook: 'house',
+      tags: ['house'],
+      text: 'The repeater must sit by the chimney, nowhere else works. Reset: hold the button eleven seconds, not ten.',
+    },
+    {
+      daysAgo: 247,
+      title: 'Talk about reading rooms',
+      tags: ['work', 'talk'],
+      text: 'Three ideas: silence is a service; chairs decide who stays; nobody reads the signs. Open with the story of the man who came every day for the radiator.',
+    },
+    {
+      daysAgo: 198,
+      title: 'Packing list, mountains',
+      tags: ['travel'],
+      text: 'Blister plasters, the thin gloves, both water bottles, head torch, cash for the hut. Not the big camera again.',
+    },
+    {
+      daysAgo: 160,
+      title: 'Mum about the old house',
+      tags: ['family'],
+      text: 'She told me that grandfather built the staircase himself in 1952, from the wood of the ship that he had worked on. There is a photo in the blue album.',
+    },
+    {
+      daysAgo: 121,
+      title: 'Half marathon training',
+      tags: ['running'],
+      text: 'Three runs a week: one easy, one with intervals (6 × 800 m), one long and slow. Longest run 18 km three weeks before. Strength on Mondays.',
+    },
+    {
+      daysAgo: 96,
+      title: 'Wine that Anna brought',
+      tags: ['food'],
+      text: 'Blaufränkisch from a small place near Rust. She said 12 € and that it keeps five years. Find it for her birthday.',
+    },
+    {
+      daysAgo: 74,
+      title: 'Insurance',
+      tags: ['money'],
+      text: 'House: policy 88-1204, covers water damage, not the flood from outside. Ben asked, they said call before the first of December to change anything.',
+    },
+    {
+      daysAgo: 51,
+      title: 'Book club',
+      tags: ['books'],
+      text: 'Next: "The Wall" by Marlen Haushofer. Ruth found it bleak, Tomasz read it in one night. At our place, I bake.',
+    },
+    {
+      daysAgo: 33,
+      title: 'Roof at the library',
+      tags: ['work'],
+      text: 'The leak is above the map room. The city pays half. Offer from Holm & Sons must be signed by the end of the month.',
+    },
+    {
+      daysAgo: 9,
+      title: 'Presents',
+      tags: ['family'],
+      text: 'Mum: the big photo book. Ben: a proper head torch. Anna: the wine, and tea. Ruth: seeds. Tomasz: nothing, he insists.',
+    },
+  ];
 
-export const facts: readonly (Moment & {
+export const facts: readonly (DemoMoment & {
   readonly type:
     | 'fact'
     | 'preference'

@@ -1,9 +1,9 @@
 /** Lines of iCalendar as RFC 5545 wants them: escaped, folded, with dates and moments in its form. */
 import {isPlainDate} from '../../ground/time.ts';
 
-export type Line = readonly [name: string, value: string];
+export type IcsLine = readonly [name: string, value: string];
 
-export function* component(name: string, lines: Iterable<Line>): Generator<string> {
+export function* component(name: string, lines: Iterable<IcsLine>): Generator<string> {
   yield `BEGIN:${name}`;
   for (const [key, value] of lines) yield* folded(`${key}:${value}`);
   yield `END:${name}`;

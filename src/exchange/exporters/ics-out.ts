@@ -5,7 +5,7 @@ import type {Goal} from '../../planner/goals/goal.ts';
 import {occurrenceOf} from '../../planner/tasks/recurrence.ts';
 import {isOpen, type Task, type TaskStatus} from '../../planner/tasks/task.ts';
 import {Occurrences} from '../importers/item.ts';
-import {component, dateDigits, escaped, type Line, localDigits, utcDigits} from './ics-lines.ts';
+import {component, dateDigits, escaped, type IcsLine, localDigits, utcDigits} from './ics-lines.ts';
 import {timezoneLines} from './ics-timezone.ts';
 
 const statuses: Readonly<Record<TaskStatus, string>> = {
@@ -61,7 +61,7 @@ function* plainLines(
   yield 'END:VCALENDAR';
 }
 
-function todo(task: Task): readonly Line[] {
+function todo(task: Task): readonly IcsLine[] {
   const {due, scheduled, completed_at, priority, parent_id} = task;
   const repeating = repeatingOf(task);
   return [
@@ -86,7 +86,7 @@ function todo(task: Task): readonly Line[] {
   ];
 }
 
-const dated = (name: string, moment: string): Line =>
+const dated = (name: string, moment: string): IcsLine =>
   isPlainDate(moment) ? [`${name};VALUE=DATE`, dateDigits(moment)] : [name, utcDigits(moment)];
 
 interface Repeating {
@@ -123,7 +123,7 @@ export const withoutStart = (tasks: readonly Task[]): readonly Task[] =>
  * A rule counts on the clocks of its zone, from a start (RFC 5545, 3.8.2.4), so what repeats is not
  * said in UTC; its exceptions and its end have the form of that start.
  */
-function repeatLines(task: Task, {rule, due, zone}: Repeating): Line[] {
+function repeatLines(task: Task, {rule, due, zone}: Repeating): IcsLine[] {
   const {except_dates, scheduled} = task;
   const start = countsFromStart(task) && scheduled !== null ? scheduled : due;
   const isDate = isPlainDate(start);

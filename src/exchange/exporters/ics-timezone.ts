@@ -1,5 +1,5 @@
 /** A zone as a VTIMEZONE: every change of its clocks over the years that a calendar may ask for. */
-import {component, type Line, localDigits} from './ics-lines.ts';
+import {component, type IcsLine, localDigits} from './ics-lines.ts';
 
 const yearsBefore = 1;
 const yearsAfter = 10;
@@ -22,7 +22,7 @@ interface Change {
   readonly isDaylight: boolean;
 }
 
-const linesOf = ({at, from, to}: Change): Line[] => [
+const linesOf = ({at, from, to}: Change): IcsLine[] => [
   ['DTSTART', localDigits(at)],
   ['TZOFFSETFROM', from.replace(':', '')],
   ['TZOFFSETTO', to.replace(':', '')],

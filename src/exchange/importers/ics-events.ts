@@ -3,7 +3,7 @@
 import {derivedId} from '../../ground/ids.ts';
 import type {Json} from '../../ground/json.ts';
 import {type Clock, isPlainDate, today, toIso} from '../../ground/time.ts';
-import {dateText} from '../../language/echo.ts';
+import {dateText} from '../../language/format-moment.ts';
 import {type Occurrence, occurrenceOf} from '../../planner/tasks/recurrence.ts';
 import {
   type Component,
@@ -17,7 +17,7 @@ import {
 } from './ics-parts.ts';
 import {daysBack, laidOut, type SeriesReading} from './ics-series.ts';
 import type {Local, Zones} from './ics-zones.ts';
-import {bad, type Found, guarded, unmapped} from './item.ts';
+import {bad, guarded, type ImportedItem, unmapped} from './item.ts';
 
 export interface EventBlock {
   readonly component: Component;
@@ -38,7 +38,7 @@ export function* readEvents(
   uid: string,
   blocks: readonly EventBlock[],
   reading: EventReading,
-): Generator<Found> {
+): Generator<ImportedItem> {
   const ids: string[] = [];
   let isRead = true;
   const group = groupOf(blocks, reading);
@@ -90,7 +90,7 @@ function replacedIn(blocks: readonly EventBlock[], series: Local, zones: Zones):
   return new Set(found);
 }
 
-function* readEvent({component, line, path}: EventBlock, group: Group): Generator<Found> {
+function* readEvent({component, line, path}: EventBlock, group: Group): Generator<ImportedItem> {
   const {zones} = group.reading;
   const title = textIn(component, 'summary') || '(no title)';
   const start = property(component, 'dtstart');
@@ -122,7 +122,7 @@ function* seriesItems(
   series: Local,
   {blocks, reading}: Group,
   common: Omit<EventAt, 'at' | 'key'>,
-): Generator<Found> {
+): Generator<ImportedItem> {
   const replaced = replacedIn(blocks, series, reading.zones);
   const {occurrences, hasMore, outside} = laidOut(component, series, replaced, reading);
   for (const one of occurrences) {
@@ -163,7 +163,16 @@ interface EventAt {
   readonly until?: Occurrence | undefined;
 }
 
-function eventItem({component, line, title, at, key, length, clock, ...more}: EventAt): Found {
+function eventItem({
+  component,
+  line,
+  title,
+  at,
+  key,
+  length,
+  clock,
+  ...more
+}: EventAt): ImportedItem {
   const location = textIn(component, 'location') || null;
   const end = length === undefined ? null : endOf(at, length);
   const local = occurrenceOf(at, clock.zone);

@@ -19,7 +19,7 @@ import {readTodos} from './ics-todos.ts';
 import {hasPeriod} from './ics-values.ts';
 import {Zones} from './ics-zones.ts';
 import type {Importer} from './importer.ts';
-import {bad, type Found, unmapped} from './item.ts';
+import {bad, type ImportedItem, unmapped} from './item.ts';
 
 /** @public read by `npm run docs` */
 export const importers: readonly Importer[] = [
@@ -46,7 +46,7 @@ export interface CalendarFile {
 export function readCalendars(
   files: readonly CalendarFile[],
   clock: Clock,
-): Promise<Iterable<Found>> {
+): Promise<Iterable<ImportedItem>> {
   const other = files.find(({text}) => !/^BEGIN:VCALENDAR\s*$/im.test(text));
   if (other || files.length === 0) {
     throw new UsageError(`${other?.path ?? 'it'} is no calendar: no BEGIN:VCALENDAR stands in it`, {
@@ -57,10 +57,13 @@ export function readCalendars(
 }
 
 /** Reads the text of a calendar; a component that cannot be read is named and skipped. */
-export const readIcs = (text: string, clock: Clock): Promise<Iterable<Found>> =>
+export const readIcs = (text: string, clock: Clock): Promise<Iterable<ImportedItem>> =>
   readFiles([{text}], clock);
 
-async function readFiles(files: readonly CalendarFile[], clock: Clock): Promise<Iterable<Found>> {
+async function readFiles(
+  files: readonly CalendarFile[],
+  clock: Clock,
+): Promise<Iterable<ImportedItem>> {
   const [{default: ical}, {findIana}, rules] = await Promise.all([
     import('ical.js'),
     import('windows-iana'),
@@ -68,7 +71,7 @@ async function readFiles(files: readonly CalendarFile[], clock: Clock): Promise<
   ]);
   return readParts();
 
-  function* readParts(): Generator<Found> {
+  function* readParts(): Generator<ImportedItem> {
     const zones = new Zones(ical, clock, findIana);
     const steps = new Steps();
     const blocks: EventBlock[] = [];
@@ -87,7 +90,7 @@ async function readFiles(files: readonly CalendarFile[], clock: Clock): Promise<
     }
     for (const name of zones.unknown) yield unmapped(`calendar zone ${name}`);
 
-    function* readBlock(block: Block, path: string | undefined): Generator<Found> {
+    function* readBlock(block: Block, path: string | undefined): Generator<ImportedItem> {
       if (!isRead(block)) return yield unmapped(`calendar ${block.name}`);
       const component = parsed(ical, block);
       if (typeof component === 'string') return yield bad(block.line, component, path);

@@ -6,7 +6,7 @@ import {withTypedDates} from './ics-values.ts';
 
 export type Ical = typeof IcalModule;
 export type Component = InstanceType<Ical['Component']>;
-export type Property = InstanceType<Ical['Property']>;
+export type IcsProperty = InstanceType<Ical['Property']>;
 
 /** A component as text, with the line at which it begins. */
 export interface Block {
@@ -52,7 +52,7 @@ export function parseBlock(ical: Ical, {source}: Block): Component | undefined {
   return component;
 }
 
-export const property = (component: Component, name: string): Property | null =>
+export const property = (component: Component, name: string): IcsProperty | null =>
   component.getFirstProperty(name);
 
 export const textIn = (component: Component, name: string): string =>
@@ -109,7 +109,7 @@ export function leftoversOf(component: Component): {[name: string]: Json} {
 const mostValues = 100;
 
 /** `Petronella (p@example.org)` of an attendee, and else the value. */
-function leftoverText(from: Property): string {
+function leftoverText(from: IcsProperty): string {
   const value = from.jCal
     .slice(3)
     .map(String)

@@ -1,7 +1,7 @@
 /** The occurrences of a repeating event, laid out around today; one that has none there is kept once. */
 import {type Clock, isPlainDate, today, toIso} from '../../ground/time.ts';
 import {isPastEnd, type Occurrence, type Rules} from '../../planner/tasks/recurrence.ts';
-import {countOf, partOf, withoutCount} from '../../planner/tasks/rule-text.ts';
+import {countOf, rulePart, withoutCount} from '../../planner/tasks/rule-text.ts';
 import type {Component} from './ics-parts.ts';
 import type {Local, Zone, Zones} from './ics-zones.ts';
 
@@ -130,7 +130,7 @@ class Series {
 
   lastBefore(before: string): Occurrence | undefined {
     const {rules} = this.#parts;
-    const ends = rules.map(rule => partOf(rule, 'UNTIL'));
+    const ends = rules.map(rule => rulePart(rule, 'UNTIL'));
     const until = ends.every(end => end !== undefined) ? ends.sort().at(-1) : undefined;
     if (until !== undefined)
       return `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}`;
@@ -182,7 +182,7 @@ class Series {
 }
 
 /** The rules of a component; the end of each as clocks in its zone show it. */
-export const rulesIn = (
+const rulesIn = (
   component: Component,
   name: 'rrule' | 'exrule',
   zone: Pick<Zone, 'occurrenceOf'>,

@@ -13,9 +13,9 @@ import type {EventBlock} from './ics-events.ts';
 import {
   type Component,
   categoriesOf,
+  type IcsProperty,
   leftoversOf,
   ownIdOf,
-  type Property,
   property,
   sequenceOf,
   textIn,
@@ -23,7 +23,7 @@ import {
   withoutPlace,
 } from './ics-parts.ts';
 import type {Zones} from './ics-zones.ts';
-import {bad, type Found, guarded, once, unmapped} from './item.ts';
+import {bad, guarded, type ImportedItem, once, unmapped} from './item.ts';
 
 const statuses: Readonly<Record<string, TaskStatus>> = {
   'NEEDS-ACTION': 'pending',
@@ -45,7 +45,10 @@ export interface TodoReading {
  * called off by a to-do of their own (RFC 5545, 3.8.4.4). Those are tasks of their own, and the series
  * goes on without them.
  */
-export function* readTodos(blocks: readonly EventBlock[], reading: TodoReading): Generator<Found> {
+export function* readTodos(
+  blocks: readonly EventBlock[],
+  reading: TodoReading,
+): Generator<ImportedItem> {
   const isOwn = ({component}: EventBlock): boolean => property(component, 'recurrence-id') !== null;
   const [main, ...others] = blocks.filter(block => !isOwn(block));
   for (const {line, path} of others) yield bad(line, 'another to-do of the file has its UID', path);
@@ -61,7 +64,7 @@ function* readTodo(
   replaced: readonly EventBlock[],
   reading: TodoReading,
   series?: Component,
-): Generator<Found> {
+): Generator<ImportedItem> {
   const {clock, zones} = reading;
   const title = textIn(component, 'summary');
   const uid = uidOf(component);
@@ -117,7 +120,7 @@ function durationEnd(component: Component, start: string | null): string | null 
 }
 
 /** An occurrence with a to-do of its own is known by the time at which its series has it. */
-function occurrenceId(uid: string, own: Property, series: Component, zones: Zones): string {
+function occurrenceId(uid: string, own: IcsProperty, series: Component, zones: Zones): string {
   const from = property(series, 'dtstart') ?? property(series, 'due');
   const at = from ? zones.localOf(from) : zones.localOf(own);
   const [key = ''] = zones.occurrencesOf(own, at.zone, at.occurrence);

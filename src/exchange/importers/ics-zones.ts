@@ -2,7 +2,7 @@
 
 import {type Clock, isCalendarDate, isPlainDate, toIso} from '../../ground/time.ts';
 import {momentOf, type Occurrence, occurrenceOf} from '../../planner/tasks/recurrence.ts';
-import {type Component, type Ical, type Property, textIn} from './ics-parts.ts';
+import {type Component, type Ical, type IcsProperty, textIn} from './ics-parts.ts';
 import {type WindowsZones, zoneCalled} from './zone-names.ts';
 
 /** Local time and moments of one zone. */
@@ -49,7 +49,7 @@ export class Zones {
   }
 
   /** A DATE or DATE-TIME as local time with its zone. @throws RangeError for no time at all */
-  localOf(from: Property): Local {
+  localOf(from: IcsProperty): Local {
     return this.#local(String(from.getFirstValue() ?? ''), from);
   }
 
@@ -58,7 +58,7 @@ export class Zones {
    * occurrence, as EXDATE, RDATE and RECURRENCE-ID are compared: midnight of a whole-day series is
    * its date, on the clocks of the zone that it is said in. A date leaves a time out that day.
    */
-  occurrencesOf(from: Property, zone: Zone, like: Occurrence): Occurrence[] {
+  occurrencesOf(from: IcsProperty, zone: Zone, like: Occurrence): Occurrence[] {
     return from.getValues().map(value => {
       const local = this.#local(String(value), from);
       if (isPlainDate(local.occurrence)) {
@@ -75,20 +75,20 @@ export class Zones {
   }
 
   /** Every value of a property as a moment. */
-  instantsOf(from: Property): string[] {
+  instantsOf(from: IcsProperty): string[] {
     return from.getValues().map(value => {
       const {occurrence, zone} = this.#local(String(value), from);
       return zone.momentOf(occurrence);
     });
   }
 
-  momentOf(from: Property | null): string | null {
+  momentOf(from: IcsProperty | null): string | null {
     if (!from) return null;
     const {occurrence, zone} = this.localOf(from);
     return zone.momentOf(occurrence);
   }
 
-  #local(raw: string, from: Property): Local {
+  #local(raw: string, from: IcsProperty): Local {
     const named = from.getFirstParameter('tzid');
     const zone = named ? this.#zone(named) : this.#own;
     if (isPlainDate(raw)) {

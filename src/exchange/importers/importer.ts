@@ -1,6 +1,6 @@
 /** A format that can be taken in: its file says so itself, and `npm run docs` writes the table of all. */
 import type {Clock} from '../../ground/time.ts';
-import type {Found} from './item.ts';
+import type {ImportedItem} from './item.ts';
 
 export interface FoundText {
   readonly text: string;
@@ -31,5 +31,5 @@ export interface ImportFormat {
 }
 
 export interface Importer extends ImportFormat {
-  readonly read: (source: ImportSource, clock: Clock) => Promise<Iterable<Found>>;
+  readonly read: (source: ImportSource, clock: Clock) => Promise<Iterable<ImportedItem>>;
 }

@@ -28,7 +28,7 @@ export type FoundEntry =
   | Item<'note', NoteInput>
   | Item<'memory', MemoryInput>;
 
-export type Found =
+export type ImportedItem =
   | FoundEntry
   | {
       readonly type: 'conversation';
@@ -56,17 +56,17 @@ export type Found =
   /** Something that memu has no place for; it was kept in the metadata, or is named here. */
   | {readonly type: 'unmapped'; readonly what: string};
 
-export const bad = (line: number, reason: string, path?: string): Found => ({
+export const bad = (line: number, reason: string, path?: string): ImportedItem => ({
   type: 'bad',
   ...{line, reason},
   ...(path !== undefined && {path}),
 });
 /** Something that was left out of an entry that is kept. */
-export const flaw = (line: number, reason: string, path?: string): Found => ({
-  ...(bad(line, reason, path) as Extract<Found, {readonly type: 'bad'}>),
+export const flaw = (line: number, reason: string, path?: string): ImportedItem => ({
+  ...(bad(line, reason, path) as Extract<ImportedItem, {readonly type: 'bad'}>),
   kept: true,
 });
-export const unmapped = (what: string): Found => ({type: 'unmapped', what});
+export const unmapped = (what: string): ImportedItem => ({type: 'unmapped', what});
 
 /** Said of a task that does not repeat, so that one which did stops when it is read again. */
 export const once: TaskInput = {
@@ -79,7 +79,7 @@ export const once: TaskInput = {
 };
 
 /** The text of an unknown value, or undefined when it is none. */
-export const textOf = (value: unknown): string | undefined =>
+export const trimmedText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Counts how often a text was seen: identical lines are told apart by their number. */
@@ -96,8 +96,8 @@ export class Occurrences {
 /** What a library or the calendar cannot make sense of is named; a mistake of ours is not hidden. */
 export function* guarded(
   {line, path}: {readonly line: number; readonly path?: string},
-  read: () => Iterable<Found>,
-): Generator<Found> {
+  read: () => Iterable<ImportedItem>,
+): Generator<ImportedItem> {
   try {
     yield* read();
   } catch (error) {

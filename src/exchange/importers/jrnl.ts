@@ -3,7 +3,7 @@ import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {type Clock, toIso} from '../../ground/time.ts';
 import type {Importer} from './importer.ts';
-import {bad, type Found, flaw, Occurrences, textOf} from './item.ts';
+import {bad, flaw, type ImportedItem, Occurrences, trimmedText} from './item.ts';
 
 /** @public read by `npm run docs` */
 export const importers: readonly Importer[] = [
@@ -36,7 +36,10 @@ export interface JournalFile {
 }
 
 /** A journal, or the files of one that has a file for each day. @throws UsageError for what is none */
-export function* readJournals(files: readonly JournalFile[], clock: Clock): Generator<Found> {
+export function* readJournals(
+  files: readonly JournalFile[],
+  clock: Clock,
+): Generator<ImportedItem> {
   for (const {text, path} of files) {
     for (const found of readJrnl(text, clock)) {
       const isPlaced = found.type === 'note' || found.type === 'bad';
@@ -46,7 +49,7 @@ export function* readJournals(files: readonly JournalFile[], clock: Clock): Gene
 }
 
 /** @throws UsageError for a text that is no journal */
-export function* readJrnl(text: string, clock: Clock): Generator<Found> {
+export function* readJrnl(text: string, clock: Clock): Generator<ImportedItem> {
   const occurrences = new Occurrences();
   const entries = [...(text.trimStart().startsWith('{') ? jsonEntries(text) : textEntries(text))];
   if (!entries.some(({entry}) => entry) && text.trim() !== '' && !isEmptyExport(text)) {
@@ -111,8 +114,8 @@ function* jsonEntries(text: string): Generator<Read> {
   const entries = jsonObject(text)?.entries;
   for (const [index, value] of (Array.isArray(entries) ? entries : []).entries()) {
     const one = value as Readonly<Record<string, unknown>> | null;
-    const title = textOf(one?.title);
-    const date = textOf(one?.date);
+    const title = trimmedText(one?.title);
+    const date = trimmedText(one?.date);
     if (!one || title === undefined || date === undefined) {
       yield {line: index + 1, reason: 'it has no title or no date'};
       continue;
@@ -122,8 +125,8 @@ function* jsonEntries(text: string): Generator<Read> {
       title,
       date,
       tags,
-      body: textOf(one.body) ?? '',
-      time: textOf(one.time) ?? '00:00',
+      body: trimmedText(one.body) ?? '',
+      time: trimmedText(one.time) ?? '00:00',
     };
     yield {line: index + 1, entry: {...entry, starred: one.starred === true}};
   }

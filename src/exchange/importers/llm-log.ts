@@ -3,7 +3,7 @@ import {UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
 import {toIso} from '../../ground/time.ts';
 import type {Importer} from './importer.ts';
-import {bad, type Found, type FoundTurn, textOf, unmapped} from './item.ts';
+import {bad, type FoundTurn, type ImportedItem, trimmedText, unmapped} from './item.ts';
 
 /** @public read by `npm run docs` */
 export const importers: readonly Importer[] = [
@@ -26,7 +26,7 @@ interface Session {
   readonly turns: FoundTurn[];
 }
 
-export function* readLlmLog(text: string): Generator<Found> {
+export function* readLlmLog(text: string): Generator<ImportedItem> {
   let rows: unknown;
   try {
     rows = JSON.parse(text);
@@ -64,7 +64,7 @@ const mapped = new Set([
 ]);
 
 /** Parts of an exchange that are no words of it. */
-function* withoutPlace(row: Row): Generator<Found> {
+function* withoutPlace(row: Row): Generator<ImportedItem> {
   for (const [name, value] of Object.entries(row)) {
     const isEmpty =
       value === null ||
@@ -76,23 +76,26 @@ function* withoutPlace(row: Row): Generator<Found> {
 }
 
 function addRow(row: Row, line: number, sessions: Map<string, Session>): string | undefined {
-  const id = textOf(row?.id);
-  const prompt = textOf(row?.prompt) ?? '';
-  const answer = textOf(row?.response) ?? '';
-  const time = textOf(row?.datetime_utc);
+  const id = trimmedText(row?.id);
+  const prompt = trimmedText(row?.prompt) ?? '';
+  const answer = trimmedText(row?.response) ?? '';
+  const time = trimmedText(row?.datetime_utc);
   if (id === undefined || time === undefined) return 'it has no id or no datetime_utc';
   const ms = Date.parse(/[Z+]/.test(time) ? time : `${time.replace(' ', 'T')}Z`);
   if (Number.isNaN(ms)) return `${time} is no time`;
   const at = toIso(ms);
-  const key = textOf(row.conversation_id) ?? id;
-  const title = (textOf(row.conversation_name) ?? (prompt.split('\n')[0] || key)).slice(0, 200);
+  const key = trimmedText(row.conversation_id) ?? id;
+  const title = (trimmedText(row.conversation_name) ?? (prompt.split('\n')[0] || key)).slice(
+    0,
+    200,
+  );
   const session = sessions.get(key) ?? {title, at, line, turns: []};
   sessions.set(key, session);
   const turn = (role: 'user' | 'assistant' | 'system', text: string): void => {
     if (text === '') return;
     session.turns.push({id: derivedId('import', 'llm', id, role), role, text, at});
   };
-  turn('system', textOf(row.system) ?? '');
+  turn('system', trimmedText(row.system) ?? '');
   turn('user', prompt);
   turn('assistant', answer);
   return undefined;

@@ -10,7 +10,7 @@ import {type Clock, toIso} from '../../ground/time.ts';
 import type {MemoryInput} from '../../memories/memory.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
 import type {Importer} from './importer.ts';
-import {bad, type Found, flaw, Occurrences, textOf, unmapped} from './item.ts';
+import {bad, flaw, type ImportedItem, Occurrences, trimmedText, unmapped} from './item.ts';
 import {proseOf} from './markdown-prose.ts';
 import {inlineTags, markdownTasks} from './markdown-tasks.ts';
 import {linksOf, type NamedNote, NoteNames} from './note-names.ts';
@@ -60,7 +60,10 @@ interface Note extends NamedNote {
 }
 
 /** @throws UsageError when the folder cannot be read */
-export function* readMarkdownFolder(folder: string, options: FolderOptions): Generator<Found> {
+export function* readMarkdownFolder(
+  folder: string,
+  options: FolderOptions,
+): Generator<ImportedItem> {
   const {paths, others} = filesIn(folder);
   for (const what of others) yield unmapped(what);
   const notes: Note[] = [];
@@ -123,7 +126,7 @@ function itemsOf(folder: string): readonly Dirent[] {
 
 interface ReadFile {
   readonly read?: Note;
-  readonly problem?: Found;
+  readonly problem?: ImportedItem;
 }
 
 function readFile(folder: string, path: string, {source, parseYaml}: FolderOptions): ReadFile {
@@ -195,10 +198,10 @@ function titleOf(
   const firstLine = source === 'nb' ? /\S.*/.exec(body)?.[0].trim() : undefined;
   // Zettelkasten names are numbers; the heading says what the note is about.
   const fallback = isByHeading || isNumber ? (heading ?? (isNumber ? firstLine : undefined)) : name;
-  return (textOf(matter.title) ?? fallback ?? name).slice(0, 1_000);
+  return (trimmedText(matter.title) ?? fallback ?? name).slice(0, 1_000);
 }
 
-function noteItem(note: Note, names: NoteNames, {source, clock}: FolderOptions): Found {
+function noteItem(note: Note, names: NoteNames, {source, clock}: FolderOptions): ImportedItem {
   const {id, path, body, title, matter} = note;
   const created = dateIn(matter.created ?? matter.date ?? matter['date created'], clock);
   const folder = dirname(path);
@@ -229,7 +232,7 @@ function* taskItems(
   note: Note,
   names: NoteNames,
   {source, clock}: FolderOptions,
-): Generator<Found> {
+): Generator<ImportedItem> {
   const occurrences = new Occurrences();
   const tasks = [...markdownTasks(note.body, clock)].map(task => {
     // Its dates and signs may change; its words are what it is.
@@ -276,7 +279,7 @@ const wholeTodo = (note: Note, names: NoteNames): TaskInput => ({
 const observation =
   /^[ \t]*[-*+] (?<said>\[(?<category>\p{L}[\p{L}\p{M}\p{N} _/&-]{0,39})\] +(?<text>\S.*))$/gmu;
 
-function* observations(note: Note, {source}: FolderOptions): Generator<Found> {
+function* observations(note: Note, {source}: FolderOptions): Generator<ImportedItem> {
   const occurrences = new Occurrences();
   let [lines, counted] = [0, 0];
   for (const match of proseOf(note.body).matchAll(observation)) {

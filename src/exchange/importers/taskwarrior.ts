@@ -12,7 +12,7 @@ import {
 import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput, TaskStatus} from '../../planner/tasks/task.ts';
 import type {Importer} from './importer.ts';
-import {bad, type Found, once, textOf, unmapped} from './item.ts';
+import {bad, type ImportedItem, once, trimmedText, unmapped} from './item.ts';
 import {ruleOfPeriod} from './period.ts';
 
 /** @public read by `npm run docs` */
@@ -47,7 +47,7 @@ const mapped = new Set([
 const idOf = (uuid: string): string => derivedId('import', 'taskwarrior', uuid);
 
 /** A JSON array, or one object a line as some versions print it. */
-export async function readTaskwarrior(text: string, clock: Clock): Promise<Iterable<Found>> {
+export async function readTaskwarrior(text: string, clock: Clock): Promise<Iterable<ImportedItem>> {
   const rules = await loadRules();
   return readRows(text, {clock, rules});
 }
@@ -65,7 +65,7 @@ interface SeriesPlace {
   readonly made: number;
 }
 
-function* readRows(text: string, reading: Reading): Generator<Found> {
+function* readRows(text: string, reading: Reading): Generator<ImportedItem> {
   const rows: {readonly row: Row; readonly line: number}[] = [];
   const parsed = [...objectsIn(text)];
   if (parsed.length > 0 && parsed.every(({value}) => value === undefined)) {
@@ -107,7 +107,7 @@ function* objectsIn(text: string): Generator<Parsed> {
 const checked = (value: unknown, line: number): Parsed =>
   typeof value === 'object' &&
   value !== null &&
-  textOf((value as Row).uuid) !== undefined &&
+  trimmedText((value as Row).uuid) !== undefined &&
   !isTooDeep(value)
     ? {value, line}
     : {value, line, reason: 'it is no task with a uuid'};
@@ -125,9 +125,9 @@ function parseOrUndefined(text: string): unknown {
  * stands for the task after those that were made of it.
  */
 function carriersOf(rows: readonly Row[]): ReadonlyMap<string, SeriesPlace> {
-  const children = Map.groupBy(rows, row => textOf(row.parent) ?? '');
+  const children = Map.groupBy(rows, row => trimmedText(row.parent) ?? '');
   const places = rows.flatMap(row => {
-    if (textOf(row.parent) !== undefined) return [];
+    if (trimmedText(row.parent) !== undefined) return [];
     const made = children.get(String(row.uuid)) ?? [];
     const latest = latestOpen(made);
     if (latest) return [[String(latest.uuid), {template: row, made: 0}] as const];
@@ -160,7 +160,7 @@ const latestOpen = (rows: readonly Row[]): Row | undefined =>
 /** `mask` has one sign for each task that was made ("++-X"). */
 const madeOf = (template: Row, children: readonly Row[]): number =>
   template.status === 'recurring'
-    ? Math.max(textOf(template.mask)?.length ?? 0, children.length)
+    ? Math.max(trimmedText(template.mask)?.length ?? 0, children.length)
     : 0;
 
 /** What holds a date. */
@@ -171,11 +171,11 @@ function* readRow(
   line: number,
   carriers: ReadonlyMap<string, SeriesPlace>,
   reading: Reading,
-): Generator<Found> {
+): Generator<ImportedItem> {
   const {clock} = reading;
   const uuid = String(row.uuid);
   if (row.status === 'recurring' && !carriers.has(uuid)) return;
-  const title = textOf(row.description);
+  const title = trimmedText(row.description);
   if (title === undefined) return yield bad(line, 'it has no description');
   for (const name of Object.keys(row)) if (!mapped.has(name)) yield unmapped(`taskwarrior ${name}`);
   const moments = new Map(
@@ -237,7 +237,7 @@ const listOf = (value: unknown): string[] =>
 
 /** `home.garden` becomes the tags `home` and `home.garden`, so that both find it. */
 function projectTags(row: Row): string[] {
-  const project = textOf(row.project);
+  const project = trimmedText(row.project);
   if (project === undefined) return [];
   const parts = project.split('.');
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
@@ -250,7 +250,7 @@ const annotationsOf = (row: Row): string =>
 
 /** What has no field of its own is kept word by word. */
 function leftovers(row: Row): {[name: string]: Json} {
-  const project = textOf(row.project);
+  const project = trimmedText(row.project);
   const others = Object.entries(row).filter(([name]) => !mapped.has(name));
   return {
     ...(project === undefined ? {} : {project}),
@@ -268,7 +268,7 @@ function repeatOf(
   {template, made}: SeriesPlace,
   {clock, rules}: Reading,
 ): TaskInput | undefined {
-  const period = textOf(row.recur);
+  const period = trimmedText(row.recur);
   if (period === undefined) return once;
   const said = ruleOfPeriod(period, clock);
   const due = momentOf(row.due, clock);
@@ -283,7 +283,7 @@ function repeatOf(
     recurrence: rule,
     recur_from: 'schedule',
     recur_zone: clock.zone,
-    series_id: idOf(textOf(row.parent) ?? String(row.uuid)),
+    series_id: idOf(trimmedText(row.parent) ?? String(row.uuid)),
     occurrence,
     ...(made > 0 && {due: recurrenceMoment(occurrence, clock.zone)}),
   };

@@ -6,7 +6,7 @@ import {type Clock, isCalendarDate} from '../../ground/time.ts';
 import {inShortMonths} from '../../planner/tasks/rule-text.ts';
 import type {TaskInput} from '../../planner/tasks/task.ts';
 import type {Importer} from './importer.ts';
-import {bad, type Found, flaw, Occurrences, once, unmapped} from './item.ts';
+import {bad, flaw, type ImportedItem, Occurrences, once, unmapped} from './item.ts';
 import {withoutLastLabels} from './label-words.ts';
 import {ruleOfPeriod} from './period.ts';
 
@@ -27,7 +27,7 @@ const linePattern = new RegExp(
   `^(?<done>x )?(?:\\((?<priority>[A-Z])\\) )?(?:(?<first>${date}) )?(?:(?<second>${date}) )?(?<rest>.*)$`,
 );
 
-export function* readTodoTxt(text: string, clock: Clock): Generator<Found> {
+export function* readTodoTxt(text: string, clock: Clock): Generator<ImportedItem> {
   const occurrences = new Occurrences();
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.replace(/\r$/, '').trim();
@@ -40,7 +40,7 @@ function* readLine(
   number: number,
   occurrences: Occurrences,
   clock: Clock,
-): Generator<Found> {
+): Generator<ImportedItem> {
   const {done, priority, first, second, rest = ''} = linePattern.exec(line)?.groups ?? {};
   const {words, keys} = split(rest);
   const title = words.join(' ');

@@ -4,14 +4,14 @@ import {shiftDate} from '../dates.ts';
 import type {Time, When} from '../grammar/phrases.ts';
 import {minutesBetween, type Repeat} from '../repeats.ts';
 import {resolveWhen} from '../resolve.ts';
-import type {Candidate} from './line-part.ts';
+import type {LinePart} from './line-part.ts';
 
-type WhenCandidate = Extract<Candidate, {readonly type: 'when'}>;
-type RangeCandidate = Extract<Candidate, {readonly type: 'range'}>;
+type WhenCandidate = Extract<LinePart, {readonly type: 'when'}>;
+type RangeCandidate = Extract<LinePart, {readonly type: 'range'}>;
 
-type DaysCandidate = Extract<Candidate, {readonly type: 'days'}>;
+type DaysCandidate = Extract<LinePart, {readonly type: 'days'}>;
 
-export const isLoneTime = (part: Candidate): boolean =>
+export const isLoneTime = (part: LinePart): boolean =>
   part.type === 'range' || (part.type === 'when' && part.when.day === undefined);
 
 export interface Dates {
@@ -23,11 +23,11 @@ export interface Dates {
 interface Chosen {
   readonly dates: Dates;
   readonly minutes?: number;
-  readonly parts: readonly Candidate[];
+  readonly parts: readonly LinePart[];
 }
 
 /** The strongest date is due ("by friday" before a bare "friday"); a lone time joins it. */
-export function chooseDates(taken: readonly Candidate[], clock: Clock): Chosen {
+export function chooseDates(taken: readonly LinePart[], clock: Clock): Chosen {
   const whens = taken.filter((part): part is WhenCandidate => part.type === 'when');
   const due = strongest(whens.filter(part => part.role === 'due' && part.when.day));
   const time = whens.find(part => part.role === 'due' && !part.when.day && part.when.time);
@@ -92,8 +92,8 @@ function withRange(
 }
 
 /** Dates that were read and do not count, where nothing makes the other one certain. */
-export function otherDates(taken: readonly Candidate[], chosen: readonly Candidate[]): Candidate[] {
-  const isDate = (part: Candidate): boolean =>
+export function otherDates(taken: readonly LinePart[], chosen: readonly LinePart[]): LinePart[] {
+  const isDate = (part: LinePart): boolean =>
     part.type === 'days' || (part.type === 'when' && part.when.day !== undefined);
   const isCertain = chosen.some(part => part.type === 'when' && part.strength === 2);
   return taken.filter(

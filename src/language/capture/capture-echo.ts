@@ -1,9 +1,9 @@
 /** What was understood of a line, said back part by part. */
 import type {Moment} from '../../ground/time.ts';
-import {dateText, momentText} from '../echo.ts';
+import {dateText, momentText} from '../format-moment.ts';
 import {minutesBetween, type Repeat} from '../repeats.ts';
 import type {Dates} from './capture-dates.ts';
-import type {Candidate, Line} from './line-part.ts';
+import type {CapturedLine, LinePart} from './line-part.ts';
 
 /** One thing that was understood: what the words were and what they are taken for. */
 export interface Understood {
@@ -13,8 +13,8 @@ export interface Understood {
 }
 
 export function understoodIn(
-  line: Line,
-  parts: readonly Candidate[],
+  line: CapturedLine,
+  parts: readonly LinePart[],
   dates: Dates,
 ): readonly Understood[] {
   return [...parts]
@@ -27,7 +27,7 @@ export function understoodIn(
 }
 
 /** A day beside "2pm-3pm" is the one that it is planned for. */
-function nameOf(part: Candidate, dates: Dates): string {
+function nameOf(part: LinePart, dates: Dates): string {
   if (part.type === 'range' || part.type === 'days') return 'scheduled';
   if (part.type !== 'when') return part.type;
   return part.role === 'due' && dates.due === undefined && dates.scheduled !== undefined
@@ -35,7 +35,7 @@ function nameOf(part: Candidate, dates: Dates): string {
     : part.role;
 }
 
-function meaningOf(part: Candidate, dates: Dates, line: Line): string {
+function meaningOf(part: LinePart, dates: Dates, line: CapturedLine): string {
   switch (part.type) {
     case 'repeat': {
       const {rule, from, time, except = []} = part.repeat;
@@ -69,7 +69,7 @@ const timeOf = (repeat: Repeat): string =>
 const momentMeaning = (
   moment: Moment | undefined,
   dates: Dates,
-  {clock, language}: Line,
+  {clock, language}: CapturedLine,
 ): string =>
   moment === undefined ? timeText(dates.repeat) : momentText(moment, clock.zone, language);
 

@@ -6,8 +6,8 @@ import {matchAt} from '../grammar/scan.ts';
 import type {Repeat} from '../repeats.ts';
 import {chooseDates, type Dates, isLoneTime, otherDates} from './capture-dates.ts';
 import {type Understood, understoodIn} from './capture-echo.ts';
-import {looseTime, otherDate} from './line-doubts.ts';
-import type {Candidate, Line, Unclear} from './line-part.ts';
+import {looseTime, otherDate} from './line-ambiguities.ts';
+import type {CapturedLine, LinePart, UnclearPart} from './line-part.ts';
 import {candidates} from './line-parts.ts';
 
 export interface Capture {
@@ -28,7 +28,7 @@ export interface Capture {
   readonly goal?: string;
   readonly understood: readonly Understood[];
   /** What could be a date and was left in the title, with its readings. */
-  readonly unclear: readonly Unclear[];
+  readonly unclear: readonly UnclearPart[];
 }
 
 export interface CaptureOptions {
@@ -53,7 +53,7 @@ export function parseCapture(
 ): Capture {
   const [first = '', ...rest] = said.trim().split('\n');
   const kind = kindAsked(first.replace(/\s+/g, ' ').trim(), language, asked);
-  const line: Line = {text: kind.text, clock, language, goals};
+  const line: CapturedLine = {text: kind.text, clock, language, goals};
   const {taken, unclear} = candidates(line, kind.kind);
   // A time beside a day that is not certain belongs to that day, not to today.
   const isDayOpen =
@@ -91,7 +91,7 @@ export function parseCapture(
 }
 
 /** A time in the title of something that is due on a date without one. */
-function looseTimes(title: string, {due}: Dates, unclear: readonly Unclear[]): Unclear[] {
+function looseTimes(title: string, {due}: Dates, unclear: readonly UnclearPart[]): UnclearPart[] {
   const loose = due !== undefined && isPlainDate(due) ? looseTime(title) : undefined;
   return loose && !unclear.some(one => one.text.includes(loose.text)) ? [loose] : [];
 }
@@ -126,7 +126,7 @@ function kindOf(text: string, language: Language): Kind {
 }
 
 /** The text without the parts that were taken out of it. */
-function without(text: string, parts: readonly Candidate[]): string {
+function without(text: string, parts: readonly LinePart[]): string {
   const chars = [...parts].filter(part => !part.keeps).sort((a, b) => b.start - a.start);
   const left = chars.reduce(
     (rest, part) => `${rest.slice(0, part.start)} ${rest.slice(part.end)}`,
@@ -140,14 +140,11 @@ function without(text: string, parts: readonly Candidate[]): string {
     .trim();
 }
 
-const valuesOf = (
-  parts: readonly Candidate[],
-  type: 'tag' | 'area' | 'goal',
-): readonly string[] => [
+const valuesOf = (parts: readonly LinePart[], type: 'tag' | 'area' | 'goal'): readonly string[] => [
   ...new Set(parts.flatMap(part => (part.type === type ? [part.value] : []))),
 ];
 
-function numbersOf(parts: readonly Candidate[]): Partial<Capture> {
+function numbersOf(parts: readonly LinePart[]): Partial<Capture> {
   const found: {priority?: number; energy?: number; minutes?: number} = {};
   for (const part of parts) {
     if (part.type === 'priority' || part.type === 'energy' || part.type === 'minutes') {
@@ -157,7 +154,7 @@ function numbersOf(parts: readonly Candidate[]): Partial<Capture> {
   return found;
 }
 
-function goalOf(parts: readonly Candidate[]): {readonly goal?: string} {
+function goalOf(parts: readonly LinePart[]): {readonly goal?: string} {
   const [goal] = valuesOf(parts, 'goal');
   return goal === undefined ? {} : {goal};
 }

@@ -1,10 +1,10 @@
 /** Dates in a line: found with the words that lead to them, and judged. */
 import {dateOf, today} from '../../ground/time.ts';
+import type {PatternSet} from '../grammar/pattern-set.ts';
 import type {Language, When} from '../grammar/phrases.ts';
 import {endOfMatch, matchAt, whenAt} from '../grammar/scan.ts';
-import type {Ways} from '../grammar/ways.ts';
 import {resolveWhen} from '../resolve.ts';
-import type {Line, Reader} from './line-part.ts';
+import type {CapturedLine, Reader} from './line-part.ts';
 import {severalDaysEnd} from './open-days.ts';
 
 export const rangeAt: Reader = ({text, language}, start) => {
@@ -58,9 +58,14 @@ export interface LedDate {
 }
 
 /** The date that begins at `start`, with or without a word that leads to it. */
-export function datesAt({text, language}: Line, start: number): readonly LedDate[] {
+export function datesAt({text, language}: CapturedLine, start: number): readonly LedDate[] {
   const {leads} = language;
-  const ways: readonly (readonly [Ways<true> | undefined, LedDate['role'], number, number])[] = [
+  const ways: readonly (readonly [
+    PatternSet<true> | undefined,
+    LedDate['role'],
+    number,
+    number,
+  ])[] = [
     [leads.due, 'due', 2, 0],
     [leads.before, 'due', 2, -1],
     [leads.until, 'due', 2, 0],
@@ -68,7 +73,7 @@ export function datesAt({text, language}: Line, start: number): readonly LedDate
     [leads.after, 'scheduled', 2, 1],
     [leads.is, 'due', 1, 0],
     [undefined, 'due', 0, 0],
-    [leads.soft, 'due', 1, 0],
+    [leads.optional, 'due', 1, 0],
   ];
   const found: LedDate[] = [];
   for (const [lead, role, strength, shift] of ways) {
@@ -106,7 +111,7 @@ export const whenReader: Reader = (line, start) => {
 /** Whether a date is one, could be one, or is part of the sentence. */
 export function verdict(
   led: LedDate,
-  {text, clock, language}: Line,
+  {text, clock, language}: CapturedLine,
   start: number,
 ): 'taken' | 'unclear' | 'words' {
   const {leads} = language;
@@ -126,7 +131,7 @@ export function verdict(
   if (start > 0 && led.strength === 0 && isName(said, rest, language)) return 'unclear';
   if (led.strength < 2 && isCounted(led, said, rest, language)) return 'unclear';
   if (start === 0 && leads.verb.test(text)) return 'unclear';
-  if (led.strength === 0 && !isClosed && leads.shy.test(said)) {
+  if (led.strength === 0 && !isClosed && leads.uncertain.test(said)) {
     if (!leads.opening.test(said)) return 'words';
     return start === 0 ? 'taken' : 'unclear';
   }

@@ -4,7 +4,7 @@ import type {Language, Time, When} from '../grammar/phrases.ts';
 import type {Repeat} from '../repeats.ts';
 
 /** A line that is read, and what it takes to read it. */
-export interface Line {
+export interface CapturedLine {
   readonly text: string;
   readonly clock: Clock;
   readonly language: Language;
@@ -19,7 +19,7 @@ interface Place {
   readonly keeps?: boolean;
 }
 
-export type Candidate = Place &
+export type LinePart = Place &
   (
     | {readonly type: 'tag' | 'area' | 'goal'; readonly value: string}
     | {readonly type: 'priority' | 'energy' | 'minutes'; readonly value: number}
@@ -38,7 +38,7 @@ export type Candidate = Place &
   );
 
 /** Words that could be a part and were left alone. */
-export interface Unclear {
+export interface UnclearPart {
   readonly text: string;
   readonly why: string;
   readonly hint: string;
@@ -47,10 +47,10 @@ export interface Unclear {
 }
 
 /** What is unclear, and where its words end. */
-export interface Doubt {
-  readonly unclear: Unclear;
+export interface Ambiguity {
+  readonly unclear: UnclearPart;
   readonly end: number;
 }
 
 /** Reads one kind of part that begins at `start`. */
-export type Reader = (line: Line, start: number) => Candidate | undefined;
+export type Reader = (line: CapturedLine, start: number) => LinePart | undefined;

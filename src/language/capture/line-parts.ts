@@ -2,23 +2,23 @@
 
 import type {CaptureKind} from '../grammar/phrases.ts';
 import {wordStarts} from '../spans.ts';
+import {doubtAt, leftAfter, saidAgain} from './line-ambiguities.ts';
 import {daysAt, rangeAt, whenReader} from './line-dates.ts';
-import {doubtAt, leftAfter, saidAgain} from './line-doubts.ts';
-import {goalAt, keyAt, minutesAt, numberAt, shoutAt, tagAt} from './line-marks.ts';
-import type {Candidate, Line, Reader, Unclear} from './line-part.ts';
+import type {CapturedLine, LinePart, Reader, UnclearPart} from './line-part.ts';
 import {repeatReader} from './line-repeats.ts';
+import {goalAt, keyAt, minutesAt, numberAt, shoutAt, tagAt} from './sigils.ts';
 
 export interface Candidates {
-  readonly taken: readonly Candidate[];
-  readonly unclear: readonly Unclear[];
+  readonly taken: readonly LinePart[];
+  readonly unclear: readonly UnclearPart[];
 }
 
 /** What stands in quotes is the person's own words; only parts that the kind keeps are read. */
-export function candidates(line: Line, kind: CaptureKind): Candidates {
+export function candidates(line: CapturedLine, kind: CaptureKind): Candidates {
   const {text} = line;
   const hasDates = kind === 'task' || kind === 'goal';
-  const taken: Candidate[] = [];
-  const unclear: Unclear[] = [];
+  const taken: LinePart[] = [];
+  const unclear: UnclearPart[] = [];
   const quoted = quotes(text);
   let from = 0;
   for (const start of wordStarts(text)) {
@@ -45,9 +45,9 @@ export function candidates(line: Line, kind: CaptureKind): Candidates {
 }
 
 /** Of these a line holds one. */
-const once = new Set<Candidate['type']>(['priority', 'energy', 'goal', 'repeat', 'days']);
+const once = new Set<LinePart['type']>(['priority', 'energy', 'goal', 'repeat', 'days']);
 
-function first(line: Line, start: number, kind: CaptureKind): Candidate | undefined {
+function first(line: CapturedLine, start: number, kind: CaptureKind): LinePart | undefined {
   for (const reader of kind === 'task' || kind === 'goal' ? allReaders : [tagAt]) {
     const found = reader(line, start);
     if (found && (kind !== 'goal' || isOfGoal(found))) return found;
@@ -56,7 +56,7 @@ function first(line: Line, start: number, kind: CaptureKind): Candidate | undefi
 }
 
 /** A goal has tags, areas and a day; what else was said stays in its words. */
-const isOfGoal = (part: Candidate): boolean =>
+const isOfGoal = (part: LinePart): boolean =>
   part.type === 'tag' ||
   part.type === 'area' ||
   (part.type === 'when' && part.role === 'due' && part.when.day !== undefined);

@@ -2,7 +2,7 @@
 
 import {endOfMatch} from '../grammar/scan.ts';
 import {repeatAt} from '../repeats.ts';
-import type {Doubt, Line, Reader} from './line-part.ts';
+import type {Ambiguity, CapturedLine, Reader} from './line-part.ts';
 
 export const repeatReader: Reader = ({text, clock, language}, start) => {
   const found = repeatAt(text, start, clock, language);
@@ -13,7 +13,10 @@ export const repeatReader: Reader = ({text, clock, language}, start) => {
   return {type: 'repeat', repeat: found.value, start, end: found.end};
 };
 
-export function shyRepeatAt({text, clock, language}: Line, start: number): Doubt | undefined {
+export function shyRepeatAt(
+  {text, clock, language}: CapturedLine,
+  start: number,
+): Ambiguity | undefined {
   const found = repeatAt(text, start, clock, language);
   if (!found || language.leads.guard.test(text.slice(0, start))) return undefined;
   const other = endOfMatch(language.leads.orElse, text, found.end);

@@ -1,13 +1,13 @@
 /** How a captured line says what it is, in English. */
 
 import {levelOf, levelPattern} from '../grammar/levels.ts';
+import {leading, phrasePattern} from '../grammar/pattern.ts';
+import {PatternSet} from '../grammar/pattern-set.ts';
 import type {CaptureWords, KindSaid} from '../grammar/phrases.ts';
-import {leading, say} from '../grammar/say.ts';
-import {Ways} from '../grammar/ways.ts';
-import {beginnings} from './beginnings.ts';
+import {firstSets} from './first-sets.ts';
 
 export const captureWords: CaptureWords = {
-  kinds: new Ways<KindSaid>(
+  kinds: new PatternSet<KindSaid>(
     [
       leading(String.raw`(?:note|idea|thought)s?:\s*`, {kind: 'note'}),
       leading(String.raw`note to self:?\s+`, {kind: 'note'}),
@@ -47,11 +47,11 @@ export const captureWords: CaptureWords = {
         keeps: true,
       }),
     ],
-    beginnings.kinds,
+    firstSets.kinds,
   ),
-  minutes: new Ways(
+  minutes: new PatternSet(
     [
-      say(
+      phrasePattern(
         String.raw`(?:(?:for|takes?) (?:(?<half>half an hour)|(?<one>an hour))|(?:for |takes? |~ ?)?(?:(?<hours>\d{1,2}(?:\.\d{1,2})?) ?(?:hours?|hrs?|h)(?: ?(?<rest>\d{1,2})(?: ?(?:minutes?|mins?|m))?)?|(?<minutes>\d{1,4}) ?(?:minutes?|mins?))|~ ?(?<short>\d{1,4})m)(?!\s+(?:before|after|later|late|early|ago|from|of|a |per|each|delay|old|drive|walk|ride|flight|away)\b)`,
         g => {
           if (g.half !== undefined) return 30;
@@ -62,25 +62,25 @@ export const captureWords: CaptureWords = {
         },
       ),
     ],
-    beginnings.minutes,
+    firstSets.minutes,
   ),
-  energy: new Ways(
+  energy: new PatternSet(
     [
-      say(
+      phrasePattern(
         String.raw`(?:(?<word>low|medium|high)[ -]energy|energy[ :](?<level>[1-5]|${levelPattern})|\^(?<caret>[1-5]))`,
         g => levelOf(g.word ?? g.level ?? g.caret ?? ''),
       ),
     ],
-    beginnings.energy,
+    firstSets.energy,
   ),
-  priority: new Ways(
+  priority: new PatternSet(
     [
-      say(
+      phrasePattern(
         `(?:!(?<level>[1-5]|${levelPattern})|(?<word>low|medium|high|highest|lowest)[ -]priority|priority[ :](?<named>[1-5]|${levelPattern}))`,
         g => levelOf(g.level ?? g.word ?? g.named ?? ''),
       ),
     ],
-    beginnings.priority,
+    firstSets.priority,
   ),
   keys: {
     due: 'due',

@@ -1,9 +1,10 @@
 /** English, as one value. Another language is another folder like this one. */
+
+import {leading, phrasePattern} from '../grammar/pattern.ts';
+import {type Pattern, PatternSet} from '../grammar/pattern-set.ts';
 import type {Day, Language} from '../grammar/phrases.ts';
-import {leading, say} from '../grammar/say.ts';
-import {type Pattern, Ways} from '../grammar/ways.ts';
-import {beginnings} from './beginnings.ts';
 import {captureWords} from './capture.ts';
+import {firstSets} from './first-sets.ts';
 import {open, orElse} from './open.ts';
 import {dayRanges, repeatDays, repeats, timeRange} from './repeat.ts';
 import {clockTime, whens} from './when.ts';
@@ -30,18 +31,20 @@ const span = (type: 'since' | 'about', step: Day): Day | undefined =>
   step.type === 'offset' ? {type, amount: step.amount, unit: step.unit} : undefined;
 
 const spans: readonly Pattern<Day>[] = [
-  say(`(?:(?:in|over|during|for) )?(?:the )?(?:last|past|previous) ${amount} ${unit}`, g =>
-    span('since', steps(g, -1)),
+  phrasePattern(
+    `(?:(?:in|over|during|for) )?(?:the )?(?:last|past|previous) ${amount} ${unit}`,
+    g => span('since', steps(g, -1)),
   ),
-  say(`(?:in |over |during )?the (?:last|past) (?<unit>hour|day|week|month|quarter|year)`, g =>
-    span('since', steps({...g, amount: '1'}, -1)),
+  phrasePattern(
+    `(?:in |over |during )?the (?:last|past) (?<unit>hour|day|week|month|quarter|year)`,
+    g => span('since', steps({...g, amount: '1'}, -1)),
   ),
-  say(`(?:(?:in|over|during) )?the (?:next|coming) ${amount} ${unit}`, g =>
+  phrasePattern(`(?:(?:in|over|during) )?the (?:next|coming) ${amount} ${unit}`, g =>
     span('since', steps(g)),
   ),
-  say(`(?:next|coming) ${amount} ${unit}`, g => span('since', steps(g))),
-  say(`${amount} ${unit} ago`, g => span('about', steps(g, -1))),
-  say(
+  phrasePattern(`(?:next|coming) ${amount} ${unit}`, g => span('since', steps(g))),
+  phrasePattern(`${amount} ${unit} ago`, g => span('about', steps(g, -1))),
+  phrasePattern(
     `(?:(?<which>last|this) )?(?<season>spring|summer|autumn|winter)(?: of)?(?: ${yearNumber})?`,
     g => ({
       type: 'season',
@@ -50,7 +53,7 @@ const spans: readonly Pattern<Day>[] = [
       ...(g.which?.toLowerCase() === 'last' ? {last: true} : {}),
     }),
   ),
-  say('these days|recently|lately', () => ({
+  phrasePattern('these days|recently|lately', () => ({
     type: 'since',
     amount: -1,
     unit: 'month',
@@ -59,37 +62,44 @@ const spans: readonly Pattern<Day>[] = [
 
 const numberedPlace = 'first|second|third|fourth|fifth|last|penultimate|\\d+(?:st|nd|rd|th)';
 
-const lead = (name: keyof typeof beginnings, source: string): Ways<true> =>
-  new Ways([leading(source)], beginnings[name]);
+const lead = (name: keyof typeof firstSets, source: string): PatternSet<true> =>
+  new PatternSet([leading(source)], firstSets[name]);
 
 export const english: Language = {
   code: 'en',
   monthNames,
   weekdayNames,
-  whens: new Ways(whens, beginnings.whens),
-  spans: new Ways(spans, beginnings.spans),
+  whens: new PatternSet(whens, firstSets.whens),
+  spans: new PatternSet(spans, firstSets.spans),
   joiner: lead('joiner', String.raw`,? (?:at |@ ?|from |by )?|,\s?`),
-  repeats: new Ways(repeats, beginnings.repeats),
-  repeatDays: new Ways(repeatDays, beginnings.repeatDays),
+  repeats: new PatternSet(repeats, firstSets.repeats),
+  repeatDays: new PatternSet(repeatDays, firstSets.repeatDays),
   afterDone: lead(
     'afterDone',
     `after (?:(?:it(?:'s| is| was) |being |i(?:'m| am) )?(?:done|completed|finished)|completion|completing(?: it)?|finishing(?: it)?|i (?:finish|complete|do)(?: it)?)(?![a-z])`,
   ),
-  lasting: new Ways([say(`for ${amount} ${unit}`, g => steps(g))], beginnings.lasting),
-  times: new Ways(
-    [say(String.raw`(?:for )?(?<n>\d{1,4}) times(?! (?:an?|per|each|every)\b)`, g => Number(g.n))],
-    beginnings.times,
+  lasting: new PatternSet(
+    [phrasePattern(`for ${amount} ${unit}`, g => steps(g))],
+    firstSets.lasting,
   ),
-  timeRange: new Ways([timeRange], beginnings.timeRange),
-  dayRanges: new Ways(dayRanges, beginnings.dayRanges),
-  clockTime: new Ways([clockTime], beginnings.clockTime),
-  open: new Ways(open, beginnings.open),
+  times: new PatternSet(
+    [
+      phrasePattern(String.raw`(?:for )?(?<n>\d{1,4}) times(?! (?:an?|per|each|every)\b)`, g =>
+        Number(g.n),
+      ),
+    ],
+    firstSets.times,
+  ),
+  timeRange: new PatternSet([timeRange], firstSets.timeRange),
+  dayRanges: new PatternSet(dayRanges, firstSets.dayRanges),
+  clockTime: new PatternSet([clockTime], firstSets.clockTime),
+  open: new PatternSet(open, firstSets.open),
   leads: {
     due: lead(
       'due',
       '(?:(?:(?:is|are) )?due:?(?: on| by| at| in)?|by|no later than|not later than|deadline:?|latest by)[ ]',
     ),
-    soft: lead('soft', '(?:on|at|this|for)[ ](?=\\S)'),
+    optional: lead('soft', '(?:on|at|this|for)[ ](?=\\S)'),
     before: lead('before', 'before[ ]'),
     start: lead(
       'start',
@@ -118,7 +128,7 @@ export const english: Language = {
     dayTo: lead('dayTo', ' (?:to|until|till|through|[-–]) | ?[-–] ?'),
     is: lead('is', '(?:is|are)(?: on| at)?[ ]'),
     alsoTime: lead('alsoTime', ',? (?:and|&) (?:at )?'),
-    orElse: new Ways([orElse], beginnings.orElse),
+    orElse: new PatternSet([orElse], firstSets.orElse),
     bareNumber: lead('bareNumber', String.raw`(?:by|on|until|before) \d{1,2}(?![\w:/'’%-]|[.,]\d)`),
     often: lead(
       'often',
@@ -139,7 +149,8 @@ export const english: Language = {
     named: /^ [A-Z][a-z]/,
     closes:
       /^(?:$|[.,;:!?)]|\s+(?:$|[#!@~^]|at\b|by\b|in\b|for\b|with\b|to\b|from\b|and\b|due\b|on\b|before\b|every\b|\d{1,2}(?::\d\d|-\d|\s?[ap]m)))/i,
-    shy: /^(?:sat|sun|mon|wed|noon|midday|lunchtime|midnight|.*(?:christmas|xmas|halloween|new year's|valentine's).*|(?:the )?(?:end|start|beginning|middle) of .*|(?:month|year)[- ]end|the weekend|eod|(?:in the|at) .*|[a-z]+\.? (?:19|20|21)\d\d|\d{4}-\d\d)$/i,
+    uncertain:
+      /^(?:sat|sun|mon|wed|noon|midday|lunchtime|midnight|.*(?:christmas|xmas|halloween|new year's|valentine's).*|(?:the )?(?:end|start|beginning|middle) of .*|(?:month|year)[- ]end|the weekend|eod|(?:in the|at) .*|[a-z]+\.? (?:19|20|21)\d\d|\d{4}-\d\d)$/i,
     shyRepeat:
       /^(?:hourly|daily|weekly|biweekly|fortnightly|monthly|quarterly|yearly|annually|[a-z]+days)$/i,
     counted:

@@ -1,7 +1,8 @@
 /** What English leaves open about a day or a time, so that no one of them is taken. */
+
+import {leading, phrasePattern} from '../grammar/pattern.ts';
+import type {Pattern} from '../grammar/pattern-set.ts';
 import type {OpenSaying} from '../grammar/phrases.ts';
-import {leading, say} from '../grammar/say.ts';
-import type {Pattern} from '../grammar/ways.ts';
 import {amount, half, month, unit, weekdayWord} from './words.ts';
 
 const clock = String.raw`\d{1,2}(?:[:.]\d\d)?`;
@@ -32,22 +33,25 @@ const nth = String.raw`\d{1,2}(?:st|nd|rd|th)`;
 const also = ' ?(?:or|/) ?';
 
 export const open: readonly Pattern<OpenSaying>[] = [
-  say(
+  phrasePattern(
     `(?:in|within|every|after) ${bare(amount)}(?: ?[-–] ?| to | or )${bare(amount)} ?${bare(unit)}`,
     () => several,
   ),
-  say(
+  phrasePattern(
     `(?:at |between |around )?${clock}(?:${bare(half)})? ?(?:or|/|and) ?${clock} ?${bare(half)}`,
     () => several,
   ),
-  say('(?:this|next|last) or (?:the )?(?:this|next|following) [a-z]+', () => several),
-  say(`(?:in |by )?${months}${also}${months}`, () => several),
-  say(`(?:by |on )?(?:the )?${nth}${also}(?:the )?${nth}(?:(?: of)? ${months})?`, () => several),
-  say(String.raw`(?:on )?\d{1,2}${also}\d{1,2} ${months}`, () => several),
-  say("between christmas and new year(?:'s)?", () => several),
-  say(`(?:in|within) ${bare(amount)} ${bare(unit)} and a half`, () => partial),
-  say(`(?:in|within) ${bare(amount)} and a half ${bare(unit)}`, () => partial),
-  say(
+  phrasePattern('(?:this|next|last) or (?:the )?(?:this|next|following) [a-z]+', () => several),
+  phrasePattern(`(?:in |by )?${months}${also}${months}`, () => several),
+  phrasePattern(
+    `(?:by |on )?(?:the )?${nth}${also}(?:the )?${nth}(?:(?: of)? ${months})?`,
+    () => several,
+  ),
+  phrasePattern(String.raw`(?:on )?\d{1,2}${also}\d{1,2} ${months}`, () => several),
+  phrasePattern("between christmas and new year(?:'s)?", () => several),
+  phrasePattern(`(?:in|within) ${bare(amount)} ${bare(unit)} and a half`, () => partial),
+  phrasePattern(`(?:in|within) ${bare(amount)} and a half ${bare(unit)}`, () => partial),
+  phrasePattern(
     `(?:black|good|cyber|ash|easter|palm|maundy|shrove|fat|giving|super|whit|holy) (?:${weekdayWord})`,
     () => called,
   ),

@@ -1,7 +1,8 @@
 /** How repetition is said in English. */
+
+import {phrasePattern} from '../grammar/pattern.ts';
+import type {Groups, Pattern} from '../grammar/pattern-set.ts';
 import type {Day, Frequency, RuleParts, Time} from '../grammar/phrases.ts';
-import {say} from '../grammar/say.ts';
-import type {Groups, Pattern} from '../grammar/ways.ts';
 import {timeOf} from './when.ts';
 import {
   amount,
@@ -13,7 +14,7 @@ import {
   ordinal,
   ordinalWord,
   place,
-  placeOf,
+  placeNumber,
   weekdayOf,
   weekdayWord,
   yearNumber,
@@ -101,7 +102,7 @@ const partTime = (word = ''): Time => {
 /** `first monday`, `last day`, `2nd weekday` of a month. */
 function placed(groups: Groups): Partial<RuleParts> {
   const word = (groups.what ?? '').toLowerCase();
-  const n = placeOf(groups.place);
+  const n = placeNumber(groups.place);
   if (word === 'day') return {byMonthDay: [n]};
   if (word === 'weekday' || word === 'workday') return {byDay: workdays, bySetPos: n};
   return {byDay: [`${n}${codeOf(word)}`]};
@@ -113,76 +114,82 @@ const ordinals = `(?<days>${nth}(?:(?:,? and |, ?| ?& ?)(?:the )?${nth})*)`;
 const ofMonth = '(?: (?:of|in) (?:the|every|each|a) month| (?:every|each) month)';
 
 export const repeats: readonly Pattern<RuleParts>[] = [
-  say(`(?:(?:${every}|on the|the) )?${placedDay}${ofMonth}`, g => ({
+  phrasePattern(`(?:(?:${every}|on the|the) )?${placedDay}${ofMonth}`, g => ({
     freq: 'MONTHLY',
     ...placed(g),
   })),
-  say(`${every} ${place} (?<what>${weekdayWord})(?! week)`, g =>
-    placeOf(g.place) === 2 ? undefined : {freq: 'MONTHLY', ...placed(g)},
+  phrasePattern(`${every} ${place} (?<what>${weekdayWord})(?! week)`, g =>
+    placeNumber(g.place) === 2 ? undefined : {freq: 'MONTHLY', ...placed(g)},
   ),
-  say(`${every} last day`, () => ({freq: 'MONTHLY', byMonthDay: [-1]})),
-  say(`${every} ${which} ${unit}`, g => steps(g, 2)),
-  say(`${every} ${which} ${weekdayList}`, g => ({
+  phrasePattern(`${every} last day`, () => ({freq: 'MONTHLY', byMonthDay: [-1]})),
+  phrasePattern(`${every} ${which} ${unit}`, g => steps(g, 2)),
+  phrasePattern(`${every} ${which} ${weekdayList}`, g => ({
     freq: 'WEEKLY',
     interval: 2,
     byDay: codesOf(g.list),
   })),
-  say(`${every} third ${unit}`, g => steps(g, 3)),
-  say(`${every} ${dayNumber}(?: of)? ${month}`, g => ({
+  phrasePattern(`${every} third ${unit}`, g => steps(g, 3)),
+  phrasePattern(`${every} ${dayNumber}(?: of)? ${month}`, g => ({
     freq: 'YEARLY',
     byMonth: [monthOf(g.month)],
     byMonthDay: [Number(g.day)],
   })),
-  say(`${every} ${month} ${dayNumber}`, g => ({
+  phrasePattern(`${every} ${month} ${dayNumber}`, g => ({
     freq: 'YEARLY',
     byMonth: [monthOf(g.month)],
     byMonthDay: [Number(g.day)],
   })),
-  say(`(?:(?:${every}|on the|the) )?${ordinals}${ofMonth}`, g => monthly(g)),
-  say(`(?:(?:on )?the )?${place} of (?:the|every|each) month`, g => ({
+  phrasePattern(`(?:(?:${every}|on the|the) )?${ordinals}${ofMonth}`, g => monthly(g)),
+  phrasePattern(`(?:(?:on )?the )?${place} of (?:the|every|each) month`, g => ({
     freq: 'MONTHLY',
-    byMonthDay: [placeOf(g.place)],
+    byMonthDay: [placeNumber(g.place)],
   })),
-  say(`${every} ${ordinals}`, g => monthly(g)),
-  say(String.raw`${every} (?<amount>\d{1,3}) ?${shortUnit}`, g => {
+  phrasePattern(`${every} ${ordinals}`, g => monthly(g)),
+  phrasePattern(String.raw`${every} (?<amount>\d{1,3}) ?${shortUnit}`, g => {
     const freq = shortFrequencies[g.short?.[0]?.toLowerCase() ?? ''];
     return freq && Number(g.amount) > 0 ? {freq, interval: Number(g.amount)} : undefined;
   }),
-  say(`${every} half[ -]year`, () => ({freq: 'MONTHLY', interval: 6})),
-  say(`${every} ${amount} ${unit}`, g => steps(g, numberOf(g.amount))),
-  say(`${every} ${unit}`, g => steps(g, 1)),
-  say(`${every} weekends?`, () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
-  say(`${every} (?<part>morning|afternoon) and (?<later>afternoon|evening|night)`, g => {
+  phrasePattern(`${every} half[ -]year`, () => ({freq: 'MONTHLY', interval: 6})),
+  phrasePattern(`${every} ${amount} ${unit}`, g => steps(g, numberOf(g.amount))),
+  phrasePattern(`${every} ${unit}`, g => steps(g, 1)),
+  phrasePattern(`${every} weekends?`, () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
+  phrasePattern(`${every} (?<part>morning|afternoon) and (?<later>afternoon|evening|night)`, g => {
     const [time, later] = [partTime(g.part), partTime(g.later)];
     return {freq: 'DAILY', byHour: [time.hour, later.hour], byMinute: [0], time};
   }),
-  say(`${every} (?<part>morning|afternoon|evening|night)`, g => ({
+  phrasePattern(`${every} (?<part>morning|afternoon|evening|night)`, g => ({
     freq: 'DAILY',
     time: partTime(g.part),
   })),
-  say(`${every} (?<list>${weekdayWord}) (?<part>morning|afternoon|evening|night)`, g => ({
+  phrasePattern(`${every} (?<list>${weekdayWord}) (?<part>morning|afternoon|evening|night)`, g => ({
     freq: 'WEEKLY',
     byDay: codesOf(g.list),
     time: partTime(g.part),
   })),
-  say(`${every} (?<from>${weekdayWord})(?: ?[-–] ?| to | through )(?<to>${weekdayWord})`, g => ({
-    freq: 'WEEKLY',
-    byDay: codesBetween(g.from, g.to),
-  })),
-  say(`${every} ${weekdayList}`, g => ({freq: 'WEEKLY', byDay: codesOf(g.list)})),
-  say(`${every} ${month}`, g => ({
+  phrasePattern(
+    `${every} (?<from>${weekdayWord})(?: ?[-–] ?| to | through )(?<to>${weekdayWord})`,
+    g => ({
+      freq: 'WEEKLY',
+      byDay: codesBetween(g.from, g.to),
+    }),
+  ),
+  phrasePattern(`${every} ${weekdayList}`, g => ({freq: 'WEEKLY', byDay: codesOf(g.list)})),
+  phrasePattern(`${every} ${month}`, g => ({
     freq: 'YEARLY',
     byMonth: [monthOf(g.month)],
     byMonthDay: [1],
   })),
-  say('on (?:weekdays|workdays)', () => ({freq: 'WEEKLY', byDay: workdays})),
-  say('on weekends', () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
-  say(`(?:on )?(?<list>${pluralDay}(?:(?:,? and |, ?| ?& ?|/| )${pluralDay})*)`, g => ({
+  phrasePattern('on (?:weekdays|workdays)', () => ({freq: 'WEEKLY', byDay: workdays})),
+  phrasePattern('on weekends', () => ({freq: 'WEEKLY', byDay: ['SA', 'SU']})),
+  phrasePattern(`(?:on )?(?<list>${pluralDay}(?:(?:,? and |, ?| ?& ?|/| )${pluralDay})*)`, g => ({
     freq: 'WEEKLY',
     byDay: codesOf(g.list),
   })),
-  say('once an? (?<unit>day|week|month|quarter|year)', g => steps(g, 1)),
-  say(`(?<adverb>${Object.keys(adverbs).join('|')})`, g => adverbs[(g.adverb ?? '').toLowerCase()]),
+  phrasePattern('once an? (?<unit>day|week|month|quarter|year)', g => steps(g, 1)),
+  phrasePattern(
+    `(?<adverb>${Object.keys(adverbs).join('|')})`,
+    g => adverbs[(g.adverb ?? '').toLowerCase()],
+  ),
 ];
 
 const monthly = (groups: Groups): RuleParts => ({
@@ -192,35 +199,35 @@ const monthly = (groups: Groups): RuleParts => ({
 
 /** What narrows a repetition that was said before. */
 export const repeatDays: readonly Pattern<Partial<RuleParts>>[] = [
-  say(`(?:on |,? )?the ${placedDay}`, placed),
-  say(`on ${placedDay}`, placed),
-  say(`on (?:the )?${ordinalWord}(?! ${weekdayWord})`, g => ({byMonthDay: [dayOf(g)]})),
-  say(`on (?:the )?${dayNumber}(?: of)? ${month}`, g => ({
+  phrasePattern(`(?:on |,? )?the ${placedDay}`, placed),
+  phrasePattern(`on ${placedDay}`, placed),
+  phrasePattern(`on (?:the )?${ordinalWord}(?! ${weekdayWord})`, g => ({byMonthDay: [dayOf(g)]})),
+  phrasePattern(`on (?:the )?${dayNumber}(?: of)? ${month}`, g => ({
     freq: 'YEARLY',
     byMonth: [monthOf(g.month)],
     byMonthDay: [Number(g.day)],
   })),
-  say(`on ${month} ${dayNumber}`, g => ({
+  phrasePattern(`on ${month} ${dayNumber}`, g => ({
     freq: 'YEARLY',
     byMonth: [monthOf(g.month)],
     byMonthDay: [Number(g.day)],
   })),
-  say(
+  phrasePattern(
     `on (?:the )?${ordinal}(?: and (?:the )?(?<day2>[1-9]|[12]\\d|3[01])(?:st|nd|rd|th))?`,
     g => ({
       byMonthDay: g.day2 === undefined ? [Number(g.day)] : [Number(g.day), Number(g.day2)],
     }),
   ),
-  say('on day (?<day>[1-9]|[12]\\d|3[01])', g => ({byMonthDay: [Number(g.day)]})),
-  say(`on ${weekdayList}`, g => ({byDay: codesOf(g.list)})),
-  say('on (?:weekdays|workdays)', () => ({byDay: workdays})),
-  say(`in ${month}`, g => ({byMonth: [monthOf(g.month)]})),
+  phrasePattern('on day (?<day>[1-9]|[12]\\d|3[01])', g => ({byMonthDay: [Number(g.day)]})),
+  phrasePattern(`on ${weekdayList}`, g => ({byDay: codesOf(g.list)})),
+  phrasePattern('on (?:weekdays|workdays)', () => ({byDay: workdays})),
+  phrasePattern(`in ${month}`, g => ({byMonth: [monthOf(g.month)]})),
 ];
 
 const half = String.raw`\s?[ap]\.?m?\.?(?![a-z])|h(?![a-z])`;
 
 /** "2pm-3pm", "2-3pm", "14:00-15:30", "from 2pm to 3:30pm". */
-export const timeRange: Pattern<{readonly from: Time; readonly to: Time}> = say(
+export const timeRange: Pattern<{readonly from: Time; readonly to: Time}> = phrasePattern(
   String.raw`(?:from |at )?(?<h1>\d{1,2})(?:[:.](?<m1>\d\d))?(?<p1>${half})?(?:\s?[-–]\s?| to | until | till )(?<h2>\d{1,2})(?:[:.](?<m2>\d\d))?(?<p2>${half})?`,
   g => {
     // "2-3h" is how long it takes, "19-21h" is when.
@@ -245,11 +252,11 @@ const dayIn = (name: string): string =>
 
 /** "5-12 dec", "dec 5 to 12": the first and the last day. */
 export const dayRanges: readonly Pattern<{readonly from: Day; readonly to: Day}>[] = [
-  say(
+  phrasePattern(
     `(?:from )?(?:the )?${dayIn('first')}${spanTo}(?:the )?${dayIn('last')}(?: of)? ${month}(?:,? ${yearNumber})?`,
     daySpan,
   ),
-  say(
+  phrasePattern(
     `(?:from )?${month} ${dayIn('first')}${spanTo}${dayIn('last')}(?:,? ${yearNumber})?`,
     daySpan,
   ),

@@ -1,6 +1,7 @@
 /** English words for numbers, months and weekdays, and the expressions made of them. */
+
+import type {Groups} from '../grammar/pattern-set.ts';
 import type {Day, Unit} from '../grammar/phrases.ts';
-import type {Groups} from '../grammar/ways.ts';
 
 export const monthNames = [
   'January',
@@ -25,7 +26,7 @@ export const weekdayNames = [
   'Saturday',
   'Sunday',
 ];
-export const numbers: Readonly<Record<string, number>> = {
+const numbers: Readonly<Record<string, number>> = {
   a: 1,
   an: 1,
   the: 1,
@@ -45,7 +46,7 @@ export const numbers: Readonly<Record<string, number>> = {
   'couple of': 2,
   'a couple': 2,
 };
-export const places: Readonly<Record<string, number>> = {
+const places: Readonly<Record<string, number>> = {
   first: 1,
   '1st': 1,
   second: 2,
@@ -104,7 +105,7 @@ export const monthOf = (word = ''): number =>
 export const weekdayOf = (word = ''): number =>
   weekdayNames.findIndex(name => name.toLowerCase().startsWith(word.toLowerCase().slice(0, 3))) + 1;
 export const numberOf = (word = ''): number => numbers[word.toLowerCase()] ?? Number(word);
-export const placeOf = (word = ''): number =>
+export const placeNumber = (word = ''): number =>
   places[word.toLowerCase()] ?? Number.parseInt(word, 10);
 export const whichOf = (word = ''): number =>
   ({next: 1, following: 1, coming: 1, last: -1, previous: -1, past: -1})[word.toLowerCase()] ?? 0;

@@ -1,8 +1,8 @@
 /** What words about time mean, free of any language: the shapes between a language's file and the calendar. */
-import type {Ways} from './ways.ts';
+import type {PatternSet} from './pattern-set.ts';
 
 export type Unit = 'minute' | 'hour' | 'day' | 'workday' | 'week' | 'month' | 'quarter' | 'year';
-export type Period = 'week' | 'month' | 'quarter' | 'year';
+export type RecurringPeriod = 'week' | 'month' | 'quarter' | 'year';
 export type Edge = 'start' | 'middle' | 'end';
 
 /** A day, or a span of days, as said. Weekdays are ISO numbers (1 is Monday), months 1 to 12. */
@@ -42,7 +42,12 @@ export type Day =
   | {readonly type: 'weekday of'; readonly weekday: number; readonly week: number}
   | {readonly type: 'day of month'; readonly day: number; readonly month: number}
   | {readonly type: 'offset'; readonly amount: number; readonly unit: Unit}
-  | {readonly type: 'period'; readonly unit: Period; readonly which: number; readonly edge?: Edge}
+  | {
+      readonly type: 'period';
+      readonly unit: RecurringPeriod;
+      readonly which: number;
+      readonly edge?: Edge;
+    }
   | {
       readonly type: 'month';
       readonly month: number;
@@ -106,69 +111,69 @@ export interface Language {
   readonly monthNames: readonly string[];
   readonly weekdayNames: readonly string[];
   /** Days, times and spans. */
-  readonly whens: Ways<When>;
+  readonly whens: PatternSet<When>;
   /** Spans that only questions name ("the last two weeks", "last summer"). */
-  readonly spans: Ways<Day>;
+  readonly spans: PatternSet<Day>;
   /** What may stand between a day and a time ("at", ","). */
-  readonly joiner: Ways<true>;
-  readonly repeats: Ways<RuleParts>;
+  readonly joiner: PatternSet<true>;
+  readonly repeats: PatternSet<RuleParts>;
   /** What may follow a repetition ("on mondays", "on the 15th"). */
-  readonly repeatDays: Ways<Partial<RuleParts>>;
-  readonly afterDone: Ways<true>;
+  readonly repeatDays: PatternSet<Partial<RuleParts>>;
+  readonly afterDone: PatternSet<true>;
   /** "for 2 weeks", as an end of a repetition. */
-  readonly lasting: Ways<Day>;
+  readonly lasting: PatternSet<Day>;
   /** "10 times", as an end of a repetition. */
-  readonly times: Ways<number>;
+  readonly times: PatternSet<number>;
   /** "2pm-3pm", "from 14:00 to 15:30". */
-  readonly timeRange: Ways<{readonly from: Time; readonly to: Time}>;
+  readonly timeRange: PatternSet<{readonly from: Time; readonly to: Time}>;
   /** "5-12 dec", "dec 5 to 12". */
-  readonly dayRanges: Ways<{readonly from: Day; readonly to: Day}>;
+  readonly dayRanges: PatternSet<{readonly from: Day; readonly to: Day}>;
   /** A time that only counts right after a day or a repetition ("tomorrow 9:15"). */
-  readonly clockTime: Ways<Time>;
+  readonly clockTime: PatternSet<Time>;
   /** What names no one day ("in 2-3 days", "black friday"). */
-  readonly open: Ways<OpenSaying>;
-  readonly leads: Leads;
+  readonly open: PatternSet<OpenSaying>;
+  readonly leads: Prepositions;
   readonly capture: CaptureWords;
   /** Words in a question that make it look forward. */
   readonly ahead: RegExp;
 }
 
 /** Prepositions, each ending before the date. */
-export interface Leads {
-  readonly due: Ways<true>;
-  readonly soft: Ways<true>;
-  readonly before: Ways<true>;
-  readonly start: Ways<true>;
-  readonly after: Ways<true>;
-  readonly until: Ways<true>;
-  readonly since: Ways<true>;
-  readonly between: Ways<true>;
-  readonly and: Ways<true>;
+interface Prepositions {
+  readonly due: PatternSet<true>;
+  readonly optional: PatternSet<true>;
+  readonly before: PatternSet<true>;
+  readonly start: PatternSet<true>;
+  readonly after: PatternSet<true>;
+  readonly until: PatternSet<true>;
+  readonly since: PatternSet<true>;
+  readonly between: PatternSet<true>;
+  readonly and: PatternSet<true>;
   /** Words after which a day is named that it is not ("except", "not"). */
-  readonly except: Ways<true>;
+  readonly except: PatternSet<true>;
   /** A comma between exceptions. */
-  readonly listed: Ways<true>;
+  readonly listed: PatternSet<true>;
   /** What makes weekdays a repetition ("on "). */
   readonly repeatLead: string;
   /** What joins any two days ("or"), and what joins weekdays in a list (also a mere space). */
-  readonly alsoDay: Ways<true>;
-  readonly list: Ways<true>;
+  readonly alsoDay: PatternSet<true>;
+  readonly list: PatternSet<true>;
   /** "mon-fri" */
-  readonly dayRange: Ways<true>;
+  readonly dayRange: PatternSet<true>;
   /** A number that may be a time, after the space before it. */
-  readonly number: Ways<true>;
+  readonly number: PatternSet<true>;
   /** What joins the first and the last day of a span ("to"). */
-  readonly dayTo: Ways<true>;
+  readonly dayTo: PatternSet<true>;
   /** Before a day that ends the sentence ("mum's birthday is on"). */
-  readonly is: Ways<true>;
+  readonly is: PatternSet<true>;
   /** What joins two times of day ("and"). */
-  readonly alsoTime: Ways<true>;
+  readonly alsoTime: PatternSet<true>;
   /** After a day or a repetition: another one in fewer words ("or so", "or the day after"). */
-  readonly orElse: Ways<true>;
+  readonly orElse: PatternSet<true>;
   /** A number alone that may be a time or a day ("by 3"). */
-  readonly bareNumber: Ways<true>;
+  readonly bareNumber: PatternSet<true>;
   /** How often, without saying when ("twice a day"). */
-  readonly often: Ways<true>;
+  readonly often: PatternSet<true>;
   /** A weekday's name that begins a sentence as a verb ("sat for"). */
   readonly verb: RegExp;
   /** What begins a line as a time and is part of the words elsewhere ("in the evening"). */
@@ -186,7 +191,7 @@ export interface Leads {
   /** What follows a capital day that is a name ("Sunday Times"). */
   readonly named: RegExp;
   /** Dates that are often part of a name ("christmas tree"): bare ones count only where they close. */
-  readonly shy: RegExp;
+  readonly uncertain: RegExp;
   readonly shyRepeat: RegExp;
   /** A day that is also a number of things ("may 5 calls"). */
   readonly counted: RegExp;
@@ -205,9 +210,9 @@ export interface KindSaid {
 }
 
 export interface CaptureWords {
-  readonly kinds: Ways<KindSaid>;
-  readonly minutes: Ways<number>;
-  readonly energy: Ways<number>;
-  readonly priority: Ways<number>;
+  readonly kinds: PatternSet<KindSaid>;
+  readonly minutes: PatternSet<number>;
+  readonly energy: PatternSet<number>;
+  readonly priority: PatternSet<number>;
   readonly keys: Readonly<Record<string, string>>;
 }

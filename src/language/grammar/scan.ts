@@ -1,8 +1,9 @@
 /** Finding dates and times in running text: the longest phrase that begins at a position. */
-import type {Language, When} from './phrases.ts';
-import type {Ways} from './ways.ts';
 
-export interface Found<T> {
+import type {PatternSet} from './pattern-set.ts';
+import type {Language, When} from './phrases.ts';
+
+export interface FoundPhrase<T> {
   readonly value: T;
   readonly start: number;
   readonly end: number;
@@ -10,7 +11,11 @@ export interface Found<T> {
 }
 
 /** The first way that fits at `start`. */
-export function matchAt<T>(ways: Ways<T>, text: string, start: number): Found<T> | undefined {
+export function matchAt<T>(
+  ways: PatternSet<T>,
+  text: string,
+  start: number,
+): FoundPhrase<T> | undefined {
   for (const pattern of ways.at(text, start)) {
     pattern.match.lastIndex = start;
     const match = pattern.match.exec(text);
@@ -23,8 +28,11 @@ export function matchAt<T>(ways: Ways<T>, text: string, start: number): Found<T>
 }
 
 /** Where what fits at `start` ends, otherwise undefined. */
-export const endOfMatch = (ways: Ways<unknown>, text: string, start: number): number | undefined =>
-  matchAt(ways, text, start)?.end;
+export const endOfMatch = (
+  ways: PatternSet<unknown>,
+  text: string,
+  start: number,
+): number | undefined => matchAt(ways, text, start)?.end;
 
 /** Whether the words end here: nothing follows that they could belong to, or another part does. */
 export function endsAt(text: string, end: number, language: Language): boolean {
@@ -38,7 +46,11 @@ const zonePattern =
   /\s\(?(?<zone>(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,4}T|[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+)?)\)?(?![\p{L}/])/uy;
 
 /** A day with a time, in either order, or one of them: "fri 9am", "9am on friday", "tomorrow". */
-export function whenAt(text: string, start: number, language: Language): Found<When> | undefined {
+export function whenAt(
+  text: string,
+  start: number,
+  language: Language,
+): FoundPhrase<When> | undefined {
   const first = matchAt(language.whens, text, start);
   if (!first) return undefined;
   // "9am UTC tomorrow": the zone belongs to the time, wherever the day stands.
@@ -47,12 +59,16 @@ export function whenAt(text: string, start: number, language: Language): Found<W
   return both.value.zone === undefined ? zoned(text, both) : both;
 }
 
-function secondHalf(text: string, first: Found<When>, language: Language): Found<When> | undefined {
+function secondHalf(
+  text: string,
+  first: FoundPhrase<When>,
+  language: Language,
+): FoundPhrase<When> | undefined {
   const {day, time} = first.value;
   if ((day && time) || day?.type === 'instant') return undefined;
   if (matchAt(language.timeRange, text, first.end + 1)) return undefined;
   const joined = endOfMatch(language.joiner, text, first.end);
-  const onWord = time ? endOfMatch(language.leads.soft, text, joined ?? first.end) : undefined;
+  const onWord = time ? endOfMatch(language.leads.optional, text, joined ?? first.end) : undefined;
   for (const at of [onWord, joined, first.end + 1]) {
     if (at === undefined || !/[\s,]/.test(text[first.end] ?? '')) continue;
     const second = matchAt(language.whens, text, at) ?? (day && clockTimeAt(text, at, language));
@@ -64,17 +80,17 @@ function secondHalf(text: string, first: Found<When>, language: Language): Found
   return undefined;
 }
 
-function clockTimeAt(text: string, at: number, language: Language): Found<When> | undefined {
+function clockTimeAt(text: string, at: number, language: Language): FoundPhrase<When> | undefined {
   const found = matchAt(language.clockTime, text, at);
   return found && {...found, value: {time: found.value}};
 }
 
-const isPlainDay = (found: Found<When>): boolean =>
+const isPlainDay = (found: FoundPhrase<When>): boolean =>
   found.value.day !== undefined &&
   found.value.time === undefined &&
   found.value.day.type !== 'instant';
 
-function zoned(text: string, found: Found<When>): Found<When> {
+function zoned(text: string, found: FoundPhrase<When>): FoundPhrase<When> {
   if (!found.value.time || !mayBeZone(text, found.end + 1)) return found;
   zonePattern.lastIndex = found.end;
   const match = zonePattern.exec(text);

@@ -30,7 +30,7 @@ export async function schemaForModel(definition: ZodType): Promise<JsonSchema> {
 }
 
 /** Removes what grammars choke on; every property becomes required, so that nothing is forgotten. */
-export function simplify(schema: unknown): unknown {
+function simplify(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(simplify);
   if (typeof schema !== 'object' || schema === null) return schema;
   const kept: Record<string, unknown> = {};

@@ -2,21 +2,21 @@
 import {toIso} from '../../ground/time.ts';
 import type {Purpose} from '../choosing/choose-model.ts';
 import type {Hosts} from '../choosing/hosts.ts';
-import type {Place, PlaceOptions} from '../choosing/places.ts';
+import type {ModelTarget, TargetOptions} from '../choosing/model-targets.ts';
 import type {SpeedStore} from '../choosing/speeds.ts';
 import type {ChatRequest, ModelHost, Sampling, Usage} from '../hosts/model-host.ts';
 import {type HostFailure, ModelError} from '../transport/model-error.ts';
-import {pause, type Timers} from '../transport/timers.ts';
+import {type Timers, waitFor} from '../transport/timers.ts';
 import type {CallRecord} from './calls.ts';
-import type {Lane, Urgency} from './lane.ts';
+import type {HostQueue, QueuePriority} from './host-queue.ts';
 import {Pace} from './pace.ts';
 import {Repetition} from './repetition.ts';
 import {type PromptFor, SentPrompt} from './sent-prompt.ts';
-import {watched} from './watched.ts';
+import {withTimeouts} from './stream-timeouts.ts';
 
-export interface Question {
+export interface ModelQuestion {
   readonly purpose: Purpose;
-  readonly urgency: Urgency;
+  readonly urgency: QueuePriority;
   readonly model?: string | undefined;
   readonly host?: string | undefined;
   /** The prompt for this place: it must fit the place's window, less `replyTokens`. */
@@ -34,7 +34,7 @@ export interface Question {
 }
 
 export type AnswerEvent =
-  | {readonly type: 'place'; readonly place: Place; readonly promptTokens: number}
+  | {readonly type: 'place'; readonly place: ModelTarget; readonly promptTokens: number}
   | {
       readonly type: 'waiting';
       readonly phase: 'queued' | 'loading' | 'reading' | 'retrying' | 'shortening';
@@ -56,15 +56,15 @@ export type AnswerEvent =
       readonly totalMs: number;
     };
 
-export interface Conversing {
+export interface CallContext {
   readonly hosts: Hosts;
-  readonly placing: PlaceOptions;
+  readonly placing: TargetOptions;
   readonly timers: Timers;
   readonly clock: {now(): number};
   readonly speeds: SpeedStore;
   readonly calls: CallRecord;
   readonly keepAlive: string | number;
-  readonly laneOf: (host: ModelHost) => Lane;
+  readonly laneOf: (host: ModelHost) => HostQueue;
   /** Models that forget the wanted form when they are told not to think; they are left to it. */
   readonly thinkAnyway: Set<string>;
   /** 0 to 1; spreads retries of several programs. */
@@ -86,13 +86,13 @@ const mostShortened = 2;
 export class Attempt {
   /** A token of the answer has been passed on: nothing may be tried again. */
   hasBegun = false;
-  readonly #options: Conversing;
-  readonly #question: Question;
-  readonly #place: Place;
+  readonly #options: CallContext;
+  readonly #question: ModelQuestion;
+  readonly #place: ModelTarget;
   #prompt: SentPrompt;
   #pace: Pace;
 
-  constructor(options: Conversing, question: Question, place: Place) {
+  constructor(options: CallContext, question: ModelQuestion, place: ModelTarget) {
     this.#options = options;
     this.#question = question;
     this.#place = place;
@@ -132,9 +132,9 @@ export class Attempt {
 
   /** A host that will not let a model go may still have room; the question itself will tell. */
   async #makeRoom(): Promise<void> {
-    const {host, inTheWay} = this.#place;
+    const {host, modelsToUnload} = this.#place;
     const {signal} = this.#question;
-    for (const model of inTheWay) {
+    for (const model of modelsToUnload) {
       try {
         await host.unload?.(model, {signal, purpose: 'unload', entries: []});
       } catch (error) {
@@ -154,7 +154,7 @@ export class Attempt {
         const {timers, random} = this.#options;
         if (error.failure === 'loading' && timers.now() - start < loadingLimit(this.#pace.loadMs)) {
           yield this.#waiting('loading', this.#pace.loadMs);
-          await pause(timers, loadingPause, this.#question.signal);
+          await waitFor(timers, loadingPause, this.#question.signal);
         } else if (error.failure === 'too_long' && shortened++ < mostShortened) {
           if (!this.#shorten(error)) throw error;
           yield this.#placed();
@@ -162,7 +162,7 @@ export class Attempt {
         } else if (error.failure === 'busy' && busy < busyWaits.length) {
           const wait = busyWaits[busy++]! * (0.75 + random() / 2);
           yield this.#waiting('retrying', wait);
-          await pause(timers, wait, this.#question.signal);
+          await waitFor(timers, wait, this.#question.signal);
         } else if (error.failure === 'incomplete' && resets++ === 0) {
           yield this.#waiting('retrying', 0);
         } else throw error;
@@ -195,7 +195,7 @@ export class Attempt {
       };
       const repetition = new Repetition();
       let room = longestAnswer(this.#question.replyTokens);
-      for await (const part of watched(parts, watch)) {
+      for await (const part of withTimeouts(parts, watch)) {
         if (part.type === 'progress') {
           yield {type: 'waiting', phase: 'reading', ...this.#pace.left(part)};
           continue;
@@ -296,8 +296,8 @@ const longestAnswer = (replyTokens: number): number => Math.max(64 * 1024, reply
 
 /** Asking a model to think that cannot is an error; asking one not to is harmless on any. */
 function thinkFor(
-  {model}: Place,
-  {purpose, think}: Question,
+  {model}: ModelTarget,
+  {purpose, think}: ModelQuestion,
   thinkAnyway: ReadonlySet<string>,
 ): boolean | undefined {
   const canThink = model.capabilities.includes('thinking');

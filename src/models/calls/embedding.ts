@@ -1,10 +1,10 @@
 /** Texts made into vectors: in batches, with the prefixes their model wants, and every vector checked. */
 import {isThisMachine} from '../choosing/hosts.ts';
-import type {Place} from '../choosing/places.ts';
+import type {ModelTarget} from '../choosing/model-targets.ts';
 import {estimateTokens} from '../choosing/tokens.ts';
 import type {ModelHost} from '../hosts/model-host.ts';
 import {ModelError} from '../transport/model-error.ts';
-import type {Lane} from './lane.ts';
+import type {HostQueue} from './host-queue.ts';
 
 export interface EmbeddedTexts {
   /** One per text, in order, all of `dimensions` numbers and of length 1. */
@@ -17,8 +17,8 @@ export interface EmbeddedTexts {
 }
 
 export interface EmbedCall {
-  readonly place: Place;
-  readonly lane: Lane;
+  readonly place: ModelTarget;
+  readonly lane: HostQueue;
   readonly texts: readonly string[];
   /** Some models want to be told whether a text is looked for or looked in. */
   readonly role: 'query' | 'document';
@@ -104,7 +104,7 @@ function embedOf(host: ModelHost): NonNullable<ModelHost['embed']> {
   return host.embed.bind(host);
 }
 
-function unit(place: Place, vector: readonly number[]): Float32Array {
+function unit(place: ModelTarget, vector: readonly number[]): Float32Array {
   const length = Math.hypot(...vector);
   if (!Number.isFinite(length) || length < 1e-6)
     throw wrong(place, 'gave a vector without a direction');
@@ -118,14 +118,14 @@ function checkWidths(call: EmbedCall, vectors: readonly Float32Array[], dimensio
   if (odd) throw wrong(call.place, `gave vectors of ${odd.length} numbers instead of ${wanted}`);
 }
 
-const wrong = (place: Place, what: string): ModelError =>
+const wrong = (place: ModelTarget, what: string): ModelError =>
   new ModelError('bad_output', `${place.model.name} on ${place.host.address.name} ${what}.`, {
     host: place.host.address.name,
     model: place.model.name,
   });
 
 /** Most tokens of a text: well inside the window, because dense text has far more tokens than words. */
-const textLimit = (place: Place): number => Math.floor((place.model.context ?? 512) * 0.6);
+const textLimit = (place: ModelTarget): number => Math.floor((place.model.context ?? 512) * 0.6);
 
 function cut(text: string, tokens: number): string {
   if (estimateTokens(text) <= tokens) return text;

@@ -61,7 +61,7 @@ function repair(text: string): unknown {
 }
 
 /** Models of some servers put their thoughts into the text itself. */
-export const withoutThoughts = (text: string): string =>
+const withoutThoughts = (text: string): string =>
   text.replace(/^\s*<think>[\s\S]*?(<\/think>|$)/, '').trim();
 
 function parse(text: string): unknown {

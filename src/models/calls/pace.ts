@@ -1,5 +1,5 @@
 /** How fast one prompt will go at its place, from what is known of the host, and what it teaches. */
-import type {Place} from '../choosing/places.ts';
+import type {ModelTarget} from '../choosing/model-targets.ts';
 import {
   type Estimated,
   learn,
@@ -8,12 +8,12 @@ import {
   type SpeedStore,
 } from '../choosing/speeds.ts';
 import type {ChatPart, Usage} from '../hosts/model-host.ts';
-import {type Patience, patienceFor} from './patience.ts';
 import type {SentPrompt} from './sent-prompt.ts';
+import {type Timeouts, timeoutsFor} from './timeouts.ts';
 
 export class Pace {
   readonly #speeds: SpeedStore;
-  readonly #place: Place;
+  readonly #place: ModelTarget;
   readonly #prompt: SentPrompt;
   /** What of the prompt is new to the host. A model that is not in memory remembers nothing. */
   readonly #read: Estimated;
@@ -54,8 +54,8 @@ export class Pace {
   }
 
   /** @param timeoutMs a limit of the person's own */
-  patience(replyTokens: number, timeoutMs: number | undefined): Patience {
-    const patience = patienceFor({
+  patience(replyTokens: number, timeoutMs: number | undefined): Timeouts {
+    const patience = timeoutsFor({
       promptTokens: this.#prompt.tokens * Math.max(1, this.#speed?.tokenRatio ?? 1),
       replyTokens,
       speed: this.#speed,

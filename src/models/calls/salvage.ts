@@ -13,7 +13,7 @@ type Issue = {
 const mostRounds = 8;
 
 /** The value that the schema accepts once bad items of its lists are gone; undefined when there is none. */
-export function salvage<T>(schema: ZodType<T>, answer: unknown): T | undefined {
+export function salvageItems<T>(schema: ZodType<T>, answer: unknown): T | undefined {
   let value: unknown = structuredClone(answer);
   for (let round = 0; round < mostRounds; round++) {
     const parsed = schema.safeParse(value);

@@ -1,6 +1,6 @@
 /** The prompt of one attempt: made for its place, measured, and made again where it did not fit. */
 import {withoutHidden} from '../../ground/hidden-characters.ts';
-import type {Place} from '../choosing/places.ts';
+import type {ModelTarget} from '../choosing/model-targets.ts';
 import {markOf, type PromptMark, unreadTokens} from '../choosing/prompt-mark.ts';
 import type {Estimated} from '../choosing/speeds.ts';
 import {estimateMessages} from '../choosing/tokens.ts';
@@ -8,17 +8,17 @@ import type {Message} from '../hosts/model-host.ts';
 import type {Overflow} from '../transport/model-error.ts';
 
 /** @param shrink how many times smaller than estimated it must be, 1 at first */
-export type PromptFor = (place: Place, shrink: number) => readonly Message[];
+export type PromptFor = (place: ModelTarget, shrink: number) => readonly Message[];
 
 export class SentPrompt {
-  readonly place: Place;
+  readonly place: ModelTarget;
   readonly messages: readonly Message[];
   /** Estimated. */
   readonly tokens: number;
   readonly #make: PromptFor;
   readonly #shrink: number;
 
-  constructor(make: PromptFor, place: Place, shrink = 1) {
+  constructor(make: PromptFor, place: ModelTarget, shrink = 1) {
     this.place = place;
     this.messages = make(place, shrink).map(asSeen);
     this.tokens = estimateMessages(this.messages);

@@ -3,9 +3,9 @@ import type {ZodType} from 'zod';
 import type {Message} from '../hosts/model-host.ts';
 import {ModelError} from '../transport/model-error.ts';
 import {schemaForModel} from './answer-schema.ts';
-import type {AnswerEvent, Question} from './attempt.ts';
+import type {AnswerEvent, ModelQuestion} from './attempt.ts';
 import {findJson} from './json-text.ts';
-import {salvage} from './salvage.ts';
+import {salvageItems} from './salvage.ts';
 import type {PromptFor} from './sent-prompt.ts';
 
 export interface StructuredQuestion<T> {
@@ -44,7 +44,7 @@ export interface StructuredOptions {
   readonly keepUnusable?: ((text: string) => string | undefined) | undefined;
 }
 
-type Converse = (question: Question) => AsyncIterable<AnswerEvent>;
+type Converse = (question: ModelQuestion) => AsyncIterable<AnswerEvent>;
 
 interface Round {
   readonly enforced: boolean;
@@ -186,6 +186,6 @@ function validate<T>(question: StructuredQuestion<T>, answer: Answer): Validated
 
 /** What is right of an answer, when that is an answer by itself. */
 function usableOf<T>(question: StructuredQuestion<T>, value: unknown): T | undefined {
-  const rest = value === undefined ? undefined : salvage(question.schema, value);
+  const rest = value === undefined ? undefined : salvageItems(question.schema, value);
   return rest !== undefined && (question.check?.(rest) ?? []).length === 0 ? rest : undefined;
 }

@@ -24,7 +24,7 @@ export function suits(model: ModelInfo, purpose: Purpose): boolean {
   return purpose === 'vision' ? sees.test(model.name) : !embedderNames.test(model.name);
 }
 
-export interface Choice {
+export interface ModelChoice {
   readonly purpose: Purpose;
   /** Asked for by name; nothing else will do. */
   readonly wanted: string | undefined;
@@ -32,7 +32,7 @@ export interface Choice {
   readonly loaded: readonly LoadedModel[];
   readonly allowsElsewhere: boolean;
   /** Points by model name from a person's ratings, -1 to 1. */
-  readonly liking?: ReadonlyMap<string, number>;
+  readonly preference?: ReadonlyMap<string, number>;
 }
 
 /** `llama3.2` is `llama3.2:latest`; case does not matter. */
@@ -44,7 +44,10 @@ const fullName = (name: string): string => {
 };
 
 /** The model to use, or undefined when none suits. */
-export function chooseModel(models: readonly ModelInfo[], choice: Choice): ModelInfo | undefined {
+export function chooseModel(
+  models: readonly ModelInfo[],
+  choice: ModelChoice,
+): ModelInfo | undefined {
   const here = models.filter(one => choice.allowsElsewhere || !one.isElsewhere);
   if (choice.wanted !== undefined) {
     const name = choice.wanted;
@@ -59,12 +62,14 @@ export function chooseModel(models: readonly ModelInfo[], choice: Choice): Model
     .sort((a, b) => b.points - a.points || a.model.name.localeCompare(b.model.name))[0]?.model;
 }
 
-function pointsOf(model: ModelInfo, choice: Choice): number {
+function pointsOf(model: ModelInfo, choice: ModelChoice): number {
   const isLoaded = choice.loaded.some(one => sameModel(one.name, model.name));
-  const liking = (choice.liking?.get(model.name) ?? 0) * 2;
+  const preference = (choice.preference?.get(model.name) ?? 0) * 2;
   if (choice.purpose === 'embed') return (isLoaded ? 1 : 0) + embedPoints(model, choice);
   const thinks = model.capabilities.includes('thinking') ? -1.5 : 0;
-  return sizePoints(model.billions, choice.isThisMachine) + thinks + (isLoaded ? 1 : 0) + liking;
+  return (
+    sizePoints(model.billions, choice.isThisMachine) + thinks + (isLoaded ? 1 : 0) + preference
+  );
 }
 
 /**
@@ -80,7 +85,7 @@ function sizePoints(billions: number | undefined, isThisMachine: boolean): numbe
 
 const embedOrder = ['embeddinggemma', 'nomic-embed-text', 'all-minilm'];
 
-function embedPoints(model: ModelInfo, {isThisMachine}: Choice): number {
+function embedPoints(model: ModelInfo, {isThisMachine}: ModelChoice): number {
   const order = isThisMachine ? embedOrder : embedOrder.toReversed();
   const rank = order.findIndex(name => model.name.startsWith(name));
   return rank < 0 ? 0 : order.length - rank;

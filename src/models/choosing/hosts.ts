@@ -4,7 +4,7 @@ import type {LoadedModel, ModelHost, ModelInfo} from '../hosts/model-host.ts';
 import {isLocalUrl} from '../transport/dial-policy.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {type HostFailure, ModelError} from '../transport/model-error.ts';
-import {pause, type Timers} from '../transport/timers.ts';
+import {type Timers, waitFor} from '../transport/timers.ts';
 
 export interface HostReport {
   readonly host: ModelHost;
@@ -62,7 +62,7 @@ export class Hosts {
   async untilLoaded(host: ModelHost, signal: AbortSignal): Promise<HostReport> {
     const giveUpAt = this.#timers.now() + longestLoadingMs;
     for (;;) {
-      await pause(this.#timers, loadingMs, signal);
+      await waitFor(this.#timers, loadingMs, signal);
       this.forget(host);
       const report = await this.report(host);
       if (!report.isLoading || this.#timers.now() > giveUpAt) return report;

@@ -2,7 +2,7 @@
 import {pictureType} from '../../pictures/picture-facts.ts';
 import type {Dial} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
-import {countOf, type Fields, fieldsOf, textOf} from './answer-fields.ts';
+import {type AnswerFields, countField, objectField, textField} from './answer-fields.ts';
 import {type AnswerReader, KeyedHost, namesIn} from './keyed-host.ts';
 import {
   type CallOptions,
@@ -79,14 +79,14 @@ class EventReader implements AnswerReader {
   #answerTokens: number | undefined;
   #reason: string | undefined;
 
-  *take(event: Fields): Generator<ChatPart> {
+  *take(event: AnswerFields): Generator<ChatPart> {
     const {type, usage} = event;
-    const delta = fieldsOf(event.delta);
+    const delta = objectField(event.delta);
     this.isOver = type === 'message_stop';
-    const {input_tokens} = fieldsOf(fieldsOf(event.message).usage);
-    this.#promptTokens = countOf(input_tokens) ?? this.#promptTokens;
-    this.#answerTokens = countOf(fieldsOf(usage).output_tokens) ?? this.#answerTokens;
-    this.#reason = textOf(delta.stop_reason, 40) ?? this.#reason;
+    const {input_tokens} = objectField(objectField(event.message).usage);
+    this.#promptTokens = countField(input_tokens) ?? this.#promptTokens;
+    this.#answerTokens = countField(objectField(usage).output_tokens) ?? this.#answerTokens;
+    this.#reason = textField(delta.stop_reason, 40) ?? this.#reason;
     const said = delta.text ?? delta.partial_json;
     if (typeof said === 'string' && said !== '') yield {type: 'text', text: said};
     if (typeof delta.thinking === 'string' && delta.thinking !== '')

@@ -57,7 +57,7 @@ async function* bytesOf({body}: Response): AsyncGenerator<Uint8Array> {
  *
  * @throws StrangeAnswer for a line without an end, or a stream of more than `most` bytes
  */
-export async function* linesOf(response: Response, most: number): AsyncGenerator<string> {
+export async function* answerLines(response: Response, most: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let parts: string[] = [];
   let [length, size] = [0, 0];

@@ -1,6 +1,6 @@
 /** A stream of JSON lines made safe to read. */
 import {isFields} from './answer-fields.ts';
-import {linesOf, parseDocument} from './bounded-answer.ts';
+import {answerLines, parseDocument} from './bounded-answer.ts';
 
 /**
  * The response with JSON objects only: a line that is none becomes an empty one, which every reader
@@ -8,7 +8,7 @@ import {linesOf, parseDocument} from './bounded-answer.ts';
  * the console. At most `most` bytes are read.
  */
 export function keepJsonLines(response: Response, most: number): Response {
-  const lines = linesOf(response, most);
+  const lines = answerLines(response, most);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -4,7 +4,7 @@ import {asModelError, type Dial, readErrorBody} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {keyPlaces} from '../transport/host-keys.ts';
 import {ModelError, type ModelFailure} from '../transport/model-error.ts';
-import {type Fields, isFields, listOf, modelName, StrangeAnswer} from './answer-fields.ts';
+import {type AnswerFields, isFields, listField, modelName, StrangeAnswer} from './answer-fields.ts';
 import {parseDocument, readDocument} from './bounded-answer.ts';
 import type {CallOptions, ChatPart} from './model-host.ts';
 import {unwrapError} from './ollama-error.ts';
@@ -28,7 +28,7 @@ export interface KeyedCall extends CallOptions {
 
 /** Reads the events of one answer, in the words of its protocol. */
 export interface AnswerReader {
-  take(event: Fields): Iterable<ChatPart>;
+  take(event: AnswerFields): Iterable<ChatPart>;
   /** The last event has come; nothing that follows belongs to the answer. */
   readonly isOver: boolean;
   /** How it ended; undefined when it broke off. */
@@ -106,7 +106,7 @@ export class KeyedHost {
   async json<Answer>(
     path: string,
     call: KeyedCall,
-    read: (answer: Fields) => Answer,
+    read: (answer: AnswerFields) => Answer,
   ): Promise<Answer> {
     return this.guard(async () => {
       const response = await this.ask(path, call);
@@ -170,8 +170,8 @@ export class KeyedHost {
 /** The models of a list, as these protocols write it. @throws StrangeAnswer for what is no list */
 export function namesIn({
   data,
-}: Fields): readonly {readonly name: string; readonly fields: Fields}[] {
-  const list = listOf(data);
+}: AnswerFields): readonly {readonly name: string; readonly fields: AnswerFields}[] {
+  const list = listField(data);
   if (!list) throw new StrangeAnswer('answered with something else than its models');
   return list.flatMap(fields => {
     const name = modelName(fields.id);

@@ -1,15 +1,15 @@
 /** What Ollama answers, each kind with its fields checked. */
 import {
-  countOf,
-  type Fields,
-  fieldsOf,
+  type AnswerFields,
+  countField,
   isFields,
-  listOf,
+  listField,
   modelName,
   msOf,
+  objectField,
   StrangeAnswer,
   sizeOf,
-  textOf,
+  textField,
   vectorOf,
 } from './answer-fields.ts';
 import {
@@ -27,7 +27,7 @@ const strange = (what: string): StrangeAnswer => new StrangeAnswer(what);
 
 /** @throws StrangeAnswer */
 export function readVersion(answer: unknown): string {
-  const version = textOf(fieldsOf(answer).version, 100);
+  const version = textField(objectField(answer).version, 100);
   if (version === undefined) throw strange('does not say which version it is');
   return version;
 }
@@ -50,19 +50,20 @@ export const readFamilies = (answer: unknown): ReadonlyMap<string, string> =>
   new Map(
     modelsIn(answer).flatMap(one => {
       const name = modelName(one.name);
-      const family = textOf(fieldsOf(one.details).family, 100) ?? '';
+      const family = textField(objectField(one.details).family, 100) ?? '';
       return name === undefined ? [] : [[name, family] as const];
     }),
   );
 
 /** What is shown of one model goes before what the list says; without it, its name and family do. */
 export function withShown(model: ModelInfo, family: string, answer: unknown): ModelInfo {
-  const shown = fieldsOf(answer);
+  const shown = objectField(answer);
   // No model of that family talks, whatever is said of it.
   const told = /bert/i.test(family) ? [] : capabilitiesIn(shown.capabilities);
   const [, length] =
-    Object.entries(fieldsOf(shown.model_info)).find(([key]) => key.endsWith('.context_length')) ??
-    [];
+    Object.entries(objectField(shown.model_info)).find(([key]) =>
+      key.endsWith('.context_length'),
+    ) ?? [];
   const listed: readonly Capability[] = isEmbedder(model.name, family)
     ? ['embed']
     : model.capabilities;
@@ -83,8 +84,8 @@ export const readLoaded = (answer: unknown): readonly LoadedModel[] =>
     return name === undefined ? [] : [{name, window: sizeOf(one.context_length)}];
   });
 
-function modelsIn(answer: unknown): readonly Fields[] {
-  const models = listOf(fieldsOf(answer).models);
+function modelsIn(answer: unknown): readonly AnswerFields[] {
+  const models = listField(objectField(answer).models);
   if (!models) throw strange('answered with something else than its models');
   return models;
 }
@@ -97,16 +98,16 @@ const capabilityOf: ReadonlyMap<unknown, Capability> = new Map([
   ['thinking', 'thinking'],
 ]);
 
-function describe(model: Fields): readonly ModelInfo[] {
+function describe(model: AnswerFields): readonly ModelInfo[] {
   const name = modelName(model.name);
   if (name === undefined) return [];
-  const details = fieldsOf(model.details);
+  const details = objectField(model.details);
   return [
     {
       name,
-      digest: textOf(model.digest, 200) || undefined,
+      digest: textField(model.digest, 200) || undefined,
       bytes: sizeOf(model.size),
-      billions: readBillions(textOf(details.parameter_size, 40)),
+      billions: readBillions(textField(details.parameter_size, 40)),
       context: sizeOf(details.context_length),
       capabilities: capabilitiesIn(model.capabilities),
       isElsewhere: Boolean(model.remote_host) || isCloudName(name),
@@ -123,8 +124,8 @@ function readBillions(size: string | undefined): number | undefined {
 
 /** The parts in one line of an answer. */
 export function* readChatLine(line: unknown): Generator<ChatPart> {
-  const said = fieldsOf(line);
-  const {thinking, content} = fieldsOf(said.message);
+  const said = objectField(line);
+  const {thinking, content} = objectField(said.message);
   if (typeof thinking === 'string' && thinking !== '') yield {type: 'thinking', text: thinking};
   if (typeof content === 'string' && content !== '') yield {type: 'text', text: content};
   if (said.done !== true) {
@@ -133,10 +134,10 @@ export function* readChatLine(line: unknown): Generator<ChatPart> {
   }
   yield {
     type: 'end',
-    reason: textOf(said.done_reason, 40) ?? 'stop',
+    reason: textField(said.done_reason, 40) ?? 'stop',
     usage: {
-      promptTokens: countOf(said.prompt_eval_count),
-      answerTokens: countOf(said.eval_count),
+      promptTokens: countField(said.prompt_eval_count),
+      answerTokens: countField(said.eval_count),
       promptMs: msOf(said.prompt_eval_duration),
       answerMs: msOf(said.eval_duration),
       loadMs: msOf(said.load_duration),
@@ -146,7 +147,7 @@ export function* readChatLine(line: unknown): Generator<ChatPart> {
 
 /** @throws StrangeAnswer */
 export function readEmbedded(answer: unknown): Embedded {
-  const said = fieldsOf(answer);
+  const said = objectField(answer);
   const vectors = Array.isArray(said.embeddings) ? said.embeddings.map(vectorOf) : undefined;
   if (!vectors?.every(vector => vector !== undefined))
     throw strange('answered with something else than vectors');
@@ -155,7 +156,7 @@ export function readEmbedded(answer: unknown): Embedded {
   return {
     vectors,
     usage: {
-      promptTokens: countOf(said.prompt_eval_count),
+      promptTokens: countField(said.prompt_eval_count),
       answerTokens: undefined,
       promptMs: total === undefined ? undefined : Math.max(0, total - (loadMs ?? 0)),
       answerMs: undefined,
@@ -166,10 +167,10 @@ export function readEmbedded(answer: unknown): Embedded {
 
 /** One step of a download; a count is left out while it is zero. */
 export function readPullLine(line: unknown): PullProgress {
-  const {status, completed, total} = fieldsOf(line);
+  const {status, completed, total} = objectField(line);
   return {
-    status: textOf(status, 300) ?? '',
-    completed: countOf(completed),
-    total: countOf(total),
+    status: textField(status, 300) ?? '',
+    completed: countField(completed),
+    total: countField(total),
   };
 }

@@ -1,6 +1,12 @@
 /** A host that speaks Ollama's protocol, through the `ollama` package and memu's own way of dialling. */
 import type {Ollama} from 'ollama';
-import {type Ask, asModelError, type Dial, type Errand, readErrorBody} from '../transport/dial.ts';
+import {
+  asModelError,
+  type Dial,
+  type HttpRequest,
+  type RequestInfo,
+  readErrorBody,
+} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {ModelError} from '../transport/model-error.ts';
 import {StrangeAnswer} from './answer-fields.ts';
@@ -161,7 +167,7 @@ export class OllamaHost implements ModelHost {
    * is a stream of lines when the caller says how long one may be, whatever the answer says of itself.
    */
   async #call<T>(
-    errand: Errand,
+    errand: RequestInfo,
     run: (client: Ollama) => Promise<T>,
     longestLines?: number,
   ): Promise<T> {
@@ -224,7 +230,7 @@ export class OllamaHost implements ModelHost {
 const isPlainError = (error: unknown): boolean =>
   error instanceof Error && error.constructor === Error && !('code' in error);
 
-const toAsk = (init: RequestInit | undefined): Ask => ({
+const toAsk = (init: RequestInit | undefined): HttpRequest => ({
   method: init?.method ?? 'GET',
   headers: Object.fromEntries(new Headers(init?.headers)),
   ...(typeof init?.body === 'string' && {body: init.body}),

@@ -3,13 +3,13 @@ import {pictureType} from '../../pictures/picture-facts.ts';
 import type {Dial} from '../transport/dial.ts';
 import type {HostAddress} from '../transport/host-address.ts';
 import {
-  countOf,
-  type Fields,
-  fieldsOf,
+  type AnswerFields,
+  countField,
   isFields,
-  listOf,
+  listField,
+  objectField,
   StrangeAnswer,
-  textOf,
+  textField,
   vectorOf,
 } from './answer-fields.ts';
 import {parseDocument, readDocument} from './bounded-answer.ts';
@@ -48,7 +48,7 @@ export class OpenAiHost implements ModelHost {
   async version(signal: AbortSignal, connectMs: number): Promise<string> {
     const errand = {signal, connectMs, purpose: 'probe', entries: []};
     const found = await this.#host.json('/models', errand, namesIn);
-    const owner = textOf(found[0]?.fields.owned_by, 40);
+    const owner = textField(found[0]?.fields.owned_by, 40);
     return owner === 'llamacpp' ? 'llama.cpp' : owner === 'vllm' ? 'vLLM' : 'OpenAI style';
   }
 
@@ -83,7 +83,7 @@ export class OpenAiHost implements ModelHost {
     return this.#root.guard(
       async () => {
         const response = await this.#root.ask('/slots', {signal, purpose: 'probe', entries: []});
-        const slots = listOf(parseDocument(await readDocument(response)));
+        const slots = listField(parseDocument(await readDocument(response)));
         return slots?.some(slot => slot.is_processing === true);
       },
       {signal, purpose: 'probe', entries: []},
@@ -94,7 +94,7 @@ export class OpenAiHost implements ModelHost {
     const call = {...options, model, body: {model, input: texts}};
     return this.#host.json('/embeddings', call, answer => ({
       vectors: vectorsIn(answer),
-      usage: {...noUsage, promptTokens: countOf(fieldsOf(answer.usage).prompt_tokens)},
+      usage: {...noUsage, promptTokens: countField(objectField(answer.usage).prompt_tokens)},
     }));
   }
 }
@@ -113,7 +113,7 @@ const windowNames = [
   'max_input_tokens', // LiteLLM
 ];
 
-const describe = (name: string, fields: Fields): ModelInfo => {
+const describe = (name: string, fields: AnswerFields): ModelInfo => {
   const parameters = findSize(fields, ['n_params']);
   return {
     name,
@@ -128,9 +128,9 @@ const describe = (name: string, fields: Fields): ModelInfo => {
 };
 
 /** In the order of the texts, whatever order they were written in. */
-function vectorsIn({data}: Fields): readonly (readonly number[])[] {
-  const found = (listOf(data) ?? []).map(one => ({
-    index: countOf(one.index) ?? 0,
+function vectorsIn({data}: AnswerFields): readonly (readonly number[])[] {
+  const found = (listField(data) ?? []).map(one => ({
+    index: countField(one.index) ?? 0,
     vector: vectorOf(one.embedding),
   }));
   const ordered = found.sort((a, b) => a.index - b.index).map(one => one.vector);
@@ -144,16 +144,16 @@ class ChunkReader implements AnswerReader {
   #usage: Usage = noUsage;
   #reason: string | undefined;
 
-  *take({usage, timings, prompt_progress, choices}: Fields): Generator<ChatPart> {
+  *take({usage, timings, prompt_progress, choices}: AnswerFields): Generator<ChatPart> {
     if (isFields(usage)) this.#usage = {...this.#usage, ...usageOf(usage)};
     if (isFields(timings)) this.#usage = {...this.#usage, ...timingsOf(timings)};
     if (isFields(prompt_progress)) yield* progressOf(prompt_progress);
-    const {delta, finish_reason} = fieldsOf(listOf(choices)?.[0]);
-    const {reasoning_content, content} = fieldsOf(delta);
+    const {delta, finish_reason} = objectField(listField(choices)?.[0]);
+    const {reasoning_content, content} = objectField(delta);
     if (typeof reasoning_content === 'string' && reasoning_content !== '')
       yield {type: 'thinking', text: reasoning_content};
     if (typeof content === 'string' && content !== '') yield {type: 'text', text: content};
-    this.#reason = textOf(finish_reason, 40) ?? this.#reason;
+    this.#reason = textField(finish_reason, 40) ?? this.#reason;
   }
 
   end() {
@@ -173,13 +173,13 @@ const noUsage: Usage = {
   loadMs: undefined,
 };
 
-const usageOf = (usage: Fields): Partial<Usage> => {
-  const promptTokens = countOf(usage.prompt_tokens);
-  const cached = countOf(fieldsOf(usage.prompt_tokens_details).cached_tokens);
+const usageOf = (usage: AnswerFields): Partial<Usage> => {
+  const promptTokens = countField(usage.prompt_tokens);
+  const cached = countField(objectField(usage.prompt_tokens_details).cached_tokens);
   const cost = typeof usage.cost === 'number' && usage.cost >= 0 ? usage.cost : undefined; // OpenRouter
   return {
     promptTokens,
-    answerTokens: countOf(usage.completion_tokens),
+    answerTokens: countField(usage.completion_tokens),
     ...(promptTokens !== undefined &&
       cached !== undefined && {readTokens: Math.max(0, promptTokens - cached)}),
     ...(cost !== undefined && {cost}),
@@ -187,8 +187,8 @@ const usageOf = (usage: Fields): Partial<Usage> => {
 };
 
 /** As llama-server writes them: what was read anew, and how long that took. */
-const timingsOf = ({prompt_n, prompt_ms, predicted_ms}: Fields): Partial<Usage> => ({
-  readTokens: countOf(prompt_n),
+const timingsOf = ({prompt_n, prompt_ms, predicted_ms}: AnswerFields): Partial<Usage> => ({
+  readTokens: countField(prompt_n),
   promptMs: timeOf(prompt_ms),
   answerMs: timeOf(predicted_ms),
 });
@@ -196,13 +196,13 @@ const timingsOf = ({prompt_n, prompt_ms, predicted_ms}: Fields): Partial<Usage> 
 const timeOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 
-function* progressOf({total, cache, processed, time_ms}: Fields): Generator<ChatPart> {
-  const [all, done] = [countOf(total), countOf(processed)];
+function* progressOf({total, cache, processed, time_ms}: AnswerFields): Generator<ChatPart> {
+  const [all, done] = [countField(total), countField(processed)];
   if (all === undefined || done === undefined) return;
   yield {
     type: 'progress',
     total: all,
-    cached: countOf(cache) ?? 0,
+    cached: countField(cache) ?? 0,
     processed: done,
     ms: timeOf(time_ms) ?? 0,
   };

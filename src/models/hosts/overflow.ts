@@ -1,6 +1,6 @@
 /** What a host says of a prompt that does not fit its window. Each server has words of its own. */
 import type {Overflow} from '../transport/model-error.ts';
-import {countOf, isFields} from './answer-fields.ts';
+import {countField, isFields} from './answer-fields.ts';
 
 const tooLong =
   /exceed_context|context (length|size|window)|maximum context|too many tokens|prompt (is )?too long|input length exceeds|context the overflows|exceeds? the (available|maximum|model)/i;
@@ -38,7 +38,7 @@ function unescaped(body: string): string {
 
 function firstOf(patterns: readonly RegExp[], text: string): number | undefined {
   for (const pattern of patterns) {
-    const found = countOf(Number(pattern.exec(text)?.[1] ?? Number.NaN));
+    const found = countField(Number(pattern.exec(text)?.[1] ?? Number.NaN));
     if (found) return found;
   }
   return undefined;
@@ -52,7 +52,7 @@ export function findSize(
   const inner = Object.values(fields).filter(isFields);
   for (const name of names) {
     for (const one of [fields, ...inner]) {
-      const size = countOf(one[name]);
+      const size = countField(one[name]);
       if (size) return size;
     }
   }

@@ -1,6 +1,6 @@
 /** Server-sent events, as OpenAI-style and Anthropic hosts stream their answers. */
-import {type Fields, isFields, StrangeAnswer} from './answer-fields.ts';
-import {linesOf, longestStream, parseDocument} from './bounded-answer.ts';
+import {type AnswerFields, isFields, StrangeAnswer} from './answer-fields.ts';
+import {answerLines, longestStream, parseDocument} from './bounded-answer.ts';
 
 /** Most characters of one event. */
 const longestEvent = 1024 * 1024;
@@ -13,7 +13,7 @@ const longestEvent = 1024 * 1024;
 export async function* serverEvents(response: Response): AsyncGenerator<string> {
   let lines: string[] = [];
   let length = 0;
-  for await (const raw of linesOf(response, longestStream)) {
+  for await (const raw of answerLines(response, longestStream)) {
     const line = raw.replace(/\r$/, '');
     if (line === '') {
       if (lines.length > 0) yield lines.join('\n');
@@ -29,7 +29,7 @@ export async function* serverEvents(response: Response): AsyncGenerator<string> 
 }
 
 /** The event as JSON; undefined when it is none. */
-export function parseEvent(data: string): Fields | undefined {
+export function parseEvent(data: string): AnswerFields | undefined {
   try {
     const value = parseDocument(data);
     return isFields(value) ? value : undefined;

@@ -30,7 +30,7 @@ const shared = new BlockList();
 shared.addSubnet('100.64.0.0', 10, 'ipv4');
 
 /** An address of this machine itself. */
-export const isLoopback = (address: string): boolean => isIn(loopback, address);
+const isLoopback = (address: string): boolean => isIn(loopback, address);
 
 /** Whether a URL leads to this machine itself, as it is written: `127.example.org` does not. */
 export function isLocalUrl(url: string): boolean {

@@ -32,7 +32,7 @@ export interface DialOptions {
 }
 
 /** What a request is for; goes into the record. */
-export interface Errand {
+export interface RequestInfo {
   readonly purpose: string;
   readonly model?: string;
   readonly entries?: readonly string[];
@@ -41,13 +41,18 @@ export interface Errand {
   readonly connectMs?: number;
 }
 
-export interface Ask {
+export interface HttpRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-export type Dial = (host: HostAddress, url: string, ask: Ask, errand: Errand) => Promise<Response>;
+export type Dial = (
+  host: HostAddress,
+  url: string,
+  ask: HttpRequest,
+  errand: RequestInfo,
+) => Promise<Response>;
 
 /** Most bytes that an error page may have, and how long it may take to come. */
 const errorLimit = 64 * 1024;
@@ -114,7 +119,7 @@ function request(
   host: HostAddress,
   url: URL,
   {method = 'GET', headers, body, route}: Prepared,
-  {signal, connectMs = 2000}: Errand,
+  {signal, connectMs = 2000}: RequestInfo,
 ): Promise<Response> {
   const client = url.protocol === 'https:' && !route.socketPath ? https : http;
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 import {UsageError} from '../../ground/errors.ts';
 
 /** Which protocol a host speaks. */
-export type HostProtocol = 'ollama' | 'openai' | 'anthropic';
+type HostProtocol = 'ollama' | 'openai' | 'anthropic';
 
 export interface HostAddress {
   /** As shown and as recorded; without user and password. */

@@ -19,14 +19,14 @@ export interface RouteOptions {
   readonly resolve?: Resolve;
 }
 
-export interface Resolved {
+interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
 }
 
 export type Resolve = (
   name: string,
-  done: (error: Error | null, found: readonly Resolved[]) => void,
+  done: (error: Error | null, found: readonly ResolvedAddress[]) => void,
 ) => void;
 
 const systemResolve: Resolve = (name, done) =>

@@ -17,7 +17,7 @@ export const realTimers: Timers = {
 };
 
 /** Waits, unless the signal ends it sooner; then it rejects with the signal's reason. */
-export const pause = (timers: Timers, ms: number, signal: AbortSignal): Promise<void> =>
+export const waitFor = (timers: Timers, ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const stop = () => {

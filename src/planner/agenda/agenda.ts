@@ -6,10 +6,10 @@ import {mondayOf} from '../days.ts';
 import {usualMinutes} from '../goals/progress.ts';
 import {isActiveSql, isOpenSql, OpenTasks} from '../tasks/open-tasks.ts';
 import {type Task, taskKind} from '../tasks/task.ts';
-import {Choosing, type ChoosingParts, type Fit, type Ranked} from './choosing.ts';
+import {type Fit, NextTasks, type NextTasksDeps, type RankedTask} from './next-tasks.ts';
 import {isOverdue} from './urgency.ts';
 
-export interface Today {
+export interface TodayAgenda {
   readonly date: string;
   readonly overdue: readonly Task[];
   readonly due: readonly Task[];
@@ -24,33 +24,33 @@ export class Agenda {
   readonly #entries: Entries;
   readonly #clock: Clock;
   readonly #tasks: OpenTasks;
-  readonly #choosing: Choosing;
+  readonly #choosing: NextTasks;
 
-  constructor(parts: ChoosingParts) {
+  constructor(parts: NextTasksDeps) {
     this.#db = parts.db;
     this.#entries = parts.entries;
     this.#clock = parts.clock;
     this.#tasks = new OpenTasks(parts.entries, parts.clock);
-    this.#choosing = new Choosing(parts);
+    this.#choosing = new NextTasks(parts);
   }
 
   /** What to do now, the most urgent first. See `Choosing.next`. */
-  next(fit: Fit = {}): Ranked[] {
+  next(fit: Fit = {}): RankedTask[] {
     return this.#choosing.next(fit);
   }
 
   /** Tasks by urgency, each with its reasons. */
-  rank(tasks: readonly Task[]): Ranked[] {
+  rank(tasks: readonly Task[]): RankedTask[] {
     return this.#choosing.rank(tasks);
   }
 
   /** In words, why an open task does not come up in `next`. */
-  heldBack(task: Task): string[] {
-    return this.#choosing.heldBack(task);
+  reasonsNotNext(task: Task): string[] {
+    return this.#choosing.reasonsNotNext(task);
   }
 
   /** What is overdue, due and planned today; each list holds at most `limit` (0: all), the most urgent first. */
-  today(most = 50): Today {
+  today(most = 50): TodayAgenda {
     const limit = most === 0 ? -1 : most;
     const date = today(this.#clock);
     const end = this.#endOfDate(date);

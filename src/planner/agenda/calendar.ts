@@ -12,15 +12,6 @@ export interface CalendarEvent {
   readonly location: string | null;
 }
 
-/** What kept events are called in the metadata of their entry. */
-export interface EventMetadata {
-  readonly [part: string]: string | null;
-  readonly start: string;
-  readonly end: string | null;
-  readonly location: string | null;
-  readonly uid: string;
-}
-
 export class Calendar {
   readonly #db: Database;
   readonly #clock: Clock;

@@ -5,7 +5,7 @@ import {type Clock, isPlainDate, nowIso, toIso} from '../../ground/time.ts';
 import type {Database} from '../../storage/database.ts';
 import {type Task, taskKind} from '../tasks/task.ts';
 
-export type ReminderReason = 'due' | 'scheduled';
+type ReminderReason = 'due' | 'scheduled';
 
 export interface Reminder {
   readonly task: Task;
@@ -23,7 +23,7 @@ export interface ReminderSettings {
   readonly quiet: string;
 }
 
-export interface ReminderParts {
+export interface ReminderDeps {
   readonly entries: Entries;
   /** This machine's own database: it knows what has rung. */
   readonly local: Database;
@@ -39,7 +39,7 @@ const most = 200;
 const batch = 500;
 
 /** Reminders that should have rung by now and have not, the earliest first; none in quiet hours. */
-export function pendingReminders(parts: ReminderParts, settings: ReminderSettings): Reminder[] {
+export function pendingReminders(parts: ReminderDeps, settings: ReminderSettings): Reminder[] {
   const {clock} = parts;
   if (isQuiet(settings.quiet, clock)) return [];
   const reasons: readonly ReminderReason[] = ['due', 'scheduled'];
@@ -49,10 +49,7 @@ export function pendingReminders(parts: ReminderParts, settings: ReminderSetting
 }
 
 /** Takes a reminder as one's own; false when another run was quicker. */
-export function claimReminder(
-  {local, clock}: ReminderParts,
-  {task, reason, at}: Reminder,
-): boolean {
+export function claimReminder({local, clock}: ReminderDeps, {task, reason, at}: Reminder): boolean {
   const {changes} = local.run(
     'INSERT OR IGNORE INTO reminders(task, reason, moment, sent_at) VALUES (?, ?, ?, ?)',
     [task.id, reason, at, nowIso(clock)],
@@ -61,7 +58,7 @@ export function claimReminder(
 }
 
 /** Gives back a reminder that nobody could be told of; it is tried again. */
-export function releaseReminder({local}: ReminderParts, {task, reason, at}: Reminder): void {
+export function releaseReminder({local}: ReminderDeps, {task, reason, at}: Reminder): void {
   local.run('DELETE FROM reminders WHERE task = ? AND reason = ? AND moment = ?', [
     task.id,
     reason,
@@ -71,7 +68,7 @@ export function releaseReminder({local}: ReminderParts, {task, reason, at}: Remi
 
 /** Goes on past those that have rung: however many they are, they hold up no other. */
 function firstPending(
-  parts: ReminderParts,
+  parts: ReminderDeps,
   reason: ReminderReason,
   settings: ReminderSettings,
 ): Reminder[] {
@@ -85,7 +82,7 @@ function firstPending(
 }
 
 function candidates(
-  {entries, clock}: ReminderParts,
+  {entries, clock}: ReminderDeps,
   reason: ReminderReason,
   {settings, skip}: {readonly settings: ReminderSettings; readonly skip: number},
 ): {readonly reminders: Reminder[]; readonly isLast: boolean} {

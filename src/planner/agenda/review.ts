@@ -5,7 +5,7 @@ import {type Goal, goalKind} from '../goals/goal.ts';
 import {type Task, taskKind} from '../tasks/task.ts';
 import type {Agenda} from './agenda.ts';
 
-export interface Review {
+export interface WeekReview {
   readonly from: string;
   readonly to: string;
   readonly done: readonly Task[];
@@ -17,7 +17,7 @@ export interface Review {
   readonly inbox: readonly (Task | Goal)[];
 }
 
-export interface ReviewParts {
+export interface ReviewDeps {
   readonly entries: Entries;
   readonly agenda: Agenda;
   readonly clock: Clock;
@@ -25,9 +25,9 @@ export interface ReviewParts {
 
 /** Looks at the dates from `from` to `to`, both included; the last seven days usually. */
 export function reviewOf(
-  {entries, agenda, clock}: ReviewParts,
+  {entries, agenda, clock}: ReviewDeps,
   {from, to, limit = 200}: {readonly from: string; readonly to: string; readonly limit?: number},
-): Review {
+): WeekReview {
   const start = toIso(startOfDate(from, clock.zone));
   const end = toIso(endOf(to, clock.zone));
   const now = today(clock);

@@ -4,7 +4,7 @@ import {daysBetween} from '../days.ts';
 import type {Task} from '../tasks/task.ts';
 import {type Hours, isWithinHours} from './peak-hours.ts';
 
-export interface Reason {
+export interface UrgencyReason {
   readonly points: number;
   /** In words: "due tomorrow". */
   readonly why: string;
@@ -13,11 +13,11 @@ export interface Reason {
 export interface Urgency {
   readonly score: number;
   /** The weightiest first. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly UrgencyReason[];
 }
 
 /** What is known besides the task itself. */
-export interface Circumstances {
+export interface UrgencyContext {
   readonly clock: Clock;
   /** Today's date, when it is known already: many tasks are weighed at once. */
   readonly today?: string;
@@ -37,7 +37,7 @@ export interface Circumstances {
 }
 
 /** The urgency of a task, explained. The score is the sum of its reasons' points. */
-export function urgencyOf(task: Task, around: Circumstances): Urgency {
+export function urgencyOf(task: Task, around: UrgencyContext): Urgency {
   const now = around.today ?? today(around.clock);
   const reasons = [
     dueReason(task, around.clock, now),
@@ -57,7 +57,7 @@ export function urgencyOf(task: Task, around: Circumstances): Urgency {
 }
 
 /** Days from today until a moment's date in the person's zone; negative when it has passed. */
-export const daysUntil = (moment: string, clock: Clock, now = today(clock)): number =>
+const daysUntil = (moment: string, clock: Clock, now = today(clock)): number =>
   daysBetween(now, dateOf(moment, clock.zone));
 
 /** Whether a task's instant, or the whole of its date, has passed. */
@@ -66,7 +66,7 @@ export function isOverdue(task: Pick<Task, 'due'>, clock: Clock, now = today(clo
   return isPlainDate(task.due) ? task.due < now : Date.parse(task.due) <= clock.now();
 }
 
-function dueReason(task: Task, clock: Clock, now: string): Reason | undefined {
+function dueReason(task: Task, clock: Clock, now: string): UrgencyReason | undefined {
   if (task.due === null) return undefined;
   const days = daysUntil(task.due, clock, now);
   if (isOverdue(task, clock, now)) {
@@ -81,7 +81,7 @@ function dueReason(task: Task, clock: Clock, now: string): Reason | undefined {
   return {points: 0.5, why: `due ${dateOf(task.due, clock.zone)}`};
 }
 
-function scheduledReason(task: Task, clock: Clock, now: string): Reason | undefined {
+function scheduledReason(task: Task, clock: Clock, now: string): UrgencyReason | undefined {
   if (task.scheduled === null) return undefined;
   const days = daysUntil(task.scheduled, clock, now);
   if (days > 0) return {points: -6, why: `planned for ${dateOf(task.scheduled, clock.zone)}`};
@@ -97,12 +97,12 @@ const timeIn = (instant: string, zone: string): string =>
     .toPlainTime()
     .toString({smallestUnit: 'minute'});
 
-const priorityReason = ({priority}: Task): Reason | undefined =>
+const priorityReason = ({priority}: Task): UrgencyReason | undefined =>
   priority === null
     ? undefined
     : {points: [-1, 0.5, 2, 4, 6][priority - 1] ?? 0, why: `priority ${priority}`};
 
-const waitingReason = (waiting: number): Reason | undefined =>
+const waitingReason = (waiting: number): UrgencyReason | undefined =>
   waiting === 0
     ? undefined
     : {
@@ -110,7 +110,7 @@ const waitingReason = (waiting: number): Reason | undefined =>
         why: `${waiting} other ${waiting === 1 ? 'task waits' : 'tasks wait'} for it`,
       };
 
-function goalReason({goal, clock}: Circumstances, now: string): Reason | undefined {
+function goalReason({goal, clock}: UrgencyContext, now: string): UrgencyReason | undefined {
   if (!goal) return undefined;
   if (goal.target_date === null) return {points: 1, why: `serves "${goal.title}"`};
   const days = daysUntil(goal.target_date, clock, now);
@@ -121,7 +121,7 @@ function goalReason({goal, clock}: Circumstances, now: string): Reason | undefin
 function areaReason(
   areas: readonly string[],
   weights: Readonly<Record<string, number>>,
-): Reason | undefined {
+): UrgencyReason | undefined {
   const [area, weight] = areas
     .map(name => [name, weights[name] ?? 1] as const)
     .reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0] as const);
@@ -132,7 +132,7 @@ function areaReason(
   };
 }
 
-function energyReason(task: Task, energy: number | undefined): Reason | undefined {
+function energyReason(task: Task, energy: number | undefined): UrgencyReason | undefined {
   if (energy === undefined || task.energy === null || task.energy > energy) return undefined;
   const gap = energy - task.energy;
   return {points: round(2 - gap * 0.5), why: `fits energy ${energy}`};
@@ -141,8 +141,8 @@ function energyReason(task: Task, energy: number | undefined): Reason | undefine
 /** What takes energy belongs into the hours that have it; nobody who says their energy needs a guess. */
 function peakReason(
   task: Task,
-  {peakHours = [], energy, clock}: Circumstances,
-): Reason | undefined {
+  {peakHours = [], energy, clock}: UrgencyContext,
+): UrgencyReason | undefined {
   if (peakHours.length === 0 || energy !== undefined || (task.energy ?? 0) < 4) return undefined;
   const {hour, minute} = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(
     clock.zone,
@@ -152,7 +152,7 @@ function peakReason(
     : {points: -1.5, why: 'takes energy, which your best hours have'};
 }
 
-function minutesReason(task: Task, minutes: number | undefined): Reason | undefined {
+function minutesReason(task: Task, minutes: number | undefined): UrgencyReason | undefined {
   const {duration_minutes: needed} = task;
   if (minutes === undefined || needed === null || needed > minutes) return undefined;
   return {points: round(1 + needed / minutes), why: `takes ${needed} of your ${minutes} minutes`};

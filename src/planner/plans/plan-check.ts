@@ -1,9 +1,9 @@
 /** The rules a plan must keep: dates up to the target, no circles, nothing twice, no more hours than there are. */
 import {addDays, daysBetween} from '../days.ts';
-import {sameTitle, sameWords, wordsOf} from '../tasks/same-title.ts';
+import {sameTitle, sameWords, titleWords} from '../tasks/same-title.ts';
 import type {Plan, PlanMilestone, PlanTask, Rejected} from './plan.ts';
 import {clamped, isWithin, type PlanLimits} from './plan-limits.ts';
-import {circle, inOrder, withoutCircles, withoutLost} from './plan-order.ts';
+import {circle, sortByDependencies, withoutCircles, withoutLost} from './plan-order.ts';
 import {fitWeeks, overfull} from './plan-weeks.ts';
 
 export const mostTasks = 60;
@@ -32,7 +32,7 @@ export function complaintsAbout(plan: Plan, limits: PlanLimits): string[] {
   return complaints.slice(0, 8);
 }
 
-export interface Mended {
+export interface RepairedPlan {
   readonly plan: Plan;
   readonly rejected: readonly Rejected[];
 }
@@ -41,7 +41,7 @@ export interface Mended {
  * Makes a plan keep the rules: drops what is there already or does not fit, cuts circles, moves dates
  * that lie outside, gives a date to tasks without one. What it returns has no complaints left.
  */
-export function mendPlan(plan: Plan, limits: PlanLimits): Mended {
+export function repairPlan(plan: Plan, limits: PlanLimits): RepairedPlan {
   const twins = duplicates(plan.tasks, limits);
   const rejected: Rejected[] = [...twins];
   const gone = new Set(twins.map(one => one.key));
@@ -50,7 +50,7 @@ export function mendPlan(plan: Plan, limits: PlanLimits): Mended {
     rejected.push({title, why: `is beyond the first ${mostTasks}`});
   }
   tasks = withoutCircles(tasks.slice(0, mostTasks));
-  tasks = inOrder(dated(tasks, limits));
+  tasks = sortByDependencies(dated(tasks, limits));
   const fitted = fitWeeks(tasks, limits);
   const milestones = mendMilestones(plan.milestones, limits);
   return {
@@ -66,7 +66,7 @@ function duplicates(
   const found: (Rejected & {readonly key: string})[] = [];
   const seen: Set<string>[] = [];
   for (const task of tasks.slice(0, mostTasks * 2)) {
-    const words = wordsOf(task.title);
+    const words = titleWords(task.title);
     const twin = seen.some(other => sameWords(other, words));
     const kept = twin ? undefined : limits.findDuplicate(task.title);
     if (twin) found.push({...named(task), why: 'is in the plan twice'});

@@ -9,7 +9,7 @@ import type {Plan, PlanMilestone, PlanTask} from './plan.ts';
 import {lettersIn, milestoneAt, nested, numbersIn, taskAt, waiting, without} from './plan-lines.ts';
 
 /** What a line of the review asks for, besides changing the plan. */
-export type Review =
+export type PlanReview =
   | {readonly does: 'change'; readonly plan: Plan}
   | {readonly does: 'accept'}
   | {readonly does: 'leave'}
@@ -34,7 +34,7 @@ export const reviewHelp = [
 ];
 
 /** @throws UsageError for a line that means nothing here; the plan stays as it is */
-export function reviewLine(plan: Plan, line: string, clock: Clock): Review {
+export function reviewLine(plan: Plan, line: string, clock: Clock): PlanReview {
   const [said = '', first = '', ...rest] = line.trim().split(/\s+/);
   const [word, text] = [said.toLowerCase(), rest.join(' ')];
   switch (word) {

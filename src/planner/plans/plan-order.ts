@@ -53,7 +53,7 @@ export function withoutLost(tasks: readonly PlanTask[]): PlanTask[] {
 }
 
 /** A task is due no earlier than what it waits for. */
-export function inOrder(tasks: readonly PlanTask[]): PlanTask[] {
+export function sortByDependencies(tasks: readonly PlanTask[]): PlanTask[] {
   const byKey = new Map(tasks.map(task => [task.key, task]));
   const settled = new Map<string, string | null>();
   const dueOf = (key: string): string | null => {

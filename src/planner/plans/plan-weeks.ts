@@ -1,7 +1,7 @@
 /** A plan's minutes against the hours that each week has. */
 import {addDays, mondayOf} from '../days.ts';
 import {usualMinutes} from '../goals/progress.ts';
-import {partOf} from '../tasks/rule-text.ts';
+import {rulePart} from '../tasks/rule-text.ts';
 import type {PlanTask, Rejected} from './plan.ts';
 import {isWithin, type PlanLimits} from './plan-limits.ts';
 import {inTurn, latestOf} from './plan-order.ts';
@@ -18,9 +18,9 @@ const weekly = (tasks: readonly PlanTask[]): number =>
   tasks.reduce((sum, {repeat, minutes}) => {
     if (!repeat) return sum;
     const {rule} = repeat;
-    const days = partOf(rule, 'BYDAY')?.split(',').length ?? 1;
-    const interval = Number(partOf(rule, 'INTERVAL') ?? 1);
-    const times = ((timesAWeek[partOf(rule, 'FREQ') ?? ''] ?? 7) * days) / interval;
+    const days = rulePart(rule, 'BYDAY')?.split(',').length ?? 1;
+    const interval = Number(rulePart(rule, 'INTERVAL') ?? 1);
+    const times = ((timesAWeek[rulePart(rule, 'FREQ') ?? ''] ?? 7) * days) / interval;
     return sum + times * (minutes ?? usualMinutes);
   }, 0);
 

@@ -1,14 +1,14 @@
 /** What comes after a task that repeats "after done": so far from the day it was done. */
 import {isPlainDate} from '../../ground/time.ts';
 import {
-  type Following,
+  type FollowingOccurrence,
   isExcepted,
   isPastEnd,
   type Occurrence,
   occurrenceOf,
   type Rules,
 } from './recurrence.ts';
-import {countedDown, inShortMonths, partOf, saysDays} from './rule-text.ts';
+import {countedDown, inShortMonths, rulePart, saysDays} from './rule-text.ts';
 
 export interface Done {
   /** When it was done: an instant. */
@@ -24,7 +24,7 @@ export interface Done {
  * is the third Saturday after that day: the day it was done in is no period of its own, and a date
  * that was done early does not come again.
  */
-export function afterDone(rule: string, done: Done, rules: Rules): Following | undefined {
+export function afterDone(rule: string, done: Done, rules: Rules): FollowingOccurrence | undefined {
   const left = countedDown(rule, 1);
   const occurrence = left === undefined ? undefined : nextAfterDone(rule, done, rules);
   return left !== undefined && occurrence !== undefined ? {occurrence, rule: left} : undefined;
@@ -63,9 +63,9 @@ const units: Readonly<Record<string, 'days' | 'weeks' | 'months' | 'years'>> = {
 
 /** Where the period begins that is one less than the rule's interval after the first one's. */
 function periodsLater(rule: string, first: Occurrence): Occurrence {
-  const freq = partOf(rule, 'FREQ') ?? '';
+  const freq = rulePart(rule, 'FREQ') ?? '';
   const unit = units[freq];
-  const periods = Number(partOf(rule, 'INTERVAL') ?? 1) - 1;
+  const periods = Number(rulePart(rule, 'INTERVAL') ?? 1) - 1;
   if (unit === undefined || periods < 1) return first;
   const later = Temporal.PlainDateTime.from(first).add({[unit]: periods});
   const {year, month} = later;

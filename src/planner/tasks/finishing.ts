@@ -7,7 +7,7 @@ import type {Rules} from './recurrence.ts';
 import type {Series} from './series.ts';
 import {checkTaskMove, isOpen, type Task, taskKind} from './task.ts';
 
-export interface FinishingParts {
+export interface FinishingDeps {
   readonly entries: Entries;
   readonly operations: Operations;
   readonly clock: Clock;
@@ -22,12 +22,12 @@ export interface Finished {
 
 /** Tasks about to be finished; each call is one operation. */
 export class Finishing {
-  readonly #parts: FinishingParts;
+  readonly #parts: FinishingDeps;
   readonly #ids: readonly string[];
   /** Loaded when one of the tasks repeats. */
   readonly #rules: Rules | undefined;
 
-  constructor(parts: FinishingParts, ids: readonly string[], rules: Rules | undefined) {
+  constructor(parts: FinishingDeps, ids: readonly string[], rules: Rules | undefined) {
     this.#parts = parts;
     this.#ids = ids;
     this.#rules = rules;
@@ -89,7 +89,7 @@ export class Finishing {
   }
 
   #followed(task: Task, at: string): Finished {
-    const next = this.#rules && this.#parts.series.follow(task, at, this.#rules);
+    const next = this.#rules && this.#parts.series.createNext(task, at, this.#rules);
     return next ? {task, next} : {task};
   }
 

@@ -5,7 +5,7 @@ import {
   countedDown,
   isTooFine,
   type Occurrence,
-  partOf,
+  rulePart,
   saysHours,
   withoutCount,
   withoutEnd,
@@ -14,13 +14,13 @@ import {
 export type {Occurrence} from './rule-text.ts';
 
 /** Dates that are left out, and the zone whose clocks a rule's end in UTC is read on. */
-export interface RuleOptions {
+interface RuleOptions {
   readonly exceptions?: readonly string[] | undefined;
   readonly zone?: string | undefined;
 }
 
 /** An occurrence, and the rule that is left from it on. */
-export interface Following {
+export interface FollowingOccurrence {
   readonly occurrence: Occurrence;
   readonly rule: string;
 }
@@ -32,7 +32,11 @@ export interface Rules {
   /** The occurrence after one, exceptions left out. */
   next(rule: string, after: Occurrence, options?: RuleOptions): Occurrence | undefined;
   /** The same with the rule that it carries: what was left out on the way counts, as RFC 5545 has it. */
-  following(rule: string, after: Occurrence, options?: RuleOptions): Following | undefined;
+  following(
+    rule: string,
+    after: Occurrence,
+    options?: RuleOptions,
+  ): FollowingOccurrence | undefined;
   /** Occurrences from a date on, of a series that began at `first` and goes on for ever, in order. */
   from(rule: string, first: Occurrence, least: Occurrence): Generator<Occurrence>;
   /** @throws UsageError for a rule that is none, or that never happens */
@@ -74,7 +78,7 @@ export async function loadRules(): Promise<Rules> {
     rule: string,
     after: Occurrence,
     {exceptions = [], zone}: RuleOptions = {},
-  ): Following | undefined => {
+  ): FollowingOccurrence | undefined => {
     const engine = expand(rule, after);
     let at: Temporal.ZonedDateTime | null = utc(after);
     // Exceptions are few; a series whose every date is excepted ends.
@@ -107,7 +111,7 @@ export async function loadRules(): Promise<Rules> {
           hint: 'say it like: every monday, every 2 hours, FREQ=MONTHLY;BYMONTHDAY=15',
         });
       }
-      if (partOf(rule, 'COUNT') === '0') throw new UsageError('a task happens at least once');
+      if (rulePart(rule, 'COUNT') === '0') throw new UsageError('a task happens at least once');
       try {
         const found = firstFrom(rule, start, options);
         // A step that leads out of the calendar shows only in what follows.
@@ -133,7 +137,7 @@ export const isExcepted = (found: Occurrence, exceptions: readonly string[]): bo
  * (RFC 5545, 3.3.10), on the clocks of the series. A whole day ends with the day of that moment.
  */
 export function isPastEnd(rule: string, found: Occurrence, zone = 'UTC'): boolean {
-  const until = partOf(rule, 'UNTIL');
+  const until = rulePart(rule, 'UNTIL');
   if (until === undefined) return false;
   const last = untilIn(until, zone);
   const length = Math.min(last.length, found.length);

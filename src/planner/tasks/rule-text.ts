@@ -4,7 +4,7 @@
 export type Occurrence = string;
 
 /** The value of one part (`COUNT`), or undefined where the rule has none. */
-export const partOf = (rule: string, name: string): string | undefined =>
+export const rulePart = (rule: string, name: string): string | undefined =>
   rule
     .split(';')
     .find(part => part.startsWith(`${name}=`))
@@ -28,7 +28,7 @@ export const withoutCount = (rule: string): string =>
 
 /** How many occurrences are left, this one included; infinite where the rule does not count. */
 export const countOf = (rule: string): number =>
-  Number(partOf(rule, 'COUNT') ?? Number.POSITIVE_INFINITY);
+  Number(rulePart(rule, 'COUNT') ?? Number.POSITIVE_INFINITY);
 
 /** The rule after some more occurrences were used up, left out or not; undefined when none is left. */
 export function countedDown(rule: string, used: number): string | undefined {
@@ -52,7 +52,7 @@ export const saysDays = (rule: string): boolean =>
  * does and as "every month on the 31st" asks for; so the rule says the days.
  */
 export function inShortMonths(rule: string, first: Occurrence): string {
-  const freq = partOf(rule, 'FREQ');
+  const freq = rulePart(rule, 'FREQ');
   const day = Number(first.slice(8, 10));
   if (saysDays(rule) || day <= 28) return rule;
   const isLeapDay = first.slice(5, 10) === '02-29';
@@ -67,7 +67,7 @@ export function inShortMonths(rule: string, first: Occurrence): string {
 
 /** BYSETPOS counts moments: of a day with several times, all of them. */
 function lastOfDay(rule: string): string {
-  const times = ['BYHOUR', 'BYMINUTE'].map(name => partOf(rule, name)?.split(',').length ?? 1);
+  const times = ['BYHOUR', 'BYMINUTE'].map(name => rulePart(rule, name)?.split(',').length ?? 1);
   const most = times.reduce((product, count) => product * count, 1);
   return Array.from({length: most}, (_, at) => at - most).join(',');
 }
@@ -79,8 +79,8 @@ const daysIn: Readonly<Record<string, number>> = {YEARLY: 366, MONTHLY: 31, WEEK
 
 /** Whether one year, month, week or day of a rule holds more moments than may be laid out. */
 export function isTooFine(rule: string): boolean {
-  const count = (name: string): number => partOf(rule, name)?.split(',').length ?? 1;
+  const count = (name: string): number => rulePart(rule, name)?.split(',').length ?? 1;
   const times = count('BYHOUR') * count('BYMINUTE') * count('BYSECOND');
-  const days = saysDays(rule) ? (daysIn[partOf(rule, 'FREQ') ?? ''] ?? 1) : 1;
+  const days = saysDays(rule) ? (daysIn[rulePart(rule, 'FREQ') ?? ''] ?? 1) : 1;
   return rule.length > 4_000 || times * days > mostOfOnePeriod;
 }

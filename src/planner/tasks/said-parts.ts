@@ -7,7 +7,7 @@ import {type Capture, parseCapture} from '../../language/capture/capture.ts';
 import type {Repeat} from '../../language/repeats.ts';
 
 /** Each as words ("fri 9am", "every monday", "1h30") or as a program writes it (ISO-8601, RRULE, cron). */
-export interface SaidParts {
+export interface SaidDeps {
   readonly due?: unknown;
   /** The time of day: "7am", "07:00". */
   readonly time?: unknown;
@@ -16,7 +16,7 @@ export interface SaidParts {
   readonly areas?: unknown;
 }
 
-export interface ReadParts {
+export interface ReadDeps {
   readonly due?: Moment;
   readonly repeat?: Repeat;
   readonly minutes?: number;
@@ -26,7 +26,7 @@ export interface ReadParts {
 }
 
 /** Never throws: what cannot be read is named in `unread`, and the rest counts. */
-export function readParts(said: SaidParts, clock: Clock): ReadParts {
+export function readParts(said: SaidDeps, clock: Clock): ReadDeps {
   const time = textOf(said.time);
   const [due, repeat] = [textOf(said.due), repeatText(said.repeat)];
   const at = time === '' ? '' : ` at ${time}`;

@@ -2,7 +2,7 @@
 
 /** Titles that differ in case, marks, small words and plurals are the same; long ones may differ by a word. */
 export const sameTitle = (one: string, other: string): boolean =>
-  sameWords(wordsOf(one), wordsOf(other));
+  sameWords(titleWords(one), titleWords(other));
 
 /** As `sameTitle`, for words that are counted already. */
 export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -14,7 +14,7 @@ export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
 const smallWords = new Set(['a', 'an', 'the', 'to', 'my', 'your', 'for', 'of', 'and']);
 
 /** The words that tell titles apart; a title without any is told by its marks. */
-export function wordsOf(title: string): Set<string> {
+export function titleWords(title: string): Set<string> {
   const words = (title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
     .filter(word => !smallWords.has(word))
     .map(word => word.replace(/(?<=\p{L}{3})s$/u, ''));

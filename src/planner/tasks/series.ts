@@ -3,7 +3,7 @@
  * devices were merged. It ends when its rule does, or when a person cancels or removes its next task.
  */
 import type {Entries} from '../../entries/entries.ts';
-import {isUntouched, type State} from '../../entries/entry.ts';
+import {isUnchangedInput, type State} from '../../entries/entry.ts';
 import type {Operations} from '../../entries/operations.ts';
 import {MemuError, UsageError} from '../../ground/errors.ts';
 import {derivedId} from '../../ground/ids.ts';
@@ -12,7 +12,7 @@ import {loadRules, occurrenceOf, type Rules} from './recurrence.ts';
 import {successorOf} from './successor.ts';
 import {isSkipped, type Task, type TaskInput, taskKind} from './task.ts';
 
-export interface SeriesParts {
+export interface SeriesDeps {
   readonly entries: Entries;
   readonly operations: Operations;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export class Series {
   readonly #operations: Operations;
   readonly #clock: Clock;
 
-  constructor({entries, operations, clock}: SeriesParts) {
+  constructor({entries, operations, clock}: SeriesDeps) {
     this.#entries = entries;
     this.#operations = operations;
     this.#clock = clock;
@@ -51,7 +51,7 @@ export class Series {
   }
 
   /** Makes what follows a task that is over; undefined where the series ends. */
-  follow(task: Task, at: string, rules: Rules): Task | undefined {
+  createNext(task: Task, at: string, rules: Rules): Task | undefined {
     const successor = successorOf(task, at, rules);
     if (!successor) return undefined;
     const {id, input} = successor;
@@ -65,9 +65,9 @@ export class Series {
   }
 
   /** Takes away what followed a task that is open again, unless somebody touched it. */
-  unfollow(task: Task): void {
+  removeNext(task: Task): void {
     const next = this.#nextOf(task);
-    if (next?.state !== 'active' || next.status !== 'pending' || !isUntouched(next)) return;
+    if (next?.state !== 'active' || next.status !== 'pending' || !isUnchangedInput(next)) return;
     const deleted_at = this.#operations.writing().at;
     this.#keepUntouched(next, {state: 'trashed', deleted_at});
   }
@@ -78,7 +78,7 @@ export class Series {
    * number of the change feed, and returns what it made. A task whose rule cannot be expanded, which
    * another device or a file may have, ends nothing but its own series.
    */
-  async goOn(after: number, onProblem: OnProblem = () => {}): Promise<Task[]> {
+  async repair(after: number, onProblem: OnProblem = () => {}): Promise<Task[]> {
     const bySeries = Map.groupBy(this.#standing(after), task => task.series_id);
     const ends = [...bySeries.values()].flatMap(tasks => this.#ends(tasks));
     const merged = this.#mergedLate(after);
@@ -93,7 +93,7 @@ export class Series {
       }
       return ends.flatMap(task => {
         const at = task.completed_at ?? task.updated_at;
-        return guarded(task, onProblem, () => this.follow(task, at, rules)) ?? [];
+        return guarded(task, onProblem, () => this.createNext(task, at, rules)) ?? [];
       });
     });
   }
@@ -105,7 +105,7 @@ export class Series {
    */
   #carryOver(task: Task, rules: Rules): void {
     const next = this.#nextOf(task);
-    if (next?.state !== 'active' || next.status !== 'pending' || !isUntouched(next)) return;
+    if (next?.state !== 'active' || next.status !== 'pending' || !isUnchangedInput(next)) return;
     if (task.updated_at > next.created_at) return;
     const successor = successorOf(task, task.completed_at ?? task.updated_at, rules);
     if (successor?.id !== next.id) return;
@@ -120,7 +120,8 @@ export class Series {
   #giveWay(task: Task): void {
     const {recurrence, series_id, completed_at, updated_at} = task;
     for (const left of this.#openRepeating()) {
-      if (left.series_id === series_id || !isUntouched(left) || left.status !== 'pending') continue;
+      if (left.series_id === series_id || !isUnchangedInput(left) || left.status !== 'pending')
+        continue;
       if (renewedId({...task, series_id: left.series_id}, recurrence ?? '') !== series_id) continue;
       if ((left.occurrence ?? '') <= (task.occurrence ?? '') || this.#hasEnded(left)) continue;
       this.#keepUntouched(left, {state: 'trashed', deleted_at: completed_at ?? updated_at});
@@ -244,4 +245,4 @@ const renewedId = ({id, series_id}: Pick<Task, 'id' | 'series_id'>, rule: string
 const goesOn = (task: Task): boolean => task.status === 'completed' || isSkipped(task);
 
 /** Put away by the undo of what made it, while nobody had touched it. */
-const isUnmade = (task: Task): boolean => task.state === 'trashed' && isUntouched(task);
+const isUnmade = (task: Task): boolean => task.state === 'trashed' && isUnchangedInput(task);

@@ -96,7 +96,7 @@ export class Tasks {
     return this.#operations.run('task reopen', () => {
       const before = this.get(id);
       const task = this.#move(id, 'pending');
-      if (!isOpen(before)) this.#series.unfollow(task);
+      if (!isOpen(before)) this.#series.removeNext(task);
       return task;
     });
   }
@@ -150,7 +150,7 @@ export class Tasks {
 
   /** Lets series go on that a merge left without a next task. See `Series.goOn`. */
   goOn(after: number, onProblem?: OnProblem): Promise<Task[]> {
-    return this.#series.goOn(after, onProblem);
+    return this.#series.repair(after, onProblem);
   }
 
   list({status = 'open', goalId, ...listing}: TaskListing = {}): Task[] {

@@ -2,7 +2,7 @@
 import {type Change, ChangeFeed, type Cursor} from '../../entries/changes.ts';
 import type {Database} from '../../storage/database.ts';
 import type {AttachmentText} from './attachment-text.ts';
-import {findKept, type KeptText} from './kept.ts';
+import {type Document, findDocument} from './documents.ts';
 
 /** Few at a time where somebody waits; many where nobody does: fewer commits, fewer merges. */
 const smallBatch = 500;
@@ -13,7 +13,7 @@ const mostText = 8_000_000;
 /** One entry or turn that changed; `text` is undefined when nothing of it may be found any more. */
 export interface Changed {
   readonly id: string;
-  readonly text: KeptText | undefined;
+  readonly text: Document | undefined;
 }
 
 export interface Following {
@@ -146,7 +146,7 @@ export class FeedFollower {
   #read({subject, id, op}: Change): Changed[] {
     if (subject !== 'entry' && subject !== 'turn') return [];
     const {kept, attachmentText} = this.#following;
-    const text = op === 'purged' ? undefined : findKept(kept, subject, id, attachmentText);
+    const text = op === 'purged' ? undefined : findDocument(kept, subject, id, attachmentText);
     return [{id, text}];
   }
 

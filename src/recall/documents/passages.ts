@@ -1,7 +1,7 @@
 /** Cuts a text into passages that can each be found, ranked and embedded: by heading, paragraph, line. */
 
 /** A part of a text: `text.slice(offset, offset + size)`. */
-export interface Span {
+export interface TextSpan {
   readonly offset: number;
   readonly size: number;
 }
@@ -17,15 +17,15 @@ export interface PassageSizes {
 }
 
 /** For full text: a diary page stays whole, a long note becomes passages of some 200 words. */
-export const textSizes: PassageSizes = {whole: 2_400, target: 1_200};
+const textSizes: PassageSizes = {whole: 2_400, target: 1_200};
 
 /**
  * The passages of a text in order, without gaps. They end before a heading, at a blank line, a line,
  * a sentence or a blank, whichever comes first in that order near the target size.
  */
-export function passagesOf(text: string, sizes: PassageSizes = textSizes): Span[] {
+export function passagesOf(text: string, sizes: PassageSizes = textSizes): TextSpan[] {
   if (text.length <= sizes.whole) return [{offset: 0, size: text.length}];
-  const spans: Span[] = [];
+  const spans: TextSpan[] = [];
   for (let offset = 0; offset < text.length; ) {
     const size = sizeOfNext(text, offset, sizes.target);
     spans.push({offset, size});

@@ -3,14 +3,14 @@ import type {Change} from '../../entries/changes.ts';
 import type {DerivedStore} from '../../entries/purge.ts';
 import type {Database} from '../../storage/database.ts';
 import type {AttachmentText} from '../documents/attachment-text.ts';
+import {documentId, documentKey} from '../documents/document-id.ts';
+import type {Document} from '../documents/documents.ts';
 import {
   type CatchUp,
   type Changed,
   FeedFollower,
   type OnBatch,
 } from '../documents/feed-follower.ts';
-import type {KeptText} from '../documents/kept.ts';
-import {ownerId, ownerKey} from '../documents/owner.ts';
 import {passagesOf, placesPerTurn} from '../documents/passages.ts';
 import {indexedWordsOf, stemOf} from '../terms/analysis.ts';
 import {Vocabulary} from '../terms/vocabulary.ts';
@@ -114,11 +114,11 @@ export class TextIndex implements DerivedStore {
 
   #owners(): string[] {
     const rows = this.#db.all<{owner: Uint8Array}>('SELECT DISTINCT owner FROM passages');
-    return rows.map(({owner}) => ownerId(owner));
+    return rows.map(({owner}) => documentId(owner));
   }
 
-  #index(id: string, text: KeptText | undefined, counts: Map<string, number>): void {
-    const owner = ownerKey(id);
+  #index(id: string, text: Document | undefined, counts: Map<string, number>): void {
+    const owner = documentKey(id);
     const present = this.#db.all<{passage: number; hash: number}>(
       'SELECT passage, hash FROM passages WHERE owner = ? ORDER BY place',
       [owner],
@@ -131,7 +131,7 @@ export class TextIndex implements DerivedStore {
     for (const draft of wanted) this.#insert(owner, text!, draft, counts);
   }
 
-  #insert(owner: Uint8Array, text: KeptText, draft: Draft, counts: Map<string, number>): void {
+  #insert(owner: Uint8Array, text: Document, draft: Draft, counts: Map<string, number>): void {
     const {fields, place, words, asks, offset, size, hash} = draft;
     const passage = text.isOwn ? this.#nextOwn() : null;
     const {rowid} = this.#db.run(
@@ -207,7 +207,7 @@ interface Draft {
 }
 
 /** The passages that an entry or turn becomes; their fields are folded words with blanks between. */
-export function draftsOf(text: KeptText): Draft[] {
+export function draftsOf(text: Document): Draft[] {
   const title = indexedWordsOf(text.title).join(' ');
   const who = indexedWordsOf(text.speaker).join(' ');
   const labels = text.labels.flatMap(({label}) => indexedWordsOf(label));

@@ -164,7 +164,7 @@ function tellingTerms(terms: readonly Term[]): readonly Term[] {
 }
 
 /** The rarest terms, as many as fit the budget; always at least one. */
-export function withinBudget(terms: readonly Term[], isFilteredToo = false): Term[] {
+function withinBudget(terms: readonly Term[], isFilteredToo = false): Term[] {
   const byRarity = [...terms].sort((a, b) => a.passages - b.passages);
   const budget = isFilteredToo ? mostPostings * 3 : mostPostings;
   const chosen: Term[] = [];

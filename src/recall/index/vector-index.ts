@@ -4,15 +4,15 @@ import type {DerivedStore} from '../../entries/purge.ts';
 import {MemuError} from '../../ground/errors.ts';
 import type {Database} from '../../storage/database.ts';
 import type {AttachmentText} from '../documents/attachment-text.ts';
+import {documentId, documentKey} from '../documents/document-id.ts';
+import {type Document, findDocument} from '../documents/documents.ts';
 import {
   type CatchUp,
   type Changed,
   FeedFollower,
   type OnBatch,
 } from '../documents/feed-follower.ts';
-import {findKept, type KeptText} from '../documents/kept.ts';
-import {ownerId, ownerKey} from '../documents/owner.ts';
-import {type PassageSizes, passagesOf, type Span} from '../documents/passages.ts';
+import {type PassageSizes, passagesOf, type TextSpan} from '../documents/passages.ts';
 import type {Embedder} from '../meaning/embedder.ts';
 import {type Space, VectorSpaces} from './vector-spaces.ts';
 
@@ -32,7 +32,7 @@ interface ChunkRow {
   readonly hash: Uint8Array;
 }
 
-export interface EmbedProgress {
+interface EmbedProgress {
   /** Chunks done in this run, and how many are left. */
   readonly done: number;
   readonly left: number;
@@ -151,7 +151,7 @@ export class VectorIndex implements DerivedStore {
        CROSS JOIN vectors_${space} v ON v.vector = j.value JOIN chunks c ON c.hash = v.hash`,
       [JSON.stringify(vectors)],
     );
-    return rows.map(({owner, ...row}) => ({...row, id: ownerId(owner)}));
+    return rows.map(({owner, ...row}) => ({...row, id: documentId(owner)}));
   }
 
   forget(ids: readonly string[]): void {
@@ -201,7 +201,7 @@ export class VectorIndex implements DerivedStore {
             model: space.model,
             digest: space.digest || undefined,
             dimensions: space.dimensions,
-            entries: rows.map(({row}) => ownerId(row.owner)),
+            entries: rows.map(({row}) => documentId(row.owner)),
             ...(urgency && {urgency}),
             ...(signal && {signal}),
           });
@@ -231,9 +231,10 @@ export class VectorIndex implements DerivedStore {
 
   /** The words of a chunk, if they are still the same. */
   #textOf({owner, offset, size, hash}: ChunkRow): string | undefined {
-    const id = ownerId(owner);
+    const id = documentId(owner);
     const kept =
-      findKept(this.#kept, 'turn', id) ?? findKept(this.#kept, 'entry', id, this.#attachmentText);
+      findDocument(this.#kept, 'turn', id) ??
+      findDocument(this.#kept, 'entry', id, this.#attachmentText);
     if (kept === undefined) return undefined;
     const text = embeddedText(kept, {offset, size});
     return Buffer.from(hashOf(text)).equals(Buffer.from(hash)) ? text : undefined;
@@ -243,8 +244,8 @@ export class VectorIndex implements DerivedStore {
     for (const {id, text} of changes) this.#cut(id, text);
   }
 
-  #cut(id: string, text: KeptText | undefined): void {
-    const owner = ownerKey(id);
+  #cut(id: string, text: Document | undefined): void {
+    const owner = documentKey(id);
     const present = this.#db.all<ChunkRow>('SELECT * FROM chunks WHERE owner = ?', [owner]);
     const wanted = text === undefined || text.isOwn ? [] : chunksIn(text);
     const isSame =
@@ -263,7 +264,7 @@ export class VectorIndex implements DerivedStore {
 
   #owners(): string[] {
     const rows = this.#db.all<{owner: Uint8Array}>('SELECT DISTINCT owner FROM chunks');
-    return rows.map(({owner}) => ownerId(owner));
+    return rows.map(({owner}) => documentId(owner));
   }
 }
 
@@ -287,13 +288,13 @@ const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
 /** A part of a text with what it is about: its title, or the question that it answers. */
-function embeddedText({title, answers, text}: KeptText, {offset, size}: Span): string {
+function embeddedText({title, answers, text}: Document, {offset, size}: TextSpan): string {
   const part = text.slice(offset, offset + size);
   const about = offset === 0 && answers !== '' ? answers : title;
   return about === '' ? part : `${about}\n${part}`;
 }
 
-function chunksIn(kept: KeptText): (Span & {readonly hash: Uint8Array})[] {
+function chunksIn(kept: Document): (TextSpan & {readonly hash: Uint8Array})[] {
   // The title of a conversation alone says nothing.
   if (kept.kind === 'conversation' && kept.text === '') return [];
   return passagesOf(kept.text, chunkSizes)

@@ -1,7 +1,7 @@
 /** Finds what means the same: nearest codes first, then ranked by the vectors themselves. */
 import type {Database} from '../../storage/database.ts';
-import {CodeScan} from './code-scan.ts';
-import {codeOf, similarity} from './codes.ts';
+import {binaryCode, similarity} from './binary-codes.ts';
+import {HammingScan} from './hamming-scan.ts';
 import type {FoundChunk, VectorIndex} from './vector-index.ts';
 import {codesTable, type Space} from './vector-spaces.ts';
 
@@ -13,7 +13,7 @@ export interface NearChunk extends FoundChunk {
 interface LoadedCodes {
   readonly space: number;
   readonly version: number;
-  readonly scan: CodeScan;
+  readonly scan: HammingScan;
 }
 
 /**
@@ -40,7 +40,7 @@ export class VectorSearch {
   async nearest(space: Space, question: Float32Array, limit: number): Promise<NearChunk[]> {
     const scan = await this.#codes(space);
     const wanted = this.#candidates ?? candidatesAmong(scan.size);
-    const candidates = scan.nearest(codeOf(question), Math.max(limit, wanted));
+    const candidates = scan.nearest(binaryCode(question), Math.max(limit, wanted));
     const near = this.#index
       .bytesOf(space, candidates)
       .map(({vector, bytes}) => [vector, similarity(question, bytes)] as const)
@@ -53,12 +53,12 @@ export class VectorSearch {
       .sort((a, b) => b.similarity - a.similarity);
   }
 
-  async #codes(space: Space): Promise<CodeScan> {
+  async #codes(space: Space): Promise<HammingScan> {
     const version = this.#index.version();
     const loaded = this.#loaded;
     if (loaded?.space === space.space && loaded.version === version) return loaded.scan;
     this.#loaded = undefined;
-    const scan = await CodeScan.read(this.#db, codesTable(space), space.dimensions);
+    const scan = await HammingScan.read(this.#db, codesTable(space), space.dimensions);
     this.#loaded = {space: space.space, version, scan};
     return scan;
   }

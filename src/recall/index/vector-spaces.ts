@@ -1,6 +1,6 @@
 /** Where vectors lie: one pair of tables for what each model makes of texts at one width. */
 import type {Database} from '../../storage/database.ts';
-import {bytesOf, codeBytes, codeOf} from './codes.ts';
+import {binaryCode, codeBytes, quantized} from './binary-codes.ts';
 
 /** What one model, by the digest of its weights, makes of texts. */
 export interface Space {
@@ -18,7 +18,7 @@ export interface Space {
 export type SpaceName = Pick<Space, 'model' | 'digest' | 'dimensions'>;
 
 export const codesTable = ({space}: Space): string => `codes_${space}`;
-export const vectorsTable = ({space}: Space): string => `vectors_${space}`;
+const vectorsTable = ({space}: Space): string => `vectors_${space}`;
 
 export class VectorSpaces {
   readonly #db: Database;
@@ -73,11 +73,11 @@ export class VectorSpaces {
   keep(space: Space, hash: Uint8Array, vector: Float32Array): void {
     const {rowid, changes} = this.#db.run(
       `INSERT INTO ${vectorsTable(space)}(hash, bytes) VALUES (?, ?) ON CONFLICT(hash) DO NOTHING`,
-      [hash, bytesOf(vector)],
+      [hash, quantized(vector)],
     );
     if (changes === 0) return;
     const sql = `INSERT INTO ${codesTable(space)}(rowid, code) VALUES (?, vec_bit(?))`;
-    this.#db.run(sql, [BigInt(rowid), codeOf(vector)]);
+    this.#db.run(sql, [BigInt(rowid), binaryCode(vector)]);
   }
 
   /** Notes how far a space has come. Inside a transaction. */

@@ -1,6 +1,6 @@
 /** What recall asks of a model: texts made into vectors. */
 
-export interface Embedded {
+interface EmbeddedVectors {
   /** One per text, in order, all of length 1. */
   readonly vectors: readonly Float32Array[];
   readonly model: string;
@@ -9,7 +9,7 @@ export interface Embedded {
   readonly dimensions: number;
 }
 
-export interface EmbedRequest {
+export interface VectorRequest {
   readonly texts: readonly string[];
   /** Some models want to be told whether a text is looked for or looked in. */
   readonly role: 'query' | 'document';
@@ -25,5 +25,5 @@ export interface EmbedRequest {
 
 /** Rejects when no host can embed at the moment. */
 export interface Embedder {
-  embed(request: EmbedRequest): Promise<Embedded>;
+  embed(request: VectorRequest): Promise<EmbeddedVectors>;
 }

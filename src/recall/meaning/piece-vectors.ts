@@ -21,7 +21,7 @@ interface Head {
 }
 
 /** Pieces in ASCII with a table of slots that their hashes lead to: found in a look or two. */
-export class PieceTable {
+class PieceTable {
   readonly #from: Uint32Array;
   readonly #text: Uint8Array;
   readonly #slots: Uint16Array;

@@ -3,7 +3,7 @@ import {bareFormsOf, isSingle, stemOf, wordsOf} from '../terms/analysis.ts';
 import {relatedWords} from '../terms/irregular.ts';
 import {stopWords} from '../terms/stop-words.ts';
 import type {Vocabulary} from '../terms/vocabulary.ts';
-import {type Asked, askedBy, asksForLast, framingWords} from './asking.ts';
+import {asksForLast, framingWords, type QuestionType, questionTypeOf} from './question-type.ts';
 
 /** One word asked for, with every indexed form that may stand for it. */
 export interface Term {
@@ -17,7 +17,7 @@ export interface Term {
   readonly weight: 'name' | 'full' | 'frame' | 'time' | 'stop';
 }
 
-export interface Query extends Asked {
+export interface Query extends QuestionType {
   /** The words that say what the question is about, without names, as typed, folded. */
   readonly topic: readonly string[];
   /** Words asked for that no passage holds. */
@@ -79,7 +79,7 @@ export function parseQuery(
     unheard: asking.filter(({passages}) => passages === 0).map(({word}) => word),
     terms: terms.filter(term => term.passages > 0 || isBehind),
     phrases: phrasesOf(asked),
-    ...askedBy(asked),
+    ...questionTypeOf(asked),
     isBare,
   };
 }

@@ -1,5 +1,5 @@
 /** How words look that answer a question for a date, a number or the latest of something. */
-import type {Asked} from '../query/asking.ts';
+import type {QuestionType} from '../query/question-type.ts';
 
 const datePattern =
   /(?:^| )(?:\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|week|weekend|morning|noon)(?= |$)/;
@@ -11,7 +11,7 @@ const outcomePattern =
 const numberPattern = /(?:^| )\d+(?= |$)/;
 
 /** Whether the words around what is asked for look like an answer: `found` or 0 each. */
-export const answersIn = (asked: Asked, spot: string, found: number) => ({
+export const answersIn = (asked: QuestionType, spot: string, found: number) => ({
   dated: asked.asksWhen && datePattern.test(spot) ? found : 0,
   numbered: asked.asksHowMuch && numberPattern.test(spot) ? found : 0,
   outcome: asked.asksForLatest && outcomePattern.test(spot) ? found : 0,

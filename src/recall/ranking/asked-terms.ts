@@ -2,7 +2,7 @@
 import type {Passage} from '../index/text-search.ts';
 import type {Query} from '../query/query.ts';
 import {stopWords} from '../terms/stop-words.ts';
-import type {Worth} from './worth.ts';
+import type {TermWeights} from './term-weights.ts';
 
 export class AskedTerms {
   /** Names of people who speak in what is ranked; the rest of the question says what of them. */
@@ -15,7 +15,7 @@ export class AskedTerms {
   readonly #query: Query;
   readonly #letters: ReadonlySet<string>;
 
-  constructor(query: Query, worth: Worth, candidates: readonly Passage[]) {
+  constructor(query: Query, worth: TermWeights, candidates: readonly Passage[]) {
     this.#query = query;
     const speakers = new Set(candidates.flatMap(({who}) => (who === '' ? [] : who.split(' '))));
     const terms = [...query.terms.keys()];

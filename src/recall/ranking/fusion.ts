@@ -1,7 +1,7 @@
 /** One list from two: what the words say and what the meaning says. */
 
 import type {Passage} from '../index/text-search.ts';
-import type {Ranked} from './ranked.ts';
+import type {RankedPassage} from './ranked-passage.ts';
 import type {Parts} from './weights.ts';
 
 export interface NearPassage {
@@ -37,7 +37,7 @@ const questionShare = 0.5;
  * Adds the scores. Words score against the best a text could do for the question; nearness against
  * the field of the nearest texts, because cosines of different models are not comparable.
  */
-export function fuse(ranked: readonly Ranked[], near: readonly NearPassage[]): Fused[] {
+export function fuse(ranked: readonly RankedPassage[], near: readonly NearPassage[]): Fused[] {
   const fused = new Map<string, Fused>();
   for (const {passage, score, parts} of ranked) {
     fused.set(keyOf(passage), {passage, score, text: score, vector: 0, nearness: 0, parts});

@@ -5,16 +5,16 @@ import type {TextVectors} from '../meaning/text-vectors.ts';
 import type {Query} from '../query/query.ts';
 import {answersIn} from './answer-forms.ts';
 import {AskedTerms} from './asked-terms.ts';
-import {holdersFirst} from './bare-words.ts';
-import {type Counted, Counting, shortText} from './counting.ts';
+import {holdersFirst} from './keyword-query.ts';
 import {mostCompared, nearnessOf, type Placed} from './nearness.ts';
-import type {Ranked} from './ranked.ts';
+import type {RankedPassage} from './ranked-passage.ts';
 import {Thread} from './surroundings.ts';
-import {fitOfTime, latenessOf, type Moment, recencyOf} from './times.ts';
+import {type MatchedPassage, shortText, TermMatcher} from './term-matches.ts';
+import {TermWeights} from './term-weights.ts';
+import {fitOfTime, latenessOf, type PassageMoment, recencyOf} from './times.ts';
 import {type Parts, partNames, type Weights} from './weights.ts';
-import {Worth} from './worth.ts';
 
-export interface RankingContext extends Moment {
+export interface RankingContext extends PassageMoment {
   readonly passages: number;
   readonly meanWords: number;
   readonly weights: Weights;
@@ -27,11 +27,11 @@ export function rank(
   query: Query,
   candidates: readonly Passage[],
   context: RankingContext,
-): Ranked[] {
+): RankedPassage[] {
   if (query.terms.length === 0 || candidates.length === 0) return [];
   const {passages, weights} = context;
-  const worth = new Worth(query, passages, weights.shape);
-  const counting = new Counting(query, worth, weights.shape);
+  const worth = new TermWeights(query, passages, weights.shape);
+  const counting = new TermMatcher(query, worth, weights.shape);
   const counted = candidates.map(passage => counting.count(passage));
   const terms = new AskedTerms(query, worth, candidates);
   const scoring = new Scoring(query, {worth, terms, counting, context});
@@ -39,16 +39,16 @@ export function rank(
   return query.isBare ? holdersFirst(ranked, counted, worth) : ranked;
 }
 
-const byScore = (a: Ranked, b: Ranked): number =>
+const byScore = (a: RankedPassage, b: RankedPassage): number =>
   b.score - a.score || b.passage.at - a.passage.at || b.passage.passage - a.passage.passage;
 
 /** What was found is found, however little speaks for it. */
 const least = 0.0001;
 
 interface Means {
-  readonly worth: Worth;
+  readonly worth: TermWeights;
   readonly terms: AskedTerms;
-  readonly counting: Counting;
+  readonly counting: TermMatcher;
   readonly context: RankingContext;
 }
 
@@ -60,9 +60,9 @@ interface Draft extends Placed {
 
 class Scoring {
   readonly #query: Query;
-  readonly #worth: Worth;
+  readonly #worth: TermWeights;
   readonly #terms: AskedTerms;
-  readonly #counting: Counting;
+  readonly #counting: TermMatcher;
   readonly #context: RankingContext;
 
   constructor(query: Query, {worth, terms, counting, context}: Means) {
@@ -73,7 +73,7 @@ class Scoring {
     this.#context = context;
   }
 
-  rank(counted: readonly Counted[]): Ranked[] {
+  rank(counted: readonly MatchedPassage[]): RankedPassage[] {
     const threads = Map.groupBy(counted, item => item.passage.thread);
     const drafts = [...threads.values()].flatMap(items => this.#draftsOf(new Thread(items)));
     const found = this.#weighed(drafts).toSorted(byScore);
@@ -84,7 +84,7 @@ class Scoring {
     return this.#weighed(drafts).sort(byScore);
   }
 
-  #weighed(drafts: readonly Draft[]): Ranked[] {
+  #weighed(drafts: readonly Draft[]): RankedPassage[] {
     const {parts: weights} = this.#context.weights;
     return drafts.map(({passage, parts}) => {
       let score = 0;
@@ -94,7 +94,7 @@ class Scoring {
   }
 
   /** Bare words are looked for as they are: then nothing needs to be read. */
-  #compare(drafts: readonly Draft[], found: readonly Ranked[]): void {
+  #compare(drafts: readonly Draft[], found: readonly RankedPassage[]): void {
     const {vectors, weights} = this.#context;
     if (vectors === undefined || this.#query.isBare) return;
     const best = new Set(found.slice(0, mostCompared).map(({passage}) => passage.passage));

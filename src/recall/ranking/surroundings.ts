@@ -1,23 +1,23 @@
 /** What stands around a passage in its thread: words said next to it are partly its own. */
 import {placesPerTurn} from '../documents/passages.ts';
-import type {Counted} from './counting.ts';
+import type {MatchedPassage} from './term-matches.ts';
 
 /** How many turns before and behind a passage are looked at. */
 export const reach = 3;
 
 /** The passages of one thread among those that are ranked, in order. */
 export class Thread {
-  readonly items: readonly Counted[];
+  readonly items: readonly MatchedPassage[];
   /** Of two who talk, one answers the other; among more, anybody may go on. */
   readonly isOfTwo: boolean;
 
-  constructor(items: readonly Counted[]) {
+  constructor(items: readonly MatchedPassage[]) {
     this.items = items.toSorted((a, b) => a.passage.place - b.passage.place);
     this.isOfTwo = new Set(items.map(({passage}) => passage.who || passage.role)).size === 2;
   }
 
   /** What stands `steps` places away from `at`; undefined when it is farther away or not there. */
-  beside(at: number, steps: number): Counted | undefined {
+  beside(at: number, steps: number): MatchedPassage | undefined {
     const other = this.items[at + steps];
     if (other === undefined) return undefined;
     const distance = Math.abs(other.passage.place - this.items[at]!.passage.place);

@@ -1,8 +1,8 @@
 /** How well the moment of a passage fits the time asked about, or the present where that is asked for. */
 import type {Query} from '../query/query.ts';
-import type {Ranked} from './ranked.ts';
+import type {RankedPassage} from './ranked-passage.ts';
 
-export interface Moment {
+export interface PassageMoment {
   /** Now, in milliseconds since the epoch. */
   readonly now: number;
   /** When the question speaks of a time: that time. */
@@ -15,18 +15,21 @@ const daysTold = 4;
 const daysAnnounced = 2;
 
 /** 1 within the time asked about, less the farther away. */
-export function fitOfTime(at: number, {range}: Moment): number {
+export function fitOfTime(at: number, {range}: PassageMoment): number {
   if (range === undefined) return 0;
   if (at >= range.until) return Math.exp(-(at - range.until) / (daysTold * dayMs));
   if (at < range.since) return Math.exp(-(range.since - at) / (daysAnnounced * dayMs));
   return 1;
 }
 
-export const recencyOf = (at: number, {now}: Moment): number =>
+export const recencyOf = (at: number, {now}: PassageMoment): number =>
   1 / (1 + Math.max(0, now - at) / (365 * dayMs));
 
 /** Of those that match about as well as the best: 0 for the oldest, up to 1 for the newest. */
-export function latenessOf(ranked: readonly Ranked[], {asksForLatest}: Query): Map<number, number> {
+export function latenessOf(
+  ranked: readonly RankedPassage[],
+  {asksForLatest}: Query,
+): Map<number, number> {
   if (!asksForLatest) return new Map();
   const best = Math.max(...ranked.map(item => item.score));
   const rivals = ranked.filter(item => item.score >= best * 0.5);

@@ -1,6 +1,7 @@
 /** Facts that are true for some time only: those that hold at the time asked about stand first. */
-import type {Validity} from '../documents/kept.ts';
-import {ownerId} from '../documents/owner.ts';
+
+import {documentId} from '../documents/document-id.ts';
+import type {Validity} from '../documents/documents.ts';
 import type {Fused} from './fusion.ts';
 
 /** The time that an answer should hold for. Milliseconds since the epoch. */
@@ -41,7 +42,7 @@ export function byValidity(
   return shown.toSorted((a, b) => b.score - a.score || b.passage.at - a.passage.at);
 }
 
-const idOf = ({passage}: Fused): string => ownerId(passage.owner);
+const idOf = ({passage}: Fused): string => documentId(passage.owner);
 
 function factorOf({passage}: Fused, validity: Validity | undefined, asked: AskedTime): number {
   const {asOf, range, now} = asked;

@@ -13,7 +13,7 @@ const shortestSlip = 4;
 const longestSlip = 24;
 
 /** Words between these lengths, of letters only, may be meant when a query misspells them. */
-export const canSlip = (word: string): boolean =>
+const canHaveTypo = (word: string): boolean =>
   word.length >= shortestSlip && word.length <= longestSlip && !/\d/.test(word);
 
 /** FNV-1a over the UTF-16 units, 32 bits. */
@@ -59,7 +59,7 @@ export class Vocabulary {
 
   /** Known words that differ by one slip (letter lost, added, wrong, or two swapped), common first. */
   near(text: string, limit: number): KnownWord[] {
-    if (!canSlip(text)) return [];
+    if (!canHaveTypo(text)) return [];
     const remainders = [...remaindersOf(text)];
     const places = remainders.map(() => '?').join(',');
     const rows = this.#db.all<KnownWord>(
@@ -90,7 +90,7 @@ export class Vocabulary {
     if (known.changes > 0) return;
     const sql = 'INSERT INTO words(text, stem, passages) VALUES (?, ?, ?)';
     const {rowid} = this.#db.run(sql, [text, stemOf(text), passages]);
-    if (!canSlip(text)) return;
+    if (!canHaveTypo(text)) return;
     for (const remainder of remaindersOf(text)) {
       this.#db.run('INSERT INTO word_slips(remainder, word) VALUES (?, ?)', [remainder, rowid]);
     }

@@ -10,7 +10,7 @@ import {type Clock, nowIso, toIso} from '../../ground/time.ts';
 import type {Database} from '../../storage/database.ts';
 import {extraFrom, extraText} from '../records/codec.ts';
 import {chosenAs, type OpenConflict, parseConflict} from '../records/conflict.ts';
-import {fieldsOf} from '../records/fields.ts';
+import {vaultFieldsOf} from '../records/fields.ts';
 import {isEmpty, type Json, type VaultRecord} from '../records/record.ts';
 import type {VaultRows} from '../records/vault-rows.ts';
 
@@ -147,14 +147,14 @@ export class Conflicts {
 function currentValue(record: VaultRecord, field: string): Json {
   if (field === 'body') return record.body;
   if (field.startsWith('extra:')) return record.extra[field.slice(6)] ?? null;
-  const group = [...fieldsOf(record.kind).values()].filter(each => each.group === field);
+  const group = [...vaultFieldsOf(record.kind).values()].filter(each => each.group === field);
   if (group.length <= 1 || field === 'state') return record.fields[field] ?? null;
   return Object.fromEntries(group.map(({name}) => [name, record.fields[name] ?? null]));
 }
 
 function fieldsOfChoice(kind: string, field: string, value: Json): {[name: string]: Json} {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    const group = [...fieldsOf(kind).values()].filter(each => each.group === field);
+    const group = [...vaultFieldsOf(kind).values()].filter(each => each.group === field);
     if (group.length > 1) return value as {[name: string]: Json};
   }
   if (field === 'state') return {state: value, deleted_at: null};

@@ -8,29 +8,23 @@ import type {Oid} from '../../git/repository.ts';
 import {exitCodes, MemuError} from '../../ground/errors.ts';
 import {nowIso} from '../../ground/time.ts';
 import {version} from '../../ground/version.ts';
-import {strangersIn} from '../state/standing.ts';
-import type {
-  MirrorTaken,
-  SyncOptions,
-  SyncParts,
-  SyncReport,
-  SyncStep,
-} from '../state/sync-parts.ts';
+import type {MirrorTaken, SyncDeps, SyncOptions, SyncReport, SyncStep} from '../state/sync-deps.ts';
 import type {SyncFacts, SyncState} from '../state/sync-state.ts';
+import {strangersIn} from '../state/sync-status.ts';
 import {readMarker, vaultFormat} from '../vault/marker.ts';
 import {downgraded, emptied, newer, noVault, otherKey, otherVault} from '../vault/vault-refused.ts';
-import {type Candidate, changedThere, withHeld} from './candidates.ts';
-import {Committing} from './committing.ts';
-import {takeIncoming} from './incoming.ts';
-import {takeAttachments} from './incoming-attachments.ts';
+import {applyRemoteChanges} from './apply-remote.ts';
+import {type ChangedPath, changedPathsAtRemote, withQuarantined} from './changed-paths.ts';
+import {CommitBuilder} from './commit-builder.ts';
+import {fetchAttachments} from './remote-attachments.ts';
 import type {Taken} from './takings.ts';
 
 const mostRounds = 5;
 
 export class Sync {
-  readonly #parts: SyncParts;
+  readonly #parts: SyncDeps;
 
-  constructor(parts: SyncParts) {
+  constructor(parts: SyncDeps) {
     this.#parts = parts;
   }
 
@@ -58,7 +52,7 @@ export function noteFailure(state: SyncState, tried: string, error: unknown): vo
 }
 
 class Cycle {
-  readonly #parts: SyncParts;
+  readonly #parts: SyncDeps;
   readonly #options: SyncOptions;
   readonly #taken: Taken[] = [];
   /** Numbers of changes by which entries became what the remote has: nothing of them goes out. */
@@ -70,7 +64,7 @@ class Cycle {
   #isRewritten = false;
   #isPullOnly = false;
 
-  constructor(parts: SyncParts, options: SyncOptions) {
+  constructor(parts: SyncDeps, options: SyncOptions) {
     this.#parts = parts;
     this.#options = options;
   }
@@ -81,7 +75,7 @@ class Cycle {
     await this.#takeHandEdits();
     await this.#reached('edits-taken');
     if (this.#facts.remote === undefined) await this.#commit(undefined);
-    else if (this.#options.isDryRun) await this.#look();
+    else if (this.#options.isDryRun) await this.#dryRun();
     else await this.#exchange();
     if (!this.#options.isDryRun) await this.#writeMirror();
     await this.#reached('mirrored');
@@ -113,14 +107,14 @@ class Cycle {
   async #exchange(): Promise<void> {
     const incoming = await this.#parts.repository.fetch();
     await this.#reached('fetched');
-    await this.#meet(incoming);
+    await this.#checkVault(incoming);
     // A device that joins puts its entries on top of what is there, without a history of its own.
     if (incoming === undefined || this.#facts.local !== undefined) await this.#commit(undefined);
     for (let round = 0, tip = incoming; round < mostRounds; round++) {
       if (round > 0) tip = await this.#parts.repository.fetch();
       if (tip !== undefined && this.#isNews(tip)) {
-        await this.#meet(tip);
-        await this.#take(tip);
+        await this.#checkVault(tip);
+        await this.#apply(tip);
         await this.#reached('merged');
       }
       if (this.#isPullOnly) return;
@@ -144,11 +138,11 @@ class Cycle {
   }
 
   /** `--dry-run`: what would come in and go out, without keeping or sending anything. */
-  async #look(): Promise<void> {
+  async #dryRun(): Promise<void> {
     const {repository, entries} = this.#parts;
     const tip = await repository.fetch();
-    await this.#meet(tip);
-    if (tip !== undefined && this.#isNews(tip)) await this.#take(tip);
+    await this.#checkVault(tip);
+    if (tip !== undefined && this.#isNews(tip)) await this.#apply(tip);
     const {cursor} = this.#facts;
     const after = cursor && entries.changes.continues(cursor) ? cursor.rev : 0;
     this.#out = entries.changes
@@ -157,7 +151,7 @@ class Cycle {
   }
 
   /** The gate: is this our vault, may this memu read it, may it write it. */
-  async #meet(tip: Oid | undefined): Promise<void> {
+  async #checkVault(tip: Oid | undefined): Promise<void> {
     const {base, prefix = ''} = this.#facts;
     if (tip === undefined) {
       if (this.#options.mustExist) throw noVault();
@@ -205,12 +199,12 @@ class Cycle {
     if (!this.#options.isDryRun) this.#parts.state.save({prefix});
   }
 
-  async #take(tip: Oid): Promise<void> {
+  async #apply(tip: Oid): Promise<void> {
     const candidates = await this.#candidates(tip);
     const {acceptDeletes = 0, isDryRun = false, onProgress} = this.#options;
     const {entries, state} = this.#parts;
     if (!isDryRun) state.save({behind: candidates.length});
-    const taken = await takeIncoming({...this.#parts, changes: entries.changes}, candidates, {
+    const taken = await applyRemoteChanges({...this.#parts, changes: entries.changes}, candidates, {
       agreed: tip,
       acceptDeletes,
       isDryRun,
@@ -236,22 +230,22 @@ class Cycle {
     const paths = missing.map(sha256 => prefix + format.attachmentPath(sha256));
     const found = await repository.find(tip, paths);
     const wanted = [...found].map(([path, {oid}]) => [oid, path.slice(prefix.length)] as const);
-    await takeAttachments(this.#parts, new Map(wanted));
+    await fetchAttachments(this.#parts, new Map(wanted));
   }
 
   /** Entries to look at. */
-  async #candidates(tip: Oid): Promise<readonly Candidate[]> {
+  async #candidates(tip: Oid): Promise<readonly ChangedPath[]> {
     const {repository, state, format} = this.#parts;
     const {prefix = ''} = this.#facts;
     const from = await this.#commonWith(tip);
     const changes = repository.diff(from, tip);
-    const {candidates, attachments} = await changedThere(changes, prefix, format.typeOf);
-    if (!this.#options.isDryRun) await takeAttachments(this.#parts, attachments);
+    const {candidates, attachments} = await changedPathsAtRemote(changes, prefix, format.typeOf);
+    if (!this.#options.isDryRun) await fetchAttachments(this.#parts, attachments);
     const held = state.held();
     const paths = held.map(({path}) => prefix + path);
     const current = await repository.find(tip, paths);
     const oids = new Map([...current].map(([path, {oid}]) => [path.slice(prefix.length), oid]));
-    return withHeld(candidates, held, oids);
+    return withQuarantined(candidates, held, oids);
   }
 
   /** The commit since which the remote's changes count; of a rewritten history what both have in common. */
@@ -276,9 +270,9 @@ class Cycle {
     await this.#settle();
     const {repository, state} = this.#parts;
     const {onProgress} = this.#options;
-    const committing = new Committing(this.#parts, {
+    const committing = new CommitBuilder(this.#parts, {
       onProgress: (done, total) => onProgress?.('writing', done, total),
-      isThere: rev => this.#asThere.has(rev),
+      isOnRemote: rev => this.#asThere.has(rev),
     });
     for (;;) {
       const {local} = this.#facts;
@@ -292,7 +286,7 @@ class Cycle {
   }
 
   async #settle(): Promise<void> {
-    const {state, entries, settle} = this.#parts;
+    const {state, entries, repairInvariants: settle} = this.#parts;
     const {settled} = this.#facts;
     const after = settled && entries.changes.continues(settled) ? settled.rev : 0;
     await settle(after, ({id, title}, problem) =>

@@ -1,5 +1,5 @@
 /** What one taking-over has brought so far; what a transaction that was taken back had counted is uncounted. */
-import type {Held} from '../state/sync-state.ts';
+import type {QuarantinedFile} from '../state/sync-state.ts';
 
 export interface Taken {
   /** Entries that were written here. */
@@ -8,7 +8,7 @@ export interface Taken {
   readonly conflicts: number;
   /** Ids of entries that one side deleted and the other edited. */
   readonly returned: readonly string[];
-  readonly held: readonly Held[];
+  readonly held: readonly QuarantinedFile[];
   /** Deletions that wait for a person, these included that waited before. */
   readonly heldDeletes: number;
   /** True when something was purged, so that its traces must be removed too. */
@@ -39,7 +39,7 @@ export class Takings implements Taken {
     wasPutRight: 0,
   };
   readonly returned: string[] = [];
-  readonly held: Held[] = [];
+  readonly held: QuarantinedFile[] = [];
   readonly asThere: number[] = [];
   readonly attached: string[] = [];
 
@@ -67,7 +67,7 @@ export class Takings implements Taken {
     return this.counts.isPurging;
   }
 
-  hold(held: Held): void {
+  hold(held: QuarantinedFile): void {
     this.held.push(held);
     if (held.reason === 'deletes') this.counts.heldDeletes++;
   }

@@ -2,8 +2,8 @@
 import {createHmac, timingSafeEqual} from 'node:crypto';
 import {canonical, type Json} from '../../ground/json.ts';
 import type {VaultDevice} from '../state/sync-state.ts';
-import {type AgeIdentity, isRecipient} from './sealed-format.ts';
-import {sealerFor} from './sealing.ts';
+import {vaultCipherFor} from './encrypt.ts';
+import {type AgeIdentity, isRecipient} from './encrypted-format.ts';
 
 const proofOf = (devices: Json, vaultKey: AgeIdentity): string =>
   createHmac('sha256', `memu devices ${vaultKey}`).update(canonical(devices)).digest('hex');
@@ -14,7 +14,7 @@ export async function encodeRoster(
 ): Promise<Buffer> {
   const list = devices as unknown as Json;
   const text = canonical({devices: list, proof: proofOf(list, vaultKey)});
-  return Buffer.from(await (await sealerFor(vaultKey)).seal(Buffer.from(text)));
+  return Buffer.from(await (await vaultCipherFor(vaultKey)).seal(Buffer.from(text)));
 }
 
 /** Undefined for what was not written by one who has the vault's key. */
@@ -22,7 +22,7 @@ export async function decodeRoster(
   bytes: Buffer,
   vaultKey: AgeIdentity,
 ): Promise<readonly VaultDevice[] | undefined> {
-  const opened = await (await sealerFor(vaultKey)).open(bytes);
+  const opened = await (await vaultCipherFor(vaultKey)).open(bytes);
   if (opened === undefined) return undefined;
   try {
     const {devices, proof} = JSON.parse(Buffer.from(opened).toString('utf8')) as {

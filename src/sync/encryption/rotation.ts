@@ -12,7 +12,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import type {AgeIdentity} from './sealed-format.ts';
+import type {AgeIdentity} from './encrypted-format.ts';
 
 const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');

@@ -4,14 +4,14 @@ import {isDeepStrictEqual} from 'node:util';
 import type {NewFile, Oid, Repository} from '../../git/repository.ts';
 import {exitCodes, MemuError, NotFoundError, UsageError} from '../../ground/errors.ts';
 import {type Clock, nowIso} from '../../ground/time.ts';
-import type {SyncParts} from '../state/sync-parts.ts';
+import type {SyncDeps} from '../state/sync-deps.ts';
 import type {SyncState, VaultDevice} from '../state/sync-state.ts';
 import {type Marker, readMarker, vaultFormat} from '../vault/marker.ts';
 import {plainFormat} from '../vault/vault-format.ts';
 import {downgraded, otherVault, unprovedKey} from '../vault/vault-refused.ts';
 import type {VaultKeys} from './vault-keys.ts';
 
-export interface SealedVaultParts {
+export interface SealedVaultDeps {
   readonly state: SyncState;
   readonly keys: VaultKeys;
   readonly clock: Clock;
@@ -27,10 +27,10 @@ export interface SealingWishes {
 }
 
 /** How this vault's files are written. */
-export type Sealing = Pick<SyncParts, 'format' | 'keyCheck' | 'keyFiles'>;
+export type Sealing = Pick<SyncDeps, 'format' | 'keyCheck' | 'keyFiles'>;
 
 // Loaded only for encrypted vaults.
-const sealed = () => import('./sealed-format.ts');
+const sealed = () => import('./encrypted-format.ts');
 const rosters = () => import('./roster.ts');
 const rotations = () => import('./rotation.ts');
 
@@ -55,9 +55,9 @@ const textAt = async (repository: Repository, commit: Oid, path: string): Promis
   (await bytesAt(repository, commit, path))?.toString('latin1') ?? '';
 
 export class SealedVault {
-  readonly #parts: SealedVaultParts;
+  readonly #parts: SealedVaultDeps;
 
-  constructor(parts: SealedVaultParts) {
+  constructor(parts: SealedVaultDeps) {
     this.#parts = parts;
   }
 
@@ -245,7 +245,7 @@ export class SealedVault {
   async rekey(repository: Repository, leaving: string): Promise<void> {
     const {state, keys, clock} = this.#parts;
     const [{sealedAnew}, {keyCheckOf, keyFilesFor, newIdentity, sealedFormat}] = await Promise.all([
-      import('./rekey.ts'),
+      import('./key-rotation.ts'),
       sealed(),
     ]);
     const devices = await this.devicesWithout(repository, leaving);

@@ -3,7 +3,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import type {Oid, Repository} from '../../git/repository.ts';
 import {writePrivateFile} from '../../ground/private-file.ts';
 import type {Marker} from '../vault/marker.ts';
-import type {AgeIdentity} from './sealed-format.ts';
+import type {AgeIdentity} from './encrypted-format.ts';
 import {VaultKeyError} from './vault-key-error.ts';
 
 interface Stored {
@@ -12,7 +12,7 @@ interface Stored {
 }
 
 // Loaded only for encrypted vaults.
-const age = () => import('./sealed-format.ts');
+const age = () => import('./encrypted-format.ts');
 
 export class VaultKeys {
   readonly #file: string;

@@ -15,7 +15,7 @@ import {
   zeroHlc,
 } from '../../ground/stamp.ts';
 import {conflictRecord} from '../records/conflict.ts';
-import {beginningOf, type Field, fieldsOf, lifeGroup} from '../records/fields.ts';
+import {beginningOf, lifeGroup, type VaultField, vaultFieldsOf} from '../records/fields.ts';
 import {
   contentOf,
   type Fields,
@@ -26,8 +26,8 @@ import {
   withoutEmpty,
 } from '../records/record.ts';
 import {mergeTurns} from '../records/turns.ts';
-import {isUntouched, Life} from './merge-life.ts';
-import {canonicalOrder, type Sliver, sameSliver, valueOfGroup} from './sliver.ts';
+import {canonicalOrder, type FieldGroup, sameFieldGroup, valueOfGroup} from './field-group.ts';
+import {isUnchangedSince, Lifecycle} from './merge-lifecycle.ts';
 
 export interface MergeInput {
   /** What both sides last agreed on; absent when each made the entry by itself. */
@@ -43,7 +43,7 @@ export interface Merged {
   /** Records of kind `conflict` for what both sides said differently. */
   readonly conflicts: readonly VaultRecord[];
   /** One side deleted what the other one edited; the entry is back. */
-  readonly isReturned: boolean;
+  readonly isResurrected: boolean;
 }
 
 /** The texts that a line merge must be tried on before `mergeRecords`, in a fixed order. */
@@ -64,7 +64,7 @@ export function mergeRecords(input: MergeInput): Merged {
   const [newer, older] = byAge(input.a, input.b);
   const merge = new Merge(input.base, newer, older);
   const whole = merge.life.purged();
-  if (whole) return {record: whole, conflicts: [], isReturned: merge.life.isReturned};
+  if (whole) return {record: whole, conflicts: [], isResurrected: merge.life.isResurrected};
   const fields = merge.fields();
   const record = {
     id: newer.id,
@@ -78,7 +78,7 @@ export function mergeRecords(input: MergeInput): Merged {
   return {
     record: {...record, stamp},
     conflicts: merge.conflicts,
-    isReturned: merge.life.isReturned,
+    isResurrected: merge.life.isResurrected,
   };
 }
 
@@ -116,7 +116,7 @@ function stampFor(
 
 class Merge {
   readonly conflicts: VaultRecord[] = [];
-  readonly life: Life;
+  readonly life: Lifecycle;
   readonly #base: VaultRecord | undefined;
   readonly #newer: VaultRecord;
   readonly #older: VaultRecord;
@@ -127,15 +127,19 @@ class Merge {
     this.#newer = newer;
     this.#older = older;
     this.#was = base?.fields ?? beginningOf(newer.kind);
-    this.life = new Life(base, newer, older, this.#was);
+    this.life = new Lifecycle(base, newer, older, this.#was);
   }
 
   fields(): Fields {
-    const groups = Map.groupBy(fieldsOf(this.#newer.kind).values(), field => field.group);
+    const groups = Map.groupBy(vaultFieldsOf(this.#newer.kind).values(), field => field.group);
     const merged: Record<string, Json | undefined> = {};
     for (const [name, group] of groups) Object.assign(merged, this.#group(name, group));
     // Both made the same derived entry and nobody touched either: it is still untouched.
-    if (this.#base === undefined && isUntouched(this.#newer) && isUntouched(this.#older)) {
+    if (
+      this.#base === undefined &&
+      isUnchangedSince(this.#newer) &&
+      isUnchangedSince(this.#older)
+    ) {
       merged['updated_at'] = merged['created_at'];
     }
     if (merged['status'] === 'cancelled')
@@ -157,16 +161,18 @@ class Merge {
     };
   }
 
-  #group(name: string, group: readonly Field[]): Record<string, Json | undefined> {
+  #group(name: string, group: readonly VaultField[]): Record<string, Json | undefined> {
     const [base, newer, older] = [this.#was, this.#newer.fields, this.#older.fields].map(fields =>
       Object.fromEntries(group.map(field => [field.name, fields[field.name]])),
-    ) as [Sliver, Sliver, Sliver];
-    if (sameSliver(newer, older) || sameSliver(older, base)) {
-      return name === lifeGroup && !sameSliver(newer, older) ? this.#lives(newer, older) : newer;
+    ) as [FieldGroup, FieldGroup, FieldGroup];
+    if (sameFieldGroup(newer, older) || sameFieldGroup(older, base)) {
+      return name === lifeGroup && !sameFieldGroup(newer, older)
+        ? this.#lives(newer, older)
+        : newer;
     }
     if (name === lifeGroup) return this.#lives(newer, older);
-    if (sameSliver(newer, base)) return older;
-    const [first] = group as [Field];
+    if (sameFieldGroup(newer, base)) return older;
+    const [first] = group as [VaultField];
     switch (first.rule) {
       case 'set':
         return {[name]: this.#set(name)};
@@ -187,14 +193,14 @@ class Merge {
     }
   }
 
-  #lives(newer: Sliver, older: Sliver): Sliver {
+  #lives(newer: FieldGroup, older: FieldGroup): FieldGroup {
     const merged = this.life.merge(newer, older);
-    if (this.life.isContested)
+    if (this.life.isConflicting)
       this.#contest(lifeGroup, newer['state'] ?? null, older['state'] ?? null);
     return merged;
   }
 
-  #pick(name: string, newer: Sliver, older: Sliver): Sliver {
+  #pick(name: string, newer: FieldGroup, older: FieldGroup): FieldGroup {
     const [field, another] = Object.keys(newer).filter(
       each => !sameValue(newer[each], older[each]),
     );
@@ -212,17 +218,17 @@ class Merge {
   #spoken(): VaultRecord | undefined {
     const [newer, older] = [this.#newer, this.#older];
     if (this.#base !== undefined || !isSuccessor(newer) || !isSuccessor(older)) return undefined;
-    if (isUntouched(newer) && isUntouched(older)) {
+    if (isUnchangedSince(newer) && isUnchangedSince(older)) {
       return canonicalOrder(newer.fields, older.fields, 'created_at') <= 0 ? newer : older;
     }
-    if (isUntouched(newer)) return older;
-    return isUntouched(older) ? newer : undefined;
+    if (isUnchangedSince(newer)) return older;
+    return isUnchangedSince(older) ? newer : undefined;
   }
 
   #set(name: string): Json {
     const [now, other] = [this.#newer.fields[name], this.#older.fields[name]];
-    const {items, isContested} = mergeSets(this.#was[name], now, other);
-    if (isContested) this.#contest(name, now ?? [], other ?? []);
+    const {items, isConflicting} = mergeSets(this.#was[name], now, other);
+    if (isConflicting) this.#contest(name, now ?? [], other ?? []);
     return items;
   }
 

@@ -13,7 +13,7 @@ import {leftOut} from '../../exchange/jsonl.ts';
 import {bringBack, type VersionsOf} from '../../exchange/undone.ts';
 import {NotFoundError, RefusedError, UsageError} from '../../ground/errors.ts';
 import {writePrivateFile} from '../../ground/private-file.ts';
-import {isToldId} from '../../memories/told.ts';
+import {isToldId} from '../../memories/profile-facts.ts';
 import type {Database} from '../../storage/database.ts';
 import {makeDataFolder} from '../../storage/files.ts';
 import {decodeRecord, encodeRecord, maxFileBytes, tooLarge} from '../records/codec.ts';
@@ -21,7 +21,7 @@ import type {VaultRecord} from '../records/record.ts';
 import type {VaultRows} from '../records/vault-rows.ts';
 import {wishedPlace} from './mirror-file.ts';
 
-export interface MarkdownFolderParts {
+export interface MarkdownFolderDeps {
   readonly db: Database;
   readonly rows: VaultRows;
   readonly operations: Operations;
@@ -34,13 +34,13 @@ export interface WriteOptions {
   readonly onProgress?: (done: number, all: number) => void;
 }
 
-export interface Skipped {
+interface Skipped {
   /** Below the folder. */
   readonly file: string;
   readonly reason: string;
 }
 
-export interface TakenIn {
+export interface MarkdownFolderReport {
   readonly entries: number;
   /** Entries that were here already and stay as they are. */
   readonly known: number;
@@ -54,7 +54,7 @@ const attachmentsFolder = 'attachments';
 /** Writes every entry; returns how many. @throws RefusedError when something lies in the folder */
 export async function writeMarkdownFolder(
   folder: string,
-  parts: MarkdownFolderParts,
+  parts: MarkdownFolderDeps,
   {hasTrash = false, onProgress}: WriteOptions = {},
 ): Promise<number> {
   makeEmptyFolder(folder);
@@ -121,9 +121,9 @@ const attachmentsOf = ({fields}: VaultRecord): readonly Attachment[] =>
  * Takes a folder in. Ids that are known here are left as they are, so twice adds nothing; what an undo
  * of the import took away comes back.
  */
-export async function takeInMarkdownFolder(
+export async function importMarkdownFolder(
   folder: string,
-  parts: MarkdownFolderParts,
+  parts: MarkdownFolderDeps,
   {
     entries,
     versionsOf,
@@ -134,7 +134,7 @@ export async function takeInMarkdownFolder(
     /** Also what says who the person is, which models are given with every question. */
     readonly hasProfile?: boolean | undefined;
   },
-): Promise<TakenIn> {
+): Promise<MarkdownFolderReport> {
   const found = statSync(folder, {throwIfNoEntry: false});
   if (found === undefined) throw new NotFoundError(`there is no folder ${folder}`);
   if (!found.isDirectory()) throw new UsageError(`${folder} is no folder`);

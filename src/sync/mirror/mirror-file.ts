@@ -8,7 +8,7 @@ import {
 } from '../../ground/front-matter.ts';
 import {isId} from '../../ground/ids.ts';
 import {partsOfText, readProperties, splitFile, textFrom, textOfFile} from '../records/codec.ts';
-import {fieldsOf, folders, isFiledByYear, isKnownKind} from '../records/fields.ts';
+import {folders, isFiledByYear, isKnownKind, vaultFieldsOf} from '../records/fields.ts';
 import type {Json, VaultRecord} from '../records/record.ts';
 
 /** Turns an entry's id into the path of its file without `.md`, if it has one, and back. */
@@ -39,7 +39,7 @@ export function encodeMirrorFile(record: VaultRecord, stem: string, links: LinkN
   ];
   const title = String(record.fields.title ?? '');
   if (title !== stem && title !== '') properties.push(['title', title]);
-  for (const name of fieldsOf(record.kind).keys()) {
+  for (const name of vaultFieldsOf(record.kind).keys()) {
     const value = record.fields[name];
     if (value === undefined || hidden.has(name)) continue;
     properties.push([name, name === 'links' ? wikilinks(value, links) : value]);
@@ -133,7 +133,7 @@ function beginningOf(text: string, characters: number, bytes: number): string {
 }
 
 /** A file name made of a title: safe on every system, never empty, at most 80 characters and 200 bytes. */
-export function stemOf(title: string): string {
+export function fileStem(title: string): string {
   const words = title.normalize('NFC').replace(forbidden, ' ').replace(/\s+/g, ' ').trim();
   const short = isAscii.test(words) ? words.slice(0, 80) : beginningOf(words, 80, longestStemBytes);
   const bare = short.replace(/^[.\-~\s]+|[.~\s]+$/g, '');
@@ -147,7 +147,7 @@ export function wishedPlace({kind, fields, body}: VaultRecord): {folder: string;
   const ofKind = folders[kind]!;
   const folder = isFiledByYear(kind) && /^\d{4}$/.test(year) ? `${ofKind}/${year}` : ofKind;
   const title = String(fields.title ?? '') || body.slice(0, 60).split('\n')[0]!;
-  return {folder, stem: stemOf(title)};
+  return {folder, stem: fileStem(title)};
 }
 
 /** The kind of a new file by the folder it was put into; what lies elsewhere is a note. */

@@ -19,10 +19,10 @@ import type {Oid} from '../../git/repository.ts';
 import {newId} from '../../ground/ids.ts';
 import {writePrivateFile} from '../../ground/private-file.ts';
 import type {Database} from '../../storage/database.ts';
-import type {Problem} from './mirror-parts.ts';
+import type {Problem} from './mirror-deps.ts';
 
 /** A file as memu wrote it, and the version of its entry that it shows. */
-export interface Known {
+export interface KnownFile {
   readonly path: string;
   readonly entry: string;
   readonly sha256: string;
@@ -33,14 +33,14 @@ export interface Known {
 }
 
 /** A file of the folder that may be somebody's text. */
-export interface Found {
+export interface FoundFile {
   readonly path: string;
   readonly stat: BigIntStats;
 }
 
 /** All files that were found; only a whole listing tells what is not there. */
-export interface Listing {
-  readonly files: readonly Found[];
+export interface FolderListing {
+  readonly files: readonly FoundFile[];
   readonly problems: readonly Problem[];
   readonly isWhole: boolean;
 }
@@ -72,14 +72,14 @@ export class MirrorFolder {
     }
   }
 
-  known(): Map<string, Known> {
-    const rows = this.#db.all<Known>('SELECT * FROM mirror_files');
+  known(): Map<string, KnownFile> {
+    const rows = this.#db.all<KnownFile>('SELECT * FROM mirror_files');
     return new Map(rows.map(row => [row.path, row]));
   }
 
   /** Regular Markdown files; links are not followed, leftovers of editors and hidden files not seen. */
-  scan(): Listing {
-    const files: Found[] = [];
+  scan(): FolderListing {
+    const files: FoundFile[] = [];
     const problems: Problem[] = [];
     const waiting = [''];
     for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
@@ -104,7 +104,7 @@ export class MirrorFolder {
     }
   }
 
-  #found(path: string, files: Found[], problems: Problem[]): void {
+  #found(path: string, files: FoundFile[], problems: Problem[]): void {
     try {
       files.push({path, stat: lstatSync(join(this.path, path), {bigint: true})});
     } catch (error) {
@@ -125,18 +125,18 @@ export class MirrorFolder {
   }
 
   /** Takes a file of ours away. */
-  remove(before: Known | undefined): void {
+  remove(before: KnownFile | undefined): void {
     if (!before) return;
     rmSync(join(this.path, before.path), {force: true});
     this.#db.run('DELETE FROM mirror_files WHERE path = ?', [before.path]);
   }
 
   /** False when somebody touched or removed the file since memu wrote it. */
-  isAsWritten(before: Known): boolean {
+  isAsWritten(before: KnownFile): boolean {
     const file = join(this.path, before.path);
     const stat = lstatSync(file, {bigint: true, throwIfNoEntry: false});
     if (stat === undefined) return false;
-    return isUntouched(before, stat) || hashOf(readFileSync(file)) === before.sha256;
+    return isUnchangedFile(before, stat) || hashOf(readFileSync(file)) === before.sha256;
   }
 
   /** No folder on the way may be a link that leads elsewhere. */
@@ -171,7 +171,7 @@ export class MirrorFolder {
     return lstatSync(file, {bigint: true});
   }
 
-  remember({path, entry, sha256, size, mtime, inode, oid}: Known): void {
+  remember({path, entry, sha256, size, mtime, inode, oid}: KnownFile): void {
     this.#db.write(() => {
       this.#db.run('DELETE FROM mirror_files WHERE entry = ? OR path = ?', [entry, path]);
       this.#db.run(
@@ -186,7 +186,7 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** True for what the file system refuses, which concerns one file or one disk and no other entry. */
-export const isFileFault = (error: unknown): boolean => /^E[A-Z0-9]+$/.test(codeOf(error));
+const isFileFault = (error: unknown): boolean => /^E[A-Z0-9]+$/.test(codeOf(error));
 
 const faultWords: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left for it',
@@ -212,7 +212,7 @@ export const identityOf = (stat: BigIntStats) => ({
 });
 
 /** True when a file is the one that memu wrote, as far as its size, time and place tell. */
-export const isUntouched = (before: Known, stat: BigIntStats): boolean =>
+export const isUnchangedFile = (before: KnownFile, stat: BigIntStats): boolean =>
   before.size === Number(stat.size) &&
   before.mtime === String(stat.mtimeNs) &&
   before.inode === String(stat.ino);

@@ -15,20 +15,20 @@ import {
   type VaultRecord,
   withoutEmpty,
 } from '../records/record.ts';
-import {isTooManyDeletes} from '../state/guard.ts';
+import {isTooManyDeletes} from '../state/deletion-limit.ts';
 import {reasonToHold} from '../state/quarantine.ts';
-import type {MirrorTaken} from '../state/sync-parts.ts';
+import type {MirrorTaken} from '../state/sync-deps.ts';
+import type {MirrorDeps, Problem} from './mirror-deps.ts';
 import {decodeMirrorFile, kindOfFolder, type LinkNames, type MirrorFile} from './mirror-file.ts';
 import {
-  type Found,
+  type FoundFile,
   hashOf,
   identityOf,
-  isUntouched,
-  type Known,
+  isUnchangedFile,
+  type KnownFile,
   type MirrorFolder,
   problemOfFile,
 } from './mirror-folder.ts';
-import type {MirrorParts, Problem} from './mirror-parts.ts';
 import {foldersAround, sortMissing} from './missing.ts';
 import {problemOfRule} from './rule-check.ts';
 
@@ -42,11 +42,11 @@ interface Edit {
 const settledAfterMs = 2000;
 
 export class MirrorReading {
-  readonly #parts: MirrorParts;
+  readonly #parts: MirrorDeps;
   readonly #folder: MirrorFolder;
   readonly #problems: Problem[];
 
-  constructor(parts: MirrorParts, folder: MirrorFolder, problems: Problem[]) {
+  constructor(parts: MirrorDeps, folder: MirrorFolder, problems: Problem[]) {
     this.#parts = parts;
     this.#folder = folder;
     this.#problems = problems;
@@ -88,14 +88,14 @@ export class MirrorReading {
   }
 
   #read(
-    found: readonly Found[],
-    known: ReadonlyMap<string, Known>,
+    found: readonly FoundFile[],
+    known: ReadonlyMap<string, KnownFile>,
   ): {readonly edits: Edit[]; readonly unread: string[]} {
     const links = this.#links(known);
     const unread: string[] = [];
     const edits = found.flatMap(({path, stat}): Edit[] => {
       const before = known.get(path);
-      if (before && isUntouched(before, stat)) return [];
+      if (before && isUnchangedFile(before, stat)) return [];
       try {
         const bytes = this.#settledBytes(path, stat);
         if (bytes === undefined) unread.push(path);
@@ -127,7 +127,7 @@ export class MirrorReading {
     return after?.mtimeNs === stat.mtimeNs && after.size === stat.size ? bytes : undefined;
   }
 
-  #links(known: ReadonlyMap<string, Known>): LinkNames {
+  #links(known: ReadonlyMap<string, KnownFile>): LinkNames {
     const names = new Map([...known.values()].map(({path, entry}) => [entry, path.slice(0, -3)]));
     const byName = new Map<string, string>();
     for (const [id, name] of names) {
@@ -143,7 +143,7 @@ export class MirrorReading {
 
   async #takeEdit(
     edit: Edit,
-    owners: ReadonlyMap<string, Known>,
+    owners: ReadonlyMap<string, KnownFile>,
     edits: readonly Edit[],
   ): Promise<void> {
     const {path, file} = edit;
@@ -206,7 +206,7 @@ export class MirrorReading {
     });
   }
 
-  async #takeChange({path, file, bytes, stat}: Edit, owner: Known): Promise<void> {
+  async #takeChange({path, file, bytes, stat}: Edit, owner: KnownFile): Promise<void> {
     const {operations, rows, clock, mergeText} = this.#parts;
     const base = await this.#recordAt(owner.oid);
     const ours = rows.find([owner.entry]).get(owner.entry);
@@ -241,7 +241,7 @@ export class MirrorReading {
     });
   }
 
-  #takeMissing(missing: readonly Known[]): void {
+  #takeMissing(missing: readonly KnownFile[]): void {
     const {operations, rows, db, clock} = this.#parts;
     if (missing.length === 0) return;
     operations.run({command: 'rm in the mirror'}, () => {
@@ -270,10 +270,10 @@ export class MirrorReading {
 
 /** Files that memu wrote, that are gone, and whose entry is in no other file that was read. */
 function absentFrom(
-  found: readonly Found[],
-  known: ReadonlyMap<string, Known>,
+  found: readonly FoundFile[],
+  known: ReadonlyMap<string, KnownFile>,
   edits: readonly Edit[],
-): Known[] {
+): KnownFile[] {
   const there = new Set(found.map(({path}) => path));
   const moved = new Set(edits.map(({file}) => file.id));
   return [...known.values()].filter(({path, entry}) => !there.has(path) && !moved.has(entry));

@@ -3,17 +3,23 @@ import {basename} from 'node:path';
 import type {Oid} from '../../git/repository.ts';
 import {maxFileBytes} from '../records/codec.ts';
 import type {VaultRecord} from '../records/record.ts';
+import type {MirrorDeps, Problem} from './mirror-deps.ts';
 import {encodeMirrorFile, wishedPlace} from './mirror-file.ts';
-import {hashOf, identityOf, type Known, type MirrorFolder, problemOfFile} from './mirror-folder.ts';
-import type {MirrorParts, Problem} from './mirror-parts.ts';
+import {
+  hashOf,
+  identityOf,
+  type KnownFile,
+  type MirrorFolder,
+  problemOfFile,
+} from './mirror-folder.ts';
 import {foldersAround} from './missing.ts';
 
 export class MirrorWriting {
-  readonly #parts: MirrorParts;
+  readonly #parts: MirrorDeps;
   readonly #folder: MirrorFolder;
   readonly #problems: Problem[];
 
-  constructor(parts: MirrorParts, folder: MirrorFolder, problems: Problem[]) {
+  constructor(parts: MirrorDeps, folder: MirrorFolder, problems: Problem[]) {
     this.#parts = parts;
     this.#folder = folder;
     this.#problems = problems;
@@ -138,11 +144,11 @@ export class MirrorWriting {
 /** Which entry is to lie where, while the folder is brought up to date. */
 class Showing {
   /** Files as memu wrote them, by entry. */
-  readonly known: ReadonlyMap<string, Known>;
+  readonly known: ReadonlyMap<string, KnownFile>;
   readonly #paths = new Map<string, string>();
   readonly #taken = new Set<string>();
 
-  constructor(known: ReadonlyMap<string, Known>) {
+  constructor(known: ReadonlyMap<string, KnownFile>) {
     this.known = new Map([...known.values()].map(each => [each.entry, each]));
     for (const {entry, path} of known.values()) this.place(entry, path);
   }

@@ -3,18 +3,18 @@
  * commit; what differs from that was done by hand and is taken in before anything is written again.
  */
 
-import type {Mirror, MirrorTaken} from '../state/sync-parts.ts';
+import type {Mirror, MirrorTaken} from '../state/sync-deps.ts';
+import type {MirrorDeps, Problem} from './mirror-deps.ts';
 import {MirrorFolder} from './mirror-folder.ts';
-import type {MirrorParts, Problem} from './mirror-parts.ts';
 import {MirrorReading} from './mirror-reading.ts';
 import {MirrorWriting} from './mirror-writing.ts';
 
 export class FolderMirror implements Mirror {
-  readonly #parts: MirrorParts;
+  readonly #parts: MirrorDeps;
   readonly #folder: MirrorFolder;
   readonly #problems: Problem[] = [];
 
-  constructor(parts: MirrorParts) {
+  constructor(parts: MirrorDeps) {
     this.#parts = parts;
     this.#folder = new MirrorFolder(parts.folder, parts.db);
   }

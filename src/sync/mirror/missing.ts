@@ -1,17 +1,17 @@
 /** Which files of the mirror somebody removed: those that are gone, and that nothing else can be. */
 import {lstatSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import type {Known, Listing} from './mirror-folder.ts';
-import type {Problem} from './mirror-parts.ts';
+import type {Problem} from './mirror-deps.ts';
+import type {FolderListing, KnownFile} from './mirror-folder.ts';
 
 /** Identities of folders by path, the mirror's own as the empty path. */
 export type Folders = Readonly<Record<string, string>>;
 
 export interface Missing {
   /** Removed by a person, as far as can be told. */
-  readonly gone: readonly Known[];
+  readonly gone: readonly KnownFile[];
   /** Gone from a folder that is not the one it was: a person has to say so. */
-  readonly doubted: readonly Known[];
+  readonly doubted: readonly KnownFile[];
   readonly problems: readonly Problem[];
 }
 
@@ -35,14 +35,14 @@ function identityAt(folder: string): string {
  * @param before the folders as they were when memu last looked
  */
 export function sortMissing(
-  absent: readonly Known[],
+  absent: readonly KnownFile[],
   {
     listing,
     unread,
     before,
     now,
   }: {
-    readonly listing: Listing;
+    readonly listing: FolderListing;
     readonly unread: readonly string[];
     readonly before: Folders;
     readonly now: Folders;
@@ -57,7 +57,7 @@ export function sortMissing(
       return was !== undefined && now[name] !== was && (name === '' || now[name] !== 'absent');
     }),
   );
-  const isDoubted = ({path}: Known): boolean => {
+  const isDoubted = ({path}: KnownFile): boolean => {
     for (let at = dirname(path); ; at = dirname(at)) {
       if (swapped.has(at === '.' ? '' : at)) return true;
       if (at === '.') return false;

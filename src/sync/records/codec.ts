@@ -11,7 +11,7 @@ import {
 } from '../../ground/front-matter.ts';
 import {isId} from '../../ground/ids.ts';
 import {isStamp} from '../../ground/stamp.ts';
-import {type Field, fieldsOf, isKnownKind} from './fields.ts';
+import {isKnownKind, type VaultField, vaultFieldsOf} from './fields.ts';
 import {type Json, type VaultRecord, withoutEmpty} from './record.ts';
 import {readTurns, writeTurns} from './turns.ts';
 
@@ -30,14 +30,14 @@ export type Decoded = {readonly record: VaultRecord} | {readonly problem: string
 const keyPattern = /^[A-Za-z_][A-Za-z0-9_ .-]{0,99}$/;
 
 /** An entry whose own text cannot be written as a file that another device would read. */
-export class UnwritableError extends MemuError {
+class UnwritableError extends MemuError {
   constructor(id: string, why: string) {
     super('unwritable', exitCodes.refused, `Entry ${id} cannot be synced: ${why}.`);
   }
 }
 
 export function encodeRecord(record: VaultRecord): Buffer {
-  const known = fieldsOf(record.kind);
+  const known = vaultFieldsOf(record.kind);
   const properties: [string, Json][] = [
     ['id', record.id],
     ['kind', record.kind],
@@ -118,7 +118,7 @@ export function readProperties(
   kind: string,
   properties: readonly Property[],
 ): Pick<VaultRecord, 'fields' | 'extra'> {
-  const known = fieldsOf(kind);
+  const known = vaultFieldsOf(kind);
   const fields: Record<string, Json> = {};
   const extra: Record<string, string> = {};
   let comments = '';
@@ -139,7 +139,7 @@ function checkedKey(key: string): string {
   throw new UnreadableError('its front matter has a key with odd characters');
 }
 
-function fieldValue(field: Field, node: Property['value']): Json {
+function fieldValue(field: VaultField, node: Property['value']): Json {
   switch (field.type) {
     case 'text':
       return textOf(node);

@@ -4,7 +4,7 @@ import {laterOf, type Stamp} from '../../ground/stamp.ts';
 import {canonical, type Json, type VaultRecord} from './record.ts';
 
 /** One side of a conflict: what was said, and by which write. */
-export interface Said {
+interface Said {
   readonly value: Json;
   readonly stamp: Stamp;
 }

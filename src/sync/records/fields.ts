@@ -1,12 +1,12 @@
 /** What the vault makes of the declared fields of each kind: their order in a file, and how two edits merge. */
 import {fieldsOf as declaredFields, type Kind} from '../../entries/entry.ts';
-import type {FieldTraits, FileType, MergeRule} from '../../entries/fields.ts';
+import type {FieldFileType, FieldTraits, MergeRule} from '../../entries/fields.ts';
 import {sharedFields} from '../../entries/shared-fields.ts';
 import {kinds} from '../../kinds/kinds.ts';
 
-export interface Field {
+export interface VaultField {
   readonly name: string;
-  readonly type: FileType;
+  readonly type: FieldFileType;
   readonly rule: MergeRule;
   /** Fields of one group are chosen together, so that no mixture arises. */
   readonly group: string;
@@ -35,9 +35,9 @@ const conflictFields: {readonly [name: string]: Declared} = {
 };
 
 /** In the order of the file, which is part of the format: what is declared behind another stands there. */
-function inFrontMatter(declared: Iterable<readonly [string, Declared]>): Map<string, Field> {
+function inFrontMatter(declared: Iterable<readonly [string, Declared]>): Map<string, VaultField> {
   const behind = Map.groupBy(declared, ([, {filedAfter}]) => filedAfter);
-  const from = (anchor: string | undefined): Field[] =>
+  const from = (anchor: string | undefined): VaultField[] =>
     (behind.get(anchor) ?? []).flatMap(([name, {fileType, merge, group = name, isDerived}]) =>
       fileType === 'body' || isDerived
         ? []
@@ -46,7 +46,7 @@ function inFrontMatter(declared: Iterable<readonly [string, Declared]>): Map<str
   return new Map(from(undefined).map(field => [field.name, field]));
 }
 
-const tables: ReadonlyMap<string, ReadonlyMap<string, Field>> = new Map([
+const tables: ReadonlyMap<string, ReadonlyMap<string, VaultField>> = new Map([
   ...kinds.map(kind => [kind.name, inFrontMatter(declaredFields(kind))] as const),
   ['conflict', inFrontMatter(Object.entries({...sharedFields, ...conflictFields}))] as const,
 ]);
@@ -65,7 +65,8 @@ export const isFiledByYear = (kind: string): boolean => filedByYear.has(kind);
 export const isKnownKind = (kind: string): boolean => tables.has(kind);
 
 /** The known fields of a kind in the order of the file; none for an unknown kind. */
-export const fieldsOf = (kind: string): ReadonlyMap<string, Field> => tables.get(kind) ?? new Map();
+export const vaultFieldsOf = (kind: string): ReadonlyMap<string, VaultField> =>
+  tables.get(kind) ?? new Map();
 
 const beginnings = new Map(kinds.map(kind => [kind.name, wordsAtFirst(kind)]));
 

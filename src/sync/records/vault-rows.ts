@@ -20,7 +20,7 @@ import {type Clock, toIso} from '../../ground/time.ts';
 import type {Database} from '../../storage/database.ts';
 import {extraFrom, extraText} from './codec.ts';
 import {isAsked, keepConflict, purgeConflict, purgeConflictsOf} from './conflict-rows.ts';
-import {fieldsOf} from './fields.ts';
+import {vaultFieldsOf} from './fields.ts';
 import {PurgedWords} from './purged-words.ts';
 import {type Json, type VaultRecord, type VaultTurn, withoutEmpty} from './record.ts';
 
@@ -212,14 +212,14 @@ export class VaultRows {
     const kind = entries.kind(record.kind);
     const input = this.#inputOf(kind, record);
     const received = {stamp: record.stamp, extra: extraText(record.extra)};
-    const entry = entries.receive(kind, record.id, input, received);
+    const entry = entries.applyRemote(kind, record.id, input, received);
     if (record.kind === 'conversation') this.#keepTurns(entry, record.turns);
   }
 
   #inputOf(kind: Kind, record: VaultRecord): {[name: string]: unknown} {
     const at = toIso(stampMs(record.stamp) ?? this.#options.clock.now());
     const input: {[name: string]: unknown} = {};
-    for (const name of fieldsOf(kind.name).keys()) input[name] = record.fields[name] ?? null;
+    for (const name of vaultFieldsOf(kind.name).keys()) input[name] = record.fields[name] ?? null;
     const {created_at = at} = record.fields;
     const {updated_at = created_at, state = 'active'} = record.fields;
     return {...input, created_at, updated_at, state, body: record.body};
@@ -317,7 +317,7 @@ function problemOfConflict(record: VaultRecord): string | undefined {
   if (typeof kind !== 'string' || typeof field !== 'string')
     return 'it does not say about what it is';
   if (field === 'body' || field.startsWith('extra:')) return undefined;
-  const isKnown = [...fieldsOf(kind).values()].some(
+  const isKnown = [...vaultFieldsOf(kind).values()].some(
     ({name, group}) => field === name || field === group,
   );
   return isKnown
@@ -329,7 +329,7 @@ function problemOfConflict(record: VaultRecord): string | undefined {
 function recordOf(kind: Kind, entry: EntryBase, turns: readonly VaultTurn[]): VaultRecord {
   const values = entry as unknown as {readonly [name: string]: Json};
   const fields: Record<string, Json | undefined> = {};
-  for (const name of fieldsOf(kind.name).keys()) {
+  for (const name of vaultFieldsOf(kind.name).keys()) {
     const value = values[name];
     fields[name] = value === false ? null : value;
   }

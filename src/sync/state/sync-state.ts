@@ -21,7 +21,7 @@ export interface SyncFacts {
   readonly cursor?: Cursor;
   /** How far the change feed is at the remote, which has answered so. */
   readonly sent?: Cursor;
-  /** How far what came in was settled: see `SyncParts.settle`. */
+  /** How far what came in was settled: see `SyncDeps.settle`. */
   readonly settled?: Cursor;
   /** Where the mirror lies; absent when there is none. */
   readonly mirror?: string;
@@ -52,7 +52,7 @@ export interface VaultDevice {
   readonly at: string;
 }
 
-export interface LastSync {
+interface LastSync {
   /** UTC ISO-8601 of the last sync that reached its end. */
   readonly at: string | null;
   /** UTC ISO-8601 of the last attempt. */
@@ -63,13 +63,13 @@ export interface LastSync {
   readonly reason?: string | undefined;
 }
 
-export type HoldReason = 'merged' | 'unreadable' | 'newer' | 'deletes';
+export type QuarantineReason = 'merged' | 'unreadable' | 'newer' | 'deletes';
 
-export interface Held {
+export interface QuarantinedFile {
   readonly path: string;
   /** Blob of the last agreed version; null where there was none. */
   readonly oid: Oid | null;
-  readonly reason: HoldReason;
+  readonly reason: QuarantineReason;
   /** In words, what is the matter. */
   readonly detail: string;
 }
@@ -111,11 +111,13 @@ export class SyncState {
     });
   }
 
-  held(): Held[] {
-    return this.#db.all<Held>('SELECT path, oid, reason, detail FROM sync_bases ORDER BY path');
+  held(): QuarantinedFile[] {
+    return this.#db.all<QuarantinedFile>(
+      'SELECT path, oid, reason, detail FROM sync_bases ORDER BY path',
+    );
   }
 
-  hold({path, oid, reason, detail}: Held): void {
+  hold({path, oid, reason, detail}: QuarantinedFile): void {
     this.#db.run(
       'INSERT OR REPLACE INTO sync_bases(path, oid, reason, detail) VALUES (?, ?, ?, ?)',
       [path, oid, reason, detail],
@@ -132,7 +134,7 @@ export class SyncState {
     this.save({base, behind: undefined});
   }
 
-  countHeld(reason: HoldReason): number {
+  countHeld(reason: QuarantineReason): number {
     const sql = 'SELECT count(*) FROM sync_bases WHERE reason = ?';
     return this.#db.value<number>(sql, [reason]) ?? 0;
   }

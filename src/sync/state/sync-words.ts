@@ -1,10 +1,10 @@
 /** Where sync stands, in the few words that `memu status`, the doctor and the dashboard have for it. */
 
 import {count} from '../../ground/text.ts';
-import type {SyncStanding} from './standing.ts';
+import type {SyncStatus} from './sync-status.ts';
 
 /** `synced 5 min ago, 3 to go out, 1 conflict` */
-export function syncWords(standing: SyncStanding, now: string): string {
+export function syncWords(standing: SyncStatus, now: string): string {
   const {facts, ahead, behind, conflicts, heldDeletes, unreadable} = standing;
   const incoming = behind - heldDeletes;
   return [
@@ -19,7 +19,7 @@ export function syncWords(standing: SyncStanding, now: string): string {
     .join(', ');
 }
 
-function lastWords(last: SyncStanding['facts']['last'], now: string): string {
+function lastWords(last: SyncStatus['facts']['last'], now: string): string {
   const success = last?.at ? `${ageText(last.at, now)} ago` : 'never';
   if (last?.error) return `failed (${last.error}), last success: ${success}`;
   return last?.at ? `synced ${success}` : 'never synced';
@@ -31,7 +31,7 @@ export function syncMends({
   conflicts,
   heldDeletes,
   unreadable,
-}: SyncStanding): string | undefined {
+}: SyncStatus): string | undefined {
   if (facts.last?.error === 'damaged') return `memu sync init --remote ${facts.remote}`;
   if (facts.last?.error) return 'memu sync';
   if (heldDeletes > 0) return `memu sync --accept-deletes ${heldDeletes}`;

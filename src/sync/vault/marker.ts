@@ -45,7 +45,7 @@ export async function readMarker(
 }
 
 /** Undefined when the file is no marker of memu. */
-export function decodeMarker(bytes: Buffer): Marker | undefined {
+function decodeMarker(bytes: Buffer): Marker | undefined {
   try {
     const values = new Map(
       readFrontMatter(bytes.toString('utf8')).map(({key, value}) => [key, textOf(value)]),

@@ -4,7 +4,7 @@ import {folders} from '../records/fields.ts';
 import type {VaultRecord} from '../records/record.ts';
 import {attachmentPath, entryPath, parseVaultPath} from './vault-path.ts';
 
-export type FileType = 'record' | 'attachment' | 'other';
+type FileType = 'record' | 'attachment' | 'other';
 
 export interface VaultFormat {
   /** False when the same record gives other bytes each time, so that it is written only if it changed. */

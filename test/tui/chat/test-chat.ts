@@ -65,7 +65,7 @@ export function testChat(options: TestChatOptions = {}) {
   const controls = {
     model,
     terminal: {
-      putAside: (run: () => Promise<void>) => run(),
+      suspend: (run: () => Promise<void>) => run(),
       stopProcess: () => void suspended.push('stopped'),
     },
   };

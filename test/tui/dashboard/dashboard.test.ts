@@ -4,7 +4,7 @@ import {UsageError} from '../../../src/ground/errors.ts';
 import {shareRows} from '../../../tui/dashboard/dashboard-draw.ts';
 import {panelNames, panelTitles} from '../../../tui/dashboard/panels.ts';
 import {dashboardText} from '../../../tui/dashboard/text.ts';
-import {agoText, whenText} from '../../../tui/kit/when.ts';
+import {agoText, whenText} from '../../../tui/kit/relative-dates.ts';
 import {cells} from '../../../tui/kit/width.ts';
 import {sampleSnapshot} from '../fixtures/sample-snapshot.ts';
 import {testDashboard} from './test-dashboard.ts';

@@ -49,7 +49,7 @@ export async function testDashboard({snapshot, ports = {}}: TestDashboardOptions
   await model.reload();
   const controls = {
     model,
-    terminal: {putAside: (run: () => Promise<void>) => run(), stopProcess: () => {}},
+    terminal: {suspend: (run: () => Promise<void>) => run(), stopProcess: () => {}},
   };
   return {
     model,

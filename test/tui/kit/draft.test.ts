@@ -1,15 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import {press} from '../../../tui/kit/bindings.ts';
-import {Draft} from '../../../tui/kit/draft.ts';
+import {TextDraft} from '../../../tui/kit/draft.ts';
 import {draftKeys} from '../../../tui/kit/draft-keys.ts';
 import {History} from '../../../tui/kit/history.ts';
 
 /** The draft as a person sees it, `|` for the cursor. */
-const seen = (draft: Draft) =>
+const seen = (draft: TextDraft) =>
   `${draft.text.slice(0, draft.cursor)}|${draft.text.slice(draft.cursor)}`;
 
 /** Applies keys by name; what is no key is typed. */
-function type(draft: Draft, ...keys: readonly string[]): string {
+function type(draft: TextDraft, ...keys: readonly string[]): string {
   for (const key of keys) {
     if (!press(draftKeys, draft, {name: key, text: ''})) draft.insert(key);
   }
@@ -18,7 +18,7 @@ function type(draft: Draft, ...keys: readonly string[]): string {
 
 describe('a draft', () => {
   test('steps over emoji, accents and wide characters as single ones', () => {
-    const draft = new Draft();
+    const draft = new TextDraft();
     draft.insert('a👨‍👩‍👧e\u0301日');
     expect(type(draft, 'left', 'left', 'left')).toBe('a|👨‍👩‍👧e\u0301日');
     expect(type(draft, 'delete')).toBe('a|e\u0301日');
@@ -26,7 +26,7 @@ describe('a draft', () => {
   });
 
   test('moves and cuts by words and lines, and puts back what was cut', () => {
-    const draft = new Draft();
+    const draft = new TextDraft();
     draft.insert('call mum, tomorrow\nbuy milk');
     expect(type(draft, 'alt+b', 'ctrl+u')).toBe('call mum, tomorrow\n|milk');
     expect(type(draft, 'ctrl+u')).toBe('call mum, tomorrow|milk');
@@ -36,7 +36,7 @@ describe('a draft', () => {
   });
 
   test('knows lines and words also where lines are empty', () => {
-    const draft = new Draft();
+    const draft = new TextDraft();
     draft.insert('\none two\n\n\nthree');
     expect(type(draft, 'alt+b', 'alt+b')).toBe('\none |two\n\n\nthree');
     expect(type(draft, 'alt+b', 'alt+b', 'ctrl+a')).toBe('|\none two\n\n\nthree');
@@ -45,7 +45,7 @@ describe('a draft', () => {
   });
 
   test('undoes a run of typing as one step, and does it again', () => {
-    const draft = new Draft();
+    const draft = new TextDraft();
     type(draft, ...'milk', ' ', ...'bread');
     expect(type(draft, 'ctrl+_')).toBe('milk |');
     expect(type(draft, 'ctrl+_', 'ctrl+_')).toBe('|');
@@ -55,7 +55,7 @@ describe('a draft', () => {
   });
 
   test('wraps anew what was changed, and everything at another width', () => {
-    const draft = new Draft();
+    const draft = new TextDraft();
     const rows = (width: number) => {
       draft.resize(width);
       return draft.rows();
@@ -73,7 +73,7 @@ describe('a draft', () => {
   });
 
   test('goes up and down by the rows of the screen and keeps its column', () => {
-    const draft = new Draft();
+    const draft = new TextDraft();
     draft.resize(10);
     draft.insert('one two three four\nab\n日本語日本語日');
     expect(draft.rows().map(row => row.text)).toEqual([
@@ -94,7 +94,7 @@ describe('a draft', () => {
   });
 
   test('has a row for the cursor when the last row is full', () => {
-    const draft = new Draft();
+    const draft = new TextDraft();
     draft.resize(4);
     draft.insert('abcd');
     expect(draft.place()).toEqual({row: 1, column: 0});
