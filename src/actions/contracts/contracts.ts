@@ -52,17 +52,16 @@ const turn = record({
 /** A version in the history is what was kept then; how far a goal had come is worked out for today only. */
 function nounContracts(byKind: Contracts, kept: Contracts): Contracts {
   const schemas: {[command: string]: z.ZodType} = {};
-  for (const kind of ['note', 'goal', 'task', 'memory'] as const) {
-    const entry = byKind[kind]!;
+  const {conversation, ...written} = byKind;
+  for (const [kind, entry] of Object.entries(written)) {
     for (const verb of ['add', 'show', 'edit', 'restore']) schemas[`${kind} ${verb}`] = entry;
     schemas[`${kind} rm`] = oneOrList(entry);
     schemas[`${kind} list`] = z.array(entry);
     schemas[`${kind} history`] = z.array(versionOf(kept[kind]!));
   }
   schemas['note daily'] = byKind.note!;
-  const conversation = byKind.conversation!;
-  schemas['conversation list'] = z.array(conversation);
-  schemas['conversation rm'] = oneOrList(conversation);
+  schemas['conversation list'] = z.array(conversation!);
+  schemas['conversation rm'] = oneOrList(conversation!);
   schemas['conversation export'] = record(
     {
       text: textSchema,
@@ -74,7 +73,7 @@ function nounContracts(byKind: Contracts, kept: Contracts): Contracts {
     },
     ['speaker'],
   );
-  schemas['conversation show'] = both(conversation, {said: z.array(turn)});
+  schemas['conversation show'] = both(conversation!, {said: z.array(turn)});
   return schemas;
 }
 
