@@ -14,7 +14,7 @@ test('a vault of many entries is sealed by two, and opens on another device', as
       `git init --quiet --bare --initial-branch=main ${remote} && memu memory import ${a.folder}/facts.jsonl && memu sync init --encrypt --remote ${remote}`,
     );
     expect(made.exitCode, made.stderr).toBe(0);
-    expect(made.stdout).toContain('sync: 403 out, 0 in');
+    expect(made.stdout).toContain('sync: 404 out, 0 in');
     const {stdout: key} = await b.run('memu sync key show');
     expect((await a.run(`memu sync key add ${key.trim()}`)).exitCode).toBe(0);
     const cloned = await b.run(`memu sync clone ${remote}`);
