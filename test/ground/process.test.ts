@@ -200,8 +200,8 @@ describe('start', () => {
     const door = new URL('../../src/ground/process.ts', import.meta.url).pathname;
     writeFileSync(
       script,
-      `import {start} from ${JSON.stringify(door)};
-       const running = await start({program: 'sleep', args: ['600']});
+      `import {startProgram} from ${JSON.stringify(door)};
+       const running = await startProgram({program: 'sleep', args: ['600']});
        console.log(running.pid);
        await running.ended;`,
     );

@@ -208,14 +208,19 @@ function keepForLater({request, material}: TurnContext, {text, cited, place}: Pr
   });
 }
 
+/** A call that was ended from here says only that; why it was ended, by a limit of the person's, the signal says. */
+const withReason = (error: ModelError, {aborted, reason}: AbortSignal): ModelError =>
+  error.failure === 'aborted' && aborted && reason instanceof ModelError ? reason : error;
+
 /** What came before the break is kept; when nothing came, the kept things answer. */
 async function* broken(
   context: TurnContext,
   progress: Progress,
-  error: unknown,
+  thrown: unknown,
 ): AsyncGenerator<TurnEvent> {
   const {request} = context;
-  if (!(error instanceof ModelError)) throw error;
+  if (!(thrown instanceof ModelError)) throw thrown;
+  const error = withReason(thrown, request.signal);
   yield* rest(progress);
   const isStopped = error.failure === 'aborted';
   if (progress.text.trim() !== '' || isStopped) {
@@ -229,7 +234,8 @@ async function* broken(
       : [{host: error.host ?? 'the host', reason: reasonOf(error)}];
   if (error instanceof NoHostError) request.onPlace(failures);
   // A limit that the person set is an answer that they did not get; other failures leave the quotes.
-  const isLate = request.timeoutMs !== undefined && error.failure === 'timeout';
+  const isLimit = request.timeoutMs !== undefined || error !== thrown;
+  const isLate = isLimit && error.failure === 'timeout';
   const isNamed = request.want.model !== undefined || request.want.host !== undefined;
   const otherwise = isNamed ? exitCodes.model : exitCodes.done;
   yield* answerByQuotes(context, failures, isLate ? error.exitCode : otherwise);
