@@ -51,7 +51,7 @@ const module = (lists: Readonly<Record<string, Beginnings>>): string => `/**
  * With which characters each way of saying something can begin; made by
  * \`scripts/build-beginnings.ts\`, not edited by hand.
  */
-export const beginnings = ${JSON.stringify(lists)};
+export const firstSets = ${JSON.stringify(lists)};
 `;
 
 if (import.meta.main) {

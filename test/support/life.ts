@@ -85,6 +85,7 @@ export const lifeLines: readonly LifeLine[] = [
   ['task rm', 'task|rm|Extra'],
   ['add', 'add|call mum tomorrow 5pm #family !5'],
   ['recall', 'recall|boiler'],
+  ['recall --explain', 'recall|boiler|--explain'],
   ['recall --batch', 'recall|--batch', '{"id":1,"query":"tea"}'],
   ['index', 'index'],
   ['chat', 'chat|what did I write about the boiler?'],

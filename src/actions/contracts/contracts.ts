@@ -143,7 +143,8 @@ function commonContracts(anyEntry: z.ZodType, anyKept: z.ZodType): Contracts {
       bad_count: whole,
       index_behind: whole,
     }),
-    recall: z.union([z.array(hit), record({hits: z.array(hit), explanation: z.any()})]),
+    recall: z.array(hit),
+    'recall --explain': record({hits: z.array(hit), explanation: z.any()}),
     'recall --batch': record({id: z.any(), hits: z.array(hit)}),
     index: orRehearsal(
       record({

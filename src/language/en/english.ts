@@ -99,7 +99,7 @@ export const english: Language = {
       'due',
       '(?:(?:(?:is|are) )?due:?(?: on| by| at| in)?|by|no later than|not later than|deadline:?|latest by)[ ]',
     ),
-    optional: lead('soft', '(?:on|at|this|for)[ ](?=\\S)'),
+    optional: lead('optional', '(?:on|at|this|for)[ ](?=\\S)'),
     before: lead('before', 'before[ ]'),
     start: lead(
       'start',

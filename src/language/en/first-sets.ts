@@ -787,7 +787,7 @@ export const firstSets = {
     hol: [9],
   },
   due: {due: [0], 'is ': [0], are: [0], 'by ': [0], 'no ': [0], not: [0], dea: [0], lat: [0]},
-  soft: {'on ': [0], 'at ': [0], thi: [0], for: [0]},
+  optional: {'on ': [0], 'at ': [0], thi: [0], for: [0]},
   before: {bef: [0]},
   start: {sta: [0], beg: [0], fro: [0], sch: [0], not: [0], wai: [0]},
   after: {aft: [0]},
