@@ -1,4 +1,7 @@
-/** What each word of a question is worth among the passages kept: the rarer, the more. */
+/**
+ * What each word of a question is worth among the passages kept: the rarer, the more. Inverse document frequency
+ * as BM25 has it (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009), never below zero.
+ */
 import type {Query} from '../query/query.ts';
 import type {Shape} from './weights.ts';
 

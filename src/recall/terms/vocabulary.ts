@@ -1,4 +1,7 @@
-/** The words in use: how common they are, and which lie one slip of the fingers from another. */
+/**
+ * The words in use: how common they are, and which lie one slip of the fingers from another. Found by what both
+ * are with a letter left out, as SymSpell does (W. Garbe, 2012).
+ */
 import {distance} from 'fastest-levenshtein';
 import type {Database} from '../../storage/database.ts';
 import {stemOf} from './analysis.ts';
