@@ -13,7 +13,7 @@ export function sumLine({score, reasons = {}}: Hit): string {
 
 /** What was asked, how much was looked at, and what was left out why; ids as `short` writes them. */
 export function courseLines(
-  {terms, time, is_bare: isBare, ranked, near, cut}: Explanation,
+  {terms, unknown, time, is_bare: isBare, ranked, near, cut}: Explanation,
   short: (id: string) => string,
 ): string[] {
   const words = terms.map(({word, weight, passages, forms}) => {
@@ -28,6 +28,7 @@ export function courseLines(
   return [
     isBare ? 'words, looked for as they are:' : 'words asked for:',
     ...words,
+    ...unknown.map(word => `  ${word}: nothing that is kept holds it`),
     ...(span ? [span] : []),
     `ranked by words: ${ranked} passages; near by a model's vectors: ${near}`,
     ...(left.length > 0 ? ['left out:', ...left] : []),

@@ -33,6 +33,8 @@ export type CutReason =
 
 export interface Explanation {
   readonly terms: readonly ExplainedTerm[];
+  /** Words asked for that nothing kept holds. */
+  readonly unknown: readonly string[];
   /** The time that the question names, as ISO-8601; null where it is open. */
   readonly time: {
     readonly text: string;
@@ -62,6 +64,7 @@ export function explain({query, range, ranked, near, cut}: Course): Explanation 
     terms: query.terms.map(({word, weight, passages, forms}) => {
       return {word, weight, passages, forms: [...forms.keys()]};
     }),
+    unknown: query.unheard,
     time: range ? {text: range.text, since: isoOf(range.since), until: isoOf(range.until)} : null,
     is_bare: query.isBare,
     ranked,

@@ -163,6 +163,8 @@ test('--explain says what each score is the sum of, and what was left out', asyn
   const text = (await memu(asked)).out;
   expect(text).toMatch(/^ {4}0\.\d+ = \w+ 0\.\d+/m);
   expect(text).toContain('words asked for:');
+  const unknown = await memu(['recall', 'zeppelin', '--explain']);
+  expect(unknown.out).toContain('zeppelin: nothing that is kept holds it');
 });
 
 test('a name that stands in the metadata of a note is found', async () => {
